@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    // Owned buffers lend their bytes as `Span`; naming that loan's lifetime still needs the feature flag.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+    name: "pysyslog",
+    products: [
+        .library(name: "CollectorCore", targets: ["CollectorCore"]),
+        .executable(name: "pysyslog", targets: ["pysyslog"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(name: "CLinux"),
+        .target(name: "CollectorCore", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(
+            name: "CollectorCommand",
+            dependencies: [
+                "CollectorCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
+        .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

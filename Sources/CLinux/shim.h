@@ -1,0 +1,26 @@
+// What the Glibc module does not show to Swift: headers it leaves out, and macros that compute.
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/epoll.h>     // left out of the Glibc module
+#include <sys/eventfd.h>   // left out of the Glibc module
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>  // left out of the Glibc module
+
+// A C enum or a cast in the header; as functions they arrive in Swift as plain UInt32.
+static inline uint32_t collector_epollin(void) { return EPOLLIN; }
+static inline uint32_t collector_epollrdhup(void) { return EPOLLRDHUP; }
+static inline uint32_t collector_epollhup(void) { return EPOLLHUP; }
+static inline uint32_t collector_epollerr(void) { return EPOLLERR; }
+
+// `epoll_data` is a union: Swift reads and writes its 64-bit member through these.
+static inline uint64_t collector_epoll_token(const struct epoll_event *event) { return event->data.u64; }
+static inline struct epoll_event collector_epoll_event(uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return event;
+}
+
+// `open` is variadic.
+static inline int collector_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }

@@ -1,0 +1,106 @@
+// ByteBuffer.swift: a growing run of bytes with one owner; the memory of frames, records and outboxes.
+import Glibc
+
+/// Bytes in one allocation that grows by doubling, appended at the end, cleared or consumed from the front.
+///
+/// It exists beside `[UInt8]` because it hands out uninitialised room to `recv(2)`, copies without a uniqueness check
+/// per append, and gives its memory back when told to.
+@safe
+struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has one owner, and moves with it
+    private var base: UnsafeMutableRawPointer?
+    private(set) var capacity = 0
+    private(set) var count = 0
+
+    /// An empty buffer; nothing is allocated before the first append.
+    init() {
+        unsafe base = nil
+    }
+
+    /// An empty buffer with room for `capacity` bytes.
+    init(capacity: Int) {
+        self.init()
+        reserve(capacity)
+    }
+
+    deinit { unsafe free(base) }
+
+    var isEmpty: Bool { count == 0 }
+
+    /// What the buffer holds.
+    var bytes: Bytes {
+        @_lifetime(borrow self)
+        @inline(__always)
+        get {
+            unsafe _overrideLifetime(
+                Span(_unsafeStart: (base ?? Self.nowhere).assumingMemoryBound(to: UInt8.self), count: count),
+                borrowing: self
+            )
+        }
+    }
+
+    /// Makes room for `additional` bytes behind those it holds.
+    @inline(__always)
+    mutating func reserve(_ additional: Int) {
+        if count + additional > capacity { grow(to: count + additional) }
+    }
+
+    @inline(never)
+    private mutating func grow(to needed: Int) {
+        let wanted = max(needed, capacity * 2, 64)
+        guard let moved = unsafe realloc(base, wanted) else { fatalError("out of memory: \(wanted) bytes") }
+        unsafe base = moved
+        capacity = wanted
+    }
+
+    @inline(__always)
+    mutating func append(_ bytes: Bytes) {
+        reserve(bytes.count)
+        unsafe bytes.withUnsafeBytes { source in
+            guard let from = source.baseAddress else { return }
+            unsafe memcpy(base! + count, from, source.count)
+        }
+        count += bytes.count
+    }
+
+    @inline(__always)
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe base!.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
+        count += 1
+    }
+
+    /// Appends the UTF-8 of `text`.
+    mutating func append(_ text: String) {
+        for byte in text.utf8 { append(byte) }
+    }
+
+    /// Lends at most `limit` bytes of fresh room at the end to `fill`, which says how many it wrote there.
+    ///
+    /// The result of `fill` is the number of bytes written, 0 to the room's count, or a negative number for none.
+    mutating func appendInPlace(upTo limit: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+        reserve(limit)
+        let written = unsafe fill(UnsafeMutableRawBufferPointer(start: base! + count, count: limit))
+        if written > 0 { count += written }
+        return written
+    }
+
+    /// Forgets the first `number` bytes and moves the others to the front.
+    mutating func removeFirst(_ number: Int) {
+        precondition(number <= count)
+        guard number > 0 else { return }
+        count -= number
+        if count > 0 { unsafe memmove(base!, base! + number, count) }
+    }
+
+    /// Forgets everything; the memory stays, unless it is larger than `limit`.
+    mutating func clear(keeping limit: Int = .max) {
+        count = 0
+        guard capacity > limit else { return }
+        unsafe free(base)
+        unsafe base = nil
+        capacity = 0
+    }
+
+    /// What an empty span points to while nothing is allocated.
+    nonisolated(unsafe) private static let nowhere = UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 16)
+}
