@@ -54,10 +54,10 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
 
     @inline(__always)
     mutating func append(_ bytes: Bytes) {
+        guard bytes.count > 0 else { return }
         reserve(bytes.count)
         unsafe bytes.withUnsafeBytes { source in
-            guard let from = source.baseAddress else { return }
-            unsafe memcpy(base! + count, from, source.count)
+            _ = unsafe memcpy(base! + count, source.baseAddress!, source.count)
         }
         count += bytes.count
     }

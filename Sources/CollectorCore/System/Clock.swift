@@ -13,7 +13,10 @@ public struct WallTime: Hashable, Comparable, Sendable {
     public static var now: WallTime { WallTime(nanoseconds: read(CLOCK_REALTIME)) }
 
     /// Whole seconds since the epoch, rounded down.
-    public var seconds: Int64 { nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000 }
+    public var seconds: Int64 {
+        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
 
     public static func < (left: WallTime, right: WallTime) -> Bool { left.nanoseconds < right.nanoseconds }
 }

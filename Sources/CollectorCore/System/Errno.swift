@@ -12,16 +12,11 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     /// The number that the last failed system call of this thread left behind.
     static var current: Errno { Errno(rawValue: errno) }
 
-    /// The text of `strerror_r(3)`, in lower case at its first letter: "address already in use".
+    /// The text of `strerror(3)` (in glibc safe among threads), lower case at its first letter: "address already in use".
     public var description: String {
-        var text = [CChar](repeating: 0, count: 128)
-        let message = unsafe text.withUnsafeMutableBufferPointer { buffer in
-            // The XSI form fills the buffer and never returns another pointer.
-            unsafe __xpg_strerror_r(rawValue, buffer.baseAddress!, buffer.count)
-            return unsafe String(cString: buffer.baseAddress!)
-        }
-        guard let first = message.first else { return "error \(rawValue)" }
-        return first.lowercased() + message.dropFirst()
+        guard let text = unsafe strerror(rawValue) else { return "error \(rawValue)" }
+        let message = unsafe String(cString: text)
+        return message.prefix(1).lowercased() + message.dropFirst()
     }
 
     static let again = Errno(rawValue: EAGAIN)
