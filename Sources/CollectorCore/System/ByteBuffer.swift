@@ -92,6 +92,12 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         if count > 0 { unsafe memmove(base!, base! + number, count) }
     }
 
+    /// Forgets all but the first `number` bytes.
+    mutating func truncate(to number: Int) {
+        precondition(number <= count)
+        count = number
+    }
+
     /// Forgets everything; the memory stays, unless it is larger than `limit`.
     mutating func clear(keeping limit: Int = .max) {
         count = 0

@@ -1,0 +1,231 @@
+// Framer.swift: bytes in, frames out; knows no sockets. One framer stands for one stream.
+
+/// Cuts a stream, which arrives in reads cut anywhere, into frames.
+///
+/// It owns memory only while it holds the beginning of a frame, and never more than `limit` bytes: a declared length
+/// reserves nothing.
+///
+/// Source: RFC 6587 section 3.4; CPython `Lib/socketserver.py` (`StreamRequestHandler.rfile`) for `Framing.lf`.
+struct Framer: ~Copyable {
+    private enum State {
+        /// At the first byte of a frame; `partial` may hold the beginning of an octet count.
+        case start
+        case line
+        case counted(remaining: Int)
+        /// Behind the cut of a frame that was too long.
+        case restOfLine
+        case restOfCounted(remaining: Int)
+    }
+
+    private let framing: Framing
+    private let limit: Int
+    private var state = State.start
+    /// The beginning of the frame that is not complete yet, from earlier reads.
+    private var partial = ByteBuffer()
+    /// Whether the last terminator may have left a NUL: Perl's Sys::Syslog ends a message with LF and NUL.
+    private var mayBeginWithNUL = false
+
+    /// - Parameter limit: the longest frame, in bytes without its terminator; a longer one is cut there. At least 16:
+    ///   the beginning of an octet count must fit.
+    init(framing: Framing, limit: Int) {
+        precondition(limit >= 16)
+        self.framing = framing
+        self.limit = limit
+    }
+
+    /// Bytes held of an incomplete frame.
+    var heldBytes: Int { partial.count }
+
+    /// Cuts the next bytes of the stream; adds each frame they complete to `batch`.
+    mutating func read(_ bytes: Bytes, into batch: inout FrameBatch) {
+        var walk = Walk()
+        while walk.position < bytes.count {
+            switch state {
+            case .start: begin(bytes, &walk)
+            case .line: line(bytes, &walk, &batch)
+            case .counted(let remaining): counted(remaining, bytes, &walk, &batch)
+            case .restOfLine: skipLine(bytes, &walk, &batch)
+            case .restOfCounted(let remaining): skipCounted(remaining, bytes, &walk, &batch)
+            }
+        }
+    }
+
+    /// The stream has ended: what is held of a frame is a frame. A counted one that is short counts as truncated.
+    mutating func finish(into batch: inout FrameBatch) {
+        switch state {
+        case .start where !partial.isEmpty, .line where !partial.isEmpty:
+            emitPartial(escaping: false, into: &batch)
+        case .counted:
+            emitPartial(escaping: true, into: &batch)
+            batch.countCut(skipping: 0)
+        case .start, .line, .restOfLine, .restOfCounted: break
+        }
+        state = .start
+    }
+
+    /// Where one read is being looked at, and the terminators found ahead.
+    private struct Walk {
+        var position = 0
+        var lf = ByteFinder(0x0A)
+        var cr = ByteFinder(0x0D)
+        var nul = ByteFinder(0x00)
+    }
+}
+
+// MARK: - The beginning of a frame
+
+extension Framer {
+    /// Decides what kind of frame begins at the position, if enough of it is there.
+    @inline(__always)
+    private mutating func begin(_ bytes: Bytes, _ walk: inout Walk) {
+        guard framing != .lf else {
+            state = .line
+            return
+        }
+        let first = bytes[walk.position]
+        if partial.isEmpty, isLeftover(first) {
+            mayBeginWithNUL = false
+            walk.position += 1
+            return
+        }
+        mayBeginWithNUL = false
+        if partial.isEmpty, first < UInt8(ascii: "1") || first > UInt8(ascii: "9") {
+            state = .line
+        } else {
+            readCount(bytes, &walk)
+        }
+    }
+
+    /// Whether `byte`, in front of a frame, belongs to the terminator of the frame before.
+    @inline(__always)
+    private func isLeftover(_ byte: UInt8) -> Bool {
+        (byte == 0 && mayBeginWithNUL) || (framing == .octet && (byte == 0 || byte == 0x0A))
+    }
+
+    /// Looks for an octet count, of which `partial` may hold the beginning.
+    private mutating func readCount(_ bytes: Bytes, _ walk: inout Walk) {
+        let held = partial.count
+        let more = min(OctetCount.longestHeader - held, bytes.count - walk.position)
+        partial.append(bytes.extracting(walk.position..<walk.position + more))
+        let count = OctetCount(partial.bytes, framing: framing)
+        guard count != .undecided else {
+            walk.position += more
+            return
+        }
+        partial.truncate(to: held)
+        switch count {
+        case .counted(let prefix, let count):
+            partial.removeFirst(min(held, prefix))
+            walk.position += max(0, prefix - held)
+            // What was held behind the prefix is a part of the frame's <PRI>, which its count covers.
+            state = .counted(remaining: count - partial.count)
+        case .absent, .undecided: state = .line
+        }
+    }
+}
+
+// MARK: - Frames
+
+extension Framer {
+    /// Takes a line to its end, or as far as it goes.
+    @inline(__always)
+    private mutating func line(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
+        let start = walk.position
+        let end = lineEnd(bytes, &walk)
+        let room = limit - partial.count
+        if end - start > room {
+            emit(bytes, start..<start + room, escaping: false, into: &batch)
+            batch.countCut(skipping: 0)
+            walk.position = start + room
+            state = .restOfLine
+        } else if end < bytes.count {
+            emit(bytes, start..<end, escaping: false, into: &batch)
+            endLine(bytes, end, &walk)
+        } else {
+            partial.append(bytes.extracting(start..<end))
+            walk.position = end
+        }
+    }
+
+    /// The place of the next terminator, or the end of the read.
+    @inline(__always)
+    private func lineEnd(_ bytes: Bytes, _ walk: inout Walk) -> Int {
+        let lf = walk.lf.next(in: bytes, from: walk.position)
+        return framing == .lf ? lf : min(lf, walk.nul.next(in: bytes, from: walk.position))
+    }
+
+    @inline(__always)
+    private mutating func endLine(_ bytes: Bytes, _ end: Int, _ walk: inout Walk) {
+        mayBeginWithNUL = bytes[end] == 0x0A
+        walk.position = end + 1
+        state = .start
+    }
+
+    private mutating func counted(_ remaining: Int, _ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
+        let start = walk.position
+        let end = min(start + remaining, bytes.count)
+        let left = remaining - (end - start)
+        let room = limit - partial.count
+        walk.position = end
+        if end - start > room {
+            emitCounted(bytes, start..<start + room, &walk, into: &batch)
+            batch.countCut(skipping: end - start - room)
+            state = left > 0 ? .restOfCounted(remaining: left) : .start
+        } else if left == 0 {
+            emitCounted(bytes, start..<end, &walk, into: &batch)
+            state = .start
+        } else {
+            partial.append(bytes.extracting(start..<end))
+            state = .counted(remaining: left)
+        }
+        mayBeginWithNUL = true
+    }
+
+    /// Adds a counted frame; only one with a line end inside pays for escaping.
+    private mutating func emitCounted(
+        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
+    ) {
+        let start = range.lowerBound
+        let next = min(
+            walk.lf.next(in: bytes, from: start),
+            min(walk.cr.next(in: bytes, from: start), walk.nul.next(in: bytes, from: start)))
+        emit(bytes, range, escaping: next < range.upperBound || !partial.isEmpty, into: &batch)
+    }
+
+    private mutating func skipLine(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
+        let start = walk.position
+        let end = lineEnd(bytes, &walk)
+        batch.countSkipped(end - start)
+        if end < bytes.count { endLine(bytes, end, &walk) } else { walk.position = end }
+    }
+
+    private mutating func skipCounted(
+        _ remaining: Int, _ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch
+    ) {
+        let skipped = min(remaining, bytes.count - walk.position)
+        batch.countSkipped(skipped)
+        walk.position += skipped
+        state = skipped < remaining ? .restOfCounted(remaining: remaining - skipped) : .start
+    }
+
+    /// Adds the frame that `partial` begins and `range` ends.
+    @inline(__always)
+    private mutating func emit(_ bytes: Bytes, _ range: Range<Int>, escaping: Bool, into batch: inout FrameBatch) {
+        if partial.isEmpty, !escaping {
+            batch.add(received: FrameText.trimmed(bytes, range))
+        } else {
+            partial.append(bytes.extracting(range))
+            emitPartial(escaping: escaping, into: &batch)
+        }
+    }
+
+    /// Adds the frame that stands in `partial`, and gives the memory back.
+    private mutating func emitPartial(escaping: Bool, into batch: inout FrameBatch) {
+        let frame = FrameText.trimmed(partial.bytes, 0..<partial.count)
+        batch.assemble { assembled in
+            let text = partial.bytes.extracting(frame)
+            if escaping { FrameText.appendEscaped(text, to: &assembled) } else { assembled.append(text) }
+        }
+        partial.clear(keeping: 0)
+    }
+}

@@ -1,0 +1,11 @@
+// Framing.swift: the rules by which a stream of bytes is cut into frames.
+
+/// How a peer marks the end of a frame.
+public enum Framing: String, Sendable, CaseIterable {
+    /// Decided frame by frame: `MSG-LEN SP <PRI>` is octet-counted, everything else ends at LF or NUL.
+    case auto
+    /// Every frame ends at LF and at nothing else; the rule of Python's `for line in rfile`.
+    case lf
+    /// Every frame is octet-counted (RFC 6587 section 3.4.1); a frame without a count is read as a line.
+    case octet
+}
