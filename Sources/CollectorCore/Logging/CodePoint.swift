@@ -40,7 +40,7 @@ extension Span<UInt8> {
         default: break
         }
         guard offset + length <= count, second.contains(self[offset + 1]) else { return bad }
-        var value = UInt32(first) & (0x7F >> UInt32(length)) << 6 | UInt32(self[offset + 1] & 0x3F)
+        var value = (UInt32(first) & (0x7F >> UInt32(length))) << 6 | UInt32(self[offset + 1] & 0x3F)
         for next in offset + 2..<offset + length {
             guard self[next] & 0xC0 == 0x80 else { return bad }
             value = value << 6 | UInt32(self[next] & 0x3F)

@@ -146,9 +146,9 @@ extension FieldValue.Kind {
 }
 
 extension FieldSource {
-    /// Whether the value, a number, has a whole part that can be printed: neither infinite nor NaN nor beyond 2^63.
+    /// Whether the value, a number, has a whole part: it is neither infinite nor NaN.
     fileprivate var hasInteger: Bool {
         guard case .constant(.float(let number)) = self else { return true }
-        return number.magnitude < 0x1p63
+        return number.isFinite
     }
 }

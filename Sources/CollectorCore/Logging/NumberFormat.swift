@@ -31,9 +31,10 @@ struct NumberFormat: Sendable, Hashable {
     /// Appends `value`, which is a number (what else is not in question once a format is compiled).
     func append(_ value: FieldValue, to output: inout ByteBuffer) {
         switch value {
-        case .integer(let number): append(integer: number, to: &output)
-        case .boolean(let boolean): append(integer: boolean ? 1 : 0, to: &output)
-        case .float(let number) where isIntegral: append(integer: Int(number), to: &output)
+        case .integer(let number) where isIntegral: append(integer: number, to: &output)
+        case .integer(let number): append(float: Double(number), to: &output)
+        case .boolean(let boolean): append(.integer(boolean ? 1 : 0), to: &output)
+        case .float(let number) where isIntegral: append(whole: number.rounded(.towardZero), to: &output)
         case .float(let number): append(float: number, to: &output)
         case .text, .none, .emptyTuple: break
         }
@@ -55,6 +56,13 @@ struct NumberFormat: Sendable, Hashable {
         let zeros = Array(repeating: UInt8(ascii: "0"), count: max(0, minimumDigits - digits.count))
         let prefix = alternate && radix != 10 ? "0\(type)" : ""
         append(Parts(sign: sign.mark(isNegative: number < 0), prefix: prefix, digits: zeros + digits), to: &output)
+    }
+
+    /// A float without a fraction, of any size: `%d` of 1e22 has all its digits.
+    private func append(whole number: Double, to output: inout ByteBuffer) {
+        let digits = printedFloat(number.magnitude, conversion: "f", precision: 0)
+        let zeros = Array(repeating: UInt8(ascii: "0"), count: max(0, minimumDigits - digits.count))
+        append(Parts(sign: sign.mark(isNegative: number < 0), digits: zeros + digits), to: &output)
     }
 
     private func append(float number: Double, to output: inout ByteBuffer) {
