@@ -7,7 +7,15 @@
 #include <sys/epoll.h>     // left out of the Glibc module
 #include <sys/eventfd.h>   // left out of the Glibc module
 #include <sys/ioctl.h>
+#include <pthread.h>
 #include <sys/signalfd.h>  // left out of the Glibc module
+#include <sys/socket.h>
+#include <time.h>
+
+// GNU extensions, which the headers declare only under _GNU_SOURCE; a module cannot define that for another one.
+extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
+extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline);
 
 // A C enum or a cast in the header; as functions they arrive in Swift as plain UInt32.
 static inline uint32_t collector_epollin(void) { return EPOLLIN; }

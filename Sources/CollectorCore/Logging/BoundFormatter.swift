@@ -21,7 +21,7 @@ struct BoundFormatter: Sendable {
     /// The most bytes of text that a record of an empty message has. A bound for memory, not an estimate.
     private(set) var fixedBytes = 0
 
-    init(_ formatter: borrowing Formatter, facts: RouteFacts) {
+    init(_ formatter: borrowing Formatter, facts: RouteFacts, terminator: [UInt8]) {
         timeFormat = formatter.timeFormat
         start = formatter.process.start
         var converted = ByteBuffer()
@@ -35,6 +35,7 @@ struct BoundFormatter: Sendable {
             case .field(let field, let format): append(field, format)
             }
         }
+        append(literal: terminator.span)
         measure()
     }
 
@@ -81,9 +82,9 @@ struct BoundFormatter: Sendable {
 }
 
 extension Formatter {
-    /// The formatter for all records of a route.
-    func bound(to facts: RouteFacts) -> BoundFormatter {
-        BoundFormatter(self, facts: facts)
+    /// The formatter for all records of a route; each text ends with `terminator`.
+    func bound(to facts: RouteFacts, terminator: [UInt8] = []) -> BoundFormatter {
+        BoundFormatter(self, facts: facts, terminator: terminator)
     }
 }
 

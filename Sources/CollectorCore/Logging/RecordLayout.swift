@@ -47,7 +47,7 @@ struct RecordLayout: ~Copyable {
         if text.count > literalStart { steps.append(.literal(literalStart..<text.count)) }
     }
 
-    /// Appends the text of one record, without its terminator.
+    /// Appends the text of one record, with the terminator that the formatter was bound with.
     ///
     /// - Precondition: a batch is prepared.
     @inline(__always)

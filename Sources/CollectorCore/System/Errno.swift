@@ -22,4 +22,8 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let again = Errno(rawValue: EAGAIN)
     static let interrupted = Errno(rawValue: EINTR)
     static let brokenPipe = Errno(rawValue: EPIPE)
+    static let tooManyFiles = Errno(rawValue: EMFILE)
+    static let tooManyFilesInSystem = Errno(rawValue: ENFILE)
+    static let noBuffers = Errno(rawValue: ENOBUFS)
+    static let noMemory = Errno(rawValue: ENOMEM)
 }

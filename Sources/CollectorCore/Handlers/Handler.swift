@@ -1,0 +1,43 @@
+// Handler.swift: a handler at work: its formatter, the outbox of its destination, and its account.
+import Synchronization
+
+/// One handler of the configuration.
+///
+/// Handlers with the same destination share its outbox, so that their records take turns there.
+final class Handler: Sendable {
+    let name: String
+    let formatter: Formatter
+    let terminator: [UInt8]
+    /// `nil` where every record is done at once, as it goes nowhere.
+    let outbox: Outbox?
+    /// Lines of peers.
+    let lines = Ledger()
+    /// Records of the collector itself.
+    let ownRecords = Ledger()
+    let failures = FailureLog()
+
+    init(name: String, formatter: Formatter, terminator: [UInt8], outbox: Outbox?) {
+        self.name = name
+        self.formatter = formatter
+        self.terminator = terminator
+        self.outbox = outbox
+    }
+
+    /// What makes this handler's texts of a route's records, terminators included.
+    func bound(to facts: RouteFacts) -> BoundFormatter {
+        formatter.bound(to: facts, terminator: terminator)
+    }
+}
+
+/// The failed attempts of a destination.
+final class FailureLog: Sendable {
+    private let state = Mutex((count: 0, last: String?.none))
+
+    func note(_ text: String) {
+        state.withLock { $0 = ($0.count + 1, text) }
+    }
+
+    var count: Int { state.withLock { $0.count } }
+    /// What the last one said.
+    var last: String? { state.withLock { $0.last } }
+}

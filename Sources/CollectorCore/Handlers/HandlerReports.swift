@@ -1,0 +1,41 @@
+// HandlerReports.swift: what happens to destinations is noted at their handlers and logged, once per trouble.
+
+/// Notes and logs the troubles of destinations.
+final class HandlerReports: WriterReports {
+    private let handlers: [Handler]
+    private let diagnostics: Diagnostics
+    /// Called when the last destination is gone.
+    private let allGone: @Sendable () -> Void
+
+    init(handlers: [Handler], diagnostics: Diagnostics, allGone: @escaping @Sendable () -> Void) {
+        self.handlers = handlers
+        self.diagnostics = diagnostics
+        self.allGone = allGone
+    }
+
+    func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble) {
+        for handler in handlers where handler.outbox === outbox { handler.failures.note(text) }
+        guard trouble.attempts == 1 else { return }
+        let consequence = "its lines are kept and tried again; reading pauses when the queue is full"
+        diagnostics.log(.error, "pysyslog.handlers", "\(names(outbox)): \(text); \(consequence)", avoiding: outbox)
+    }
+
+    func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble) {
+        let seconds = Double(Instant.now.nanoseconds - trouble.began.nanoseconds) / 1e9
+        let lasted = "after \((seconds * 10).rounded() / 10) s and \(trouble.attempts) attempts"
+        diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) takes lines again \(lasted)")
+    }
+
+    func gone(_ outbox: Outbox, _ target: String) {
+        for handler in handlers where handler.outbox === outbox { handler.failures.note("\(target) has no reader") }
+        let remaining = handlers.contains { $0.outbox.map { !$0.isClosed } ?? false }
+        guard remaining else { return allGone() }
+        let text = "\(names(outbox)): nobody reads \(target) any more; the handler is closed, the others go on"
+        diagnostics.log(.error, "pysyslog.handlers", text, avoiding: outbox)
+    }
+
+    private func names(_ outbox: Outbox) -> String {
+        let names = handlers.filter { $0.outbox === outbox }.map(\.name)
+        return (names.count == 1 ? "handler " : "handlers ") + names.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,181 @@
+// Outbox.swift: the bounded buffer in front of one destination: event loops append, one writer drains.
+import Synchronization
+
+/// How much may wait in an outbox before reading pauses.
+struct QueueLimit: Equatable, Sendable {
+    /// Records; 0 or less: no limit but that in bytes, as in Python.
+    var records = 50_000
+    var bytes = 16 << 20
+}
+
+/// Records that wait for one destination, whichever handlers they come from.
+///
+/// Appending never waits and never fails: who appends asks `isFull` before it reads from a peer, so that an outbox goes
+/// over its limit by the records of one read per event loop, and no more.
+final class Outbox: Sendable {
+    private struct State: ~Copyable {
+        var filling = RecordBuffer()
+        var writerSleeps = false
+        /// Event loops with paused connections.
+        var waiting: [Waker] = []
+        /// Set when nothing will be written any more: what is queued then, or comes later, is dropped for this reason.
+        var closed: DropReason?
+        var finishing = false
+    }
+
+    private let state = Mutex(State())
+    private let limit: QueueLimit
+    // Changed under the lock; read without it. Sequentially consistent against `hasWaiting`: see `waitForRoom`.
+    private let queuedRecords = Atomic<Int>(0)
+    private let queuedBytes = Atomic<Int>(0)
+    private let hasWaiting = Atomic<Bool>(false)
+    private let writer: Waker
+
+    init(limit: QueueLimit) throws(Errno) {
+        self.limit = limit
+        writer = try Waker()
+    }
+
+    /// Whether no more should be read from peers whose records come here.
+    var isFull: Bool { exceeds(limit) }
+    var isEmpty: Bool { queuedRecords.load(ordering: .acquiring) == 0 }
+    var isClosed: Bool { state.withLock { $0.closed != nil } }
+
+    private func exceeds(_ limit: QueueLimit) -> Bool {
+        let records = queuedRecords.load(ordering: .sequentiallyConsistent)
+        return queuedBytes.load(ordering: .sequentiallyConsistent) >= limit.bytes
+            || (limit.records > 0 && records >= limit.records)
+    }
+}
+
+// MARK: - The side of the event loops
+
+extension Outbox {
+    /// Appends the records that `fill` makes.
+    ///
+    /// `fill` accounts for them in the buffer; it is called under the outbox's lock and must be quick.
+    ///
+    /// - Returns: whether the writer sleeps: the caller must then call `wakeWriter`, now or when it has appended all.
+    @inline(__always)
+    func append(_ fill: (inout RecordBuffer) -> Void) -> Bool {
+        state.withLock { state in
+            let records = state.filling.count
+            let bytes = state.filling.bytes.count
+            fill(&state.filling)
+            if let reason = state.closed {
+                Self.drop(&state.filling, reason)
+                return false
+            }
+            queuedRecords.add(state.filling.count - records, ordering: .sequentiallyConsistent)
+            queuedBytes.add(state.filling.bytes.count - bytes, ordering: .sequentiallyConsistent)
+            // Whoever is told so first sees to it: the others need not.
+            defer { state.writerSleeps = false }
+            return state.writerSleeps
+        }
+    }
+
+    func wakeWriter() {
+        writer.wake()
+    }
+
+    /// Asks for `waker` to be called when there is room again.
+    ///
+    /// - Returns: false if there is room already. Here the wish is noted before the fill is read, in `release` the fill
+    ///   is lowered before the wish is read: one of the two sees the other.
+    func waitForRoom(_ waker: Waker) -> Bool {
+        state.withLock { state in
+            if !state.waiting.contains(where: { $0 === waker }) { state.waiting.append(waker) }
+            hasWaiting.store(true, ordering: .sequentiallyConsistent)
+        }
+        return isFull
+    }
+}
+
+// MARK: - The side of the writer
+
+extension Outbox {
+    /// Waits for records and moves all there are into `buffer`, which must be empty.
+    ///
+    /// - Returns: false when nothing will come any more.
+    func take(into buffer: inout RecordBuffer) -> Bool {
+        while true {
+            let done: Bool? = state.withLock { state in
+                if !state.filling.isEmpty {
+                    swap(&state.filling, &buffer)
+                    return true
+                }
+                if state.finishing || state.closed != nil { return false }
+                state.writerSleeps = true
+                return nil
+            }
+            if let done { return done }
+            writer.sleep()
+        }
+    }
+
+    /// Sleeps for `seconds`, or until `finish` or `close` is called.
+    func pauseWriter(seconds: Double) {
+        writer.sleep(until: .now.advanced(bySeconds: seconds))
+    }
+
+    /// Bytes of the buffer being written have gone out: settles the records that are complete.
+    func release(_ bytes: Int, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            let records = progress.advance(by: bytes, in: buffer)
+            progress.settle(records, in: buffer) { $0.write($1) }
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// Gives up what is left of a buffer that the writer took before the outbox was closed.
+    func discard(_ buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {
+        state.withLock { state in
+            guard let reason = state.closed else { return }
+            progress.settle(progress.remaining(in: buffer), in: buffer) { $0.drop($1, reason) }
+        }
+    }
+
+    /// Wakes those that wait for room, once half of it is there.
+    private func wakeWaiting() {
+        guard hasWaiting.load(ordering: .sequentiallyConsistent) else { return }
+        guard !exceeds(QueueLimit(records: (limit.records + 1) / 2, bytes: (limit.bytes + 1) / 2)) else { return }
+        let waiting = state.withLock { state in
+            hasWaiting.store(false, ordering: .sequentiallyConsistent)
+            let waiting = state.waiting
+            state.waiting = []
+            return waiting
+        }
+        for waker in waiting { waker.wake() }
+    }
+}
+
+// MARK: - The end
+
+extension Outbox {
+    /// Nothing more will be appended: the writer ends when it has written everything.
+    func finish() {
+        state.withLock { $0.finishing = true }
+        writer.wake()
+    }
+
+    /// Nothing more can be written: drops what is queued, and what will be appended, for `reason`.
+    func close(_ reason: DropReason) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            state.closed = reason
+            Self.drop(&state.filling, reason)
+            queuedRecords.store(0, ordering: .sequentiallyConsistent)
+            queuedBytes.store(0, ordering: .sequentiallyConsistent)
+        }
+        writer.wake()
+        wakeWaiting()
+    }
+
+    private static func drop(_ buffer: inout RecordBuffer, _ reason: DropReason) {
+        for run in buffer.runs { run.ledger.drop(run.count, reason) }
+        buffer.clear()
+    }
+}

@@ -1,0 +1,39 @@
+// StreamSink.swift: standard output and standard error.
+import Glibc
+
+/// A descriptor that this process was started with.
+struct StreamSink: Sink, ~Copyable {
+    let name: String
+    private let descriptor: OwnedDescriptor
+
+    /// - Throws: EBADF where the stream was closed before the process was started.
+    init(_ stream: StandardStream) throws(Errno) {
+        name = stream.name
+        descriptor = try stream.descriptor()
+    }
+
+    mutating func write(_ bytes: Bytes) throws(SinkError) -> Int {
+        do throws(Errno) {
+            return try Files.write(bytes, to: descriptor)
+        } catch .brokenPipe {
+            throw .gone
+        } catch .again {
+            // Somebody made the stream non-blocking: a shell, or another program on the same terminal.
+            _ = waitWritable(descriptor, until: .now.advanced(bySeconds: 1))
+            return 0
+        } catch .interrupted {
+            return 0
+        } catch {
+            throw .failed(action: "write to", error)
+        }
+    }
+}
+
+extension StandardStream {
+    var name: String { self == .output ? "standard output" : "standard error" }
+
+    /// A descriptor of its own for the stream.
+    func descriptor() throws(Errno) -> OwnedDescriptor {
+        try OwnedDescriptor(checking: fcntl(self == .output ? STDOUT_FILENO : STDERR_FILENO, F_DUPFD_CLOEXEC, 3))
+    }
+}

@@ -1,0 +1,79 @@
+// Writer.swift: the thread that brings one outbox to its destination and never loses what it could not write.
+import Synchronization
+
+/// Drains an outbox into a sink, all there is at a time: writes grow as the load grows.
+final class Writer<Destination: Sink & ~Copyable>: Sendable {
+    private let outbox: Outbox
+    /// Held by the writer's thread for as long as it runs.
+    private let sink: Mutex<Destination>
+    private let reports: any WriterReports
+
+    init(outbox: Outbox, sink: consuming sending Destination, reports: any WriterReports) {
+        self.outbox = outbox
+        self.sink = Mutex(sink)
+        self.reports = reports
+    }
+
+    /// Writes until the outbox is finished and empty, or closed.
+    func run() {
+        sink.withLock { sink in
+            var buffer = RecordBuffer()
+            while outbox.take(into: &buffer) {
+                write(buffer, to: &sink)
+                buffer.clear()
+            }
+        }
+    }
+
+    private func write(_ buffer: borrowing RecordBuffer, to sink: inout Destination) {
+        var progress = WriteProgress()
+        var trouble: Trouble?
+        while progress.offset < buffer.bytes.count, !outbox.isClosed {
+            let rest = buffer.bytes.bytes.extracting(progress.offset..<buffer.bytes.count)
+            do throws(SinkError) {
+                let count = try sink.write(rest)
+                outbox.release(count, of: buffer, &progress)
+                if let ended = trouble, count > 0 {
+                    reports.recovered(outbox, sink.name, after: ended)
+                    trouble = nil
+                }
+            } catch {
+                switch error {
+                case .gone:
+                    outbox.close(.handlerClosed)
+                    reports.gone(outbox, sink.name)
+                case .failed(let action, let error):
+                    let current = trouble?.again() ?? Trouble()
+                    trouble = current
+                    reports.failed(outbox, "cannot \(action) \(sink.name): \(error)", current)
+                    outbox.pauseWriter(seconds: current.pause)
+                }
+            }
+        }
+        outbox.discard(buffer, &progress)
+    }
+}
+
+/// A time in which a destination takes nothing.
+struct Trouble: Sendable {
+    let began = Instant.now
+    private(set) var attempts = 1
+    /// Seconds to the next attempt: 10 ms, doubled each time, 1 s at most.
+    private(set) var pause = 0.01
+
+    func again() -> Trouble {
+        var next = self
+        next.attempts += 1
+        next.pause = min(1, pause * 2)
+        return next
+    }
+}
+
+/// Where writers say what happens to their destinations.
+protocol WriterReports: Sendable {
+    /// An attempt has failed; the first one of a trouble has `attempts` 1.
+    func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble)
+    func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble)
+    /// The destination is gone for good and its outbox closed.
+    func gone(_ outbox: Outbox, _ target: String)
+}

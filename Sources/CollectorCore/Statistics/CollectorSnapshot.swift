@@ -1,0 +1,76 @@
+// CollectorSnapshot.swift: everything the collector has counted, as values.
+
+/// What one peer has sent so far.
+public struct PeerSnapshot: Equatable, Sendable {
+    public var address: String
+    /// Lines that no handler wanted: no logger of the configuration leads anywhere for them.
+    public var unrouted: Int
+    /// Lines received, whatever became of them.
+    public var lines: Int
+    /// Bytes received, with terminators and counts.
+    public var bytes: Int
+    /// Lines cut at the size limit, or by the end of the stream inside a counted frame.
+    public var truncated: Int
+    /// Bytes left out behind such cuts.
+    public var skippedBytes: Int
+    public var connections: Int
+    public var openConnections: Int
+    public var firstSeen: WallTime
+    public var lastSeen: WallTime
+}
+
+/// The sum of peers that left so long ago that they are no longer kept one by one.
+public struct FoldedPeers: Equatable, Sendable {
+    public var peers = 0
+    public var lines = 0
+    public var bytes = 0
+    public var truncated = 0
+    public var skippedBytes = 0
+    public var unrouted = 0
+    public var connections = 0
+
+    mutating func add(_ peer: PeerSnapshot) {
+        peers += 1
+        lines += peer.lines
+        bytes += peer.bytes
+        truncated += peer.truncated
+        skippedBytes += peer.skippedBytes
+        unrouted += peer.unrouted
+        connections += peer.connections
+    }
+}
+
+/// What one handler has done so far.
+public struct HandlerSnapshot: Equatable, Sendable {
+    public var name: String
+    /// Lines of peers: accepted = written + dropped + queued.
+    public var lines: Balance
+    /// Records of the collector itself, which are no peer's lines; the same holds for them.
+    public var ownRecords: Balance
+    /// Attempts to write that failed; what they were to write is still queued.
+    public var failures: Int
+    public var lastFailure: String?
+}
+
+/// The collector at one moment.
+///
+/// A line goes to every handler of its route, so lines are balanced handler by handler:
+/// `received` lines have become `unrouted` ones and `deliveries`, one for each handler that a line's route names, and
+/// deliveries = delivered + dropped (by reason) + queued. With one handler that takes everything this is
+/// received = delivered + dropped + queued.
+public struct CollectorSnapshot: Equatable, Sendable {
+    public var startedAt: WallTime
+    public var peers: [PeerSnapshot]
+    public var foldedPeers: FoldedPeers
+    public var handlers: [HandlerSnapshot]
+
+    /// Lines received from all peers.
+    public var received: Int { peers.reduce(foldedPeers.lines) { $0 + $1.lines } }
+    public var bytes: Int { peers.reduce(foldedPeers.bytes) { $0 + $1.bytes } }
+    /// Lines that no handler wanted.
+    public var unrouted: Int { peers.reduce(foldedPeers.unrouted) { $0 + $1.unrouted } }
+    public var truncated: Int { peers.reduce(foldedPeers.truncated) { $0 + $1.truncated } }
+    public var openConnections: Int { peers.reduce(0) { $0 + $1.openConnections } }
+    public var peerCount: Int { peers.count + foldedPeers.peers }
+    public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
+}

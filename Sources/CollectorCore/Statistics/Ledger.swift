@@ -1,0 +1,62 @@
+// Ledger.swift: what became of the records that a handler took on; it always adds up.
+import Synchronization
+
+/// Why a record was not delivered.
+public enum DropReason: String, CaseIterable, Sendable {
+    /// The destination is gone for good: the reader of a pipe has left.
+    case handlerClosed = "handler closed"
+    /// The time for draining was over before the destination had taken it.
+    case drainDeadline = "drain deadline"
+}
+
+/// The account of one handler: accepted = written + dropped + queued, at every moment and per reason.
+///
+/// Any thread counts; a reader sees sums that are at most one batch apart.
+final class Ledger: Sendable {
+    private let accepted = Atomic<Int>(0)
+    private let written = Atomic<Int>(0)
+    private let handlerClosed = Atomic<Int>(0)
+    private let drainDeadline = Atomic<Int>(0)
+
+    func accept(_ records: Int) {
+        accepted.add(records, ordering: .relaxed)
+    }
+
+    func write(_ records: Int) {
+        written.add(records, ordering: .relaxed)
+    }
+
+    func drop(_ records: Int, _ reason: DropReason) {
+        switch reason {
+        case .handlerClosed: handlerClosed.add(records, ordering: .relaxed)
+        case .drainDeadline: drainDeadline.add(records, ordering: .relaxed)
+        }
+    }
+
+    /// What stands in the account now. What left is read before what came, so that `queued` is never negative.
+    var balance: Balance {
+        let dropped: [DropReason: Int] = [
+            .handlerClosed: handlerClosed.load(ordering: .relaxed),
+            .drainDeadline: drainDeadline.load(ordering: .relaxed),
+        ].filter { $0.value > 0 }
+        let written = written.load(ordering: .acquiring)
+        return Balance(accepted: accepted.load(ordering: .acquiring), written: written, dropped: dropped)
+    }
+}
+
+/// A moment of an account, in records.
+public struct Balance: Equatable, Sendable {
+    public var accepted = 0
+    public var written = 0
+    public var dropped: [DropReason: Int] = [:]
+
+    public var droppedTotal: Int { dropped.values.reduce(0, +) }
+    /// Taken on and not yet written.
+    public var queued: Int { accepted - written - droppedTotal }
+
+    public static func + (left: Balance, right: Balance) -> Balance {
+        Balance(
+            accepted: left.accepted + right.accepted, written: left.written + right.written,
+            dropped: left.dropped.merging(right.dropped, uniquingKeysWith: +))
+    }
+}

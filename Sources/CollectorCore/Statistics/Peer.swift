@@ -1,0 +1,66 @@
+// Peer.swift: one sender, by its address: what it has sent, and the route of its records.
+import Synchronization
+
+/// A peer, however many connections it has or had. Event loops count here; anybody reads.
+final class Peer: Sendable {
+    let address: String
+    private let lines = Atomic<Int>(0)
+    private let bytes = Atomic<Int>(0)
+    private let truncated = Atomic<Int>(0)
+    private let skippedBytes = Atomic<Int>(0)
+    private let unrouted = Atomic<Int>(0)
+    private let connections = Atomic<Int>(0)
+    private let openConnections = Atomic<Int>(0)
+    private let firstSeen: WallTime
+    private let lastSeen: Atomic<Int64>
+    private let route = Mutex<Route?>(nil)
+
+    init(address: String) {
+        self.address = address
+        firstSeen = .now
+        lastSeen = Atomic(firstSeen.nanoseconds)
+    }
+
+    /// The route for a new connection; the one of the connection before serves again where it is the same.
+    func route(for facts: RouteFacts, by router: Router) -> Route {
+        route.withLock { known in
+            let found = router.route(for: facts, known: known)
+            known = found
+            return found
+        }
+    }
+
+    func countConnection(at time: WallTime) {
+        connections.add(1, ordering: .relaxed)
+        openConnections.add(1, ordering: .relaxed)
+        lastSeen.store(time.nanoseconds, ordering: .relaxed)
+    }
+
+    /// - Returns: how many of its connections are still open.
+    func countDisconnection() -> Int {
+        openConnections.subtract(1, ordering: .relaxed).newValue
+    }
+
+    /// Counts one read.
+    ///
+    /// - Parameter isRouted: whether any handler wants this peer's records.
+    func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime, isRouted: Bool) {
+        lines.add(batch.count, ordering: .relaxed)
+        bytes.add(count, ordering: .relaxed)
+        lastSeen.store(time.nanoseconds, ordering: .relaxed)
+        if !isRouted { unrouted.add(batch.count, ordering: .relaxed) }
+        guard batch.truncated + batch.skippedBytes > 0 else { return }
+        truncated.add(batch.truncated, ordering: .relaxed)
+        skippedBytes.add(batch.skippedBytes, ordering: .relaxed)
+    }
+
+    var snapshot: PeerSnapshot {
+        PeerSnapshot(
+            address: address, unrouted: unrouted.load(ordering: .relaxed), lines: lines.load(ordering: .relaxed),
+            bytes: bytes.load(ordering: .relaxed), truncated: truncated.load(ordering: .relaxed),
+            skippedBytes: skippedBytes.load(ordering: .relaxed),
+            connections: connections.load(ordering: .relaxed),
+            openConnections: openConnections.load(ordering: .relaxed), firstSeen: firstSeen,
+            lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)))
+    }
+}

@@ -1,0 +1,38 @@
+// Files.swift: the file calls of the handlers.
+import CLinux
+import Glibc
+
+enum Files {
+    /// How a file is opened.
+    struct Mode: OptionSet, Sendable, Hashable {
+        let rawValue: CInt
+        static let write = Mode(rawValue: O_WRONLY | O_CREAT)
+        static let append = Mode(rawValue: O_APPEND)
+        static let truncate = Mode(rawValue: O_TRUNC)
+        static let exclusive = Mode(rawValue: O_EXCL)
+    }
+
+    /// Opens a file that others may not write, and only the owner and the group may read: 0640 within the umask.
+    static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
+        try OwnedDescriptor(checking: unsafe collector_open(path, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o640))
+    }
+
+    /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
+    static func write(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) -> Int {
+        let number = descriptor.rawValue
+        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+        guard count >= 0 else { throw .current }
+        return count
+    }
+
+    /// The whole content of a file; `open(2)`, `read(2)`.
+    static func contents(of path: String) throws(Errno) -> [UInt8] {
+        let file = try OwnedDescriptor(checking: unsafe collector_open(path, O_RDONLY | O_CLOEXEC, 0))
+        var buffer = ByteBuffer(capacity: 64 << 10)
+        while true {
+            let count = unsafe buffer.appendInPlace(upTo: 64 << 10) { unsafe read(file.rawValue, $0.baseAddress, $0.count) }
+            if count < 0 { throw .current }
+            if count == 0 { return buffer.bytes.array }
+        }
+    }
+}

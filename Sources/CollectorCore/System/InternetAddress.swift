@@ -1,0 +1,94 @@
+// InternetAddress.swift: an address and port of either family, from text and to text.
+import CLinux
+import Glibc
+
+/// An IPv4 or IPv6 address with a port.
+struct InternetAddress: Sendable {
+    /// As the system calls want it; `length` bytes of it count.
+    fileprivate(set) var storage: sockaddr_storage
+    fileprivate(set) var length: socklen_t
+
+    var family: CInt { CInt(storage.ss_family) }
+
+    /// The address in numbers, and the port. An IPv4 peer of an IPv6 socket is written in dotted form, as IPv4.
+    ///
+    /// Source: `getnameinfo(3)` with NI_NUMERICHOST, which also names the zone of a link-local address.
+    var numeric: (host: String, port: UInt16) {
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var service = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+        let failed = unsafe withSockaddr { address, length in
+            unsafe getnameinfo(
+                address, length, &host, socklen_t(host.count), &service, socklen_t(service.count),
+                NI_NUMERICHOST | NI_NUMERICSERV)
+        }
+        guard failed == 0 else { return ("unknown", 0) }
+        let text = Self.text(host)
+        let mapped = "::ffff:"
+        let isMapped = text.hasPrefix(mapped) && text.contains(".")
+        return (isMapped ? String(text.dropFirst(mapped.count)) : text, UInt16(Self.text(service)) ?? 0)
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Lends the address in the form of the system calls.
+    func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+        unsafe withUnsafePointer(to: storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
+        }
+    }
+
+    /// An address that `fill` writes, as `accept4(2)` and `getsockname(2)` do.
+    init<Failure: Error>(
+        filledBy fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) throws(Failure) -> Void
+    ) throws(Failure) {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let outcome: Swift.Result<Void, Failure> = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                do throws(Failure) { return .success(unsafe try fill(address, &length)) } catch { return .failure(error) }
+            }
+        }
+        try outcome.get()
+        self.storage = storage
+        self.length = length
+    }
+
+    /// Looks a host up, IPv4 first, as the Python tool serves IPv4; `getaddrinfo(3)`.
+    ///
+    /// - Parameter host: a name, an IPv4 or IPv6 address; empty means every IPv4 address of the machine.
+    /// - Throws: the resolver's own words.
+    static func resolve(host: String, port: UInt16) throws(ResolveError) -> InternetAddress {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+        var list: UnsafeMutablePointer<addrinfo>?
+        let failure = unsafe getaddrinfo(host.isEmpty ? "0.0.0.0" : host, String(port), &hints, &list)
+        guard failure == 0, let first = unsafe list else {
+            throw ResolveError(reason: unsafe String(cString: gai_strerror(failure)).lowercased())
+        }
+        defer { unsafe freeaddrinfo(first) }
+        var chosen = unsafe first
+        var next: UnsafeMutablePointer<addrinfo>? = unsafe first
+        while let entry = unsafe next {
+            if unsafe entry.pointee.ai_family == AF_INET {
+                unsafe chosen = entry
+                break
+            }
+            unsafe next = entry.pointee.ai_next
+        }
+        return unsafe InternetAddress(copying: chosen.pointee)
+    }
+
+    private init(copying info: addrinfo) {
+        storage = sockaddr_storage()
+        length = unsafe info.ai_addrlen
+        unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.copyMemory(from: .init(start: info.ai_addr, count: Int(length))) }
+    }
+}
+
+/// A host that has no address.
+struct ResolveError: Error, Equatable {
+    var reason: String
+}

@@ -1,0 +1,45 @@
+// Signals.swift: signals as something to wait for, on one thread.
+import CLinux
+import Glibc
+
+/// Signals that are taken from a queue and interrupt nobody; `signalfd(2)`.
+///
+/// Make it before any thread is started: threads inherit that these signals are blocked.
+public struct SignalReceiver: ~Copyable, Sendable {
+    private let descriptor: OwnedDescriptor
+
+    /// Blocks `signals` and receives them here.
+    public init(_ signals: [CInt]) throws(Errno) {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for signal in signals { unsafe sigaddset(&set, signal) }
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+        descriptor = try OwnedDescriptor(checking: unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC)))
+    }
+
+    /// Waits for the next signal, and returns its number.
+    public borrowing func next() -> CInt {
+        var info = unsafe signalfd_siginfo()
+        while true {
+            let count = unsafe read(descriptor.rawValue, &info, MemoryLayout<signalfd_siginfo>.size)
+            if count == MemoryLayout<signalfd_siginfo>.size { return CInt(info.ssi_signo) }
+        }
+    }
+}
+
+/// Has a write to a pipe or socket without a reader fail with EPIPE instead of ending the process.
+public func ignoreBrokenPipes() {
+    signal(SIGPIPE, SIG_IGN)
+}
+
+/// Ends the process as a program ends that writes where nobody reads: by SIGPIPE, status 141 in a shell.
+public func endByBrokenPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+    exit(128 + SIGPIPE)
+}
+
+/// Ends the process at once; nothing is flushed.
+public func endAtOnce(status: CInt) -> Never {
+    _exit(status)
+}

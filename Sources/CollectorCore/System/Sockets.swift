@@ -1,0 +1,85 @@
+// Sockets.swift: the socket calls of a collector. Would-block is a result, not an error.
+import CLinux
+import Glibc
+
+/// What one read of a stream gave.
+enum ReadOutcome: Equatable {
+    /// This many bytes, at least one.
+    case received(Int)
+    case wouldBlock
+    case endOfStream
+    /// The connection is broken; the peer's reset, for instance.
+    case failed(Errno)
+}
+
+enum Sockets {
+    /// Opens a socket that listens on `address`; an IPv6 wildcard serves IPv4 too.
+    static func listen(on address: InternetAddress) throws(Errno) -> OwnedDescriptor {
+        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let socket = try OwnedDescriptor(checking: Glibc.socket(address.family, type, 0))
+        set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
+        if address.family == AF_INET6 { set(socket, CInt(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
+        guard unsafe address.withSockaddr({ unsafe bind(socket.rawValue, $0, $1) }) == 0 else { throw .current }
+        guard Glibc.listen(socket.rawValue, SOMAXCONN) == 0 else { throw .current }
+        return socket
+    }
+
+    /// The address that a socket is bound to, with the port that the system chose.
+    static func boundAddress(of socket: borrowing OwnedDescriptor) throws(Errno) -> InternetAddress {
+        let descriptor = socket.rawValue
+        return try unsafe InternetAddress { (address, length) throws(Errno) in
+            guard unsafe getsockname(descriptor, address, length) == 0 else { throw .current }
+        }
+    }
+
+    /// Accepts one connection, with TCP keepalive on, so that a peer that vanished is noticed.
+    ///
+    /// - Throws: EAGAIN while there is none; EMFILE and its like; the errors of a connection that died in the queue.
+    static func accept(from listener: borrowing OwnedDescriptor) throws(Errno) -> Accepted {
+        let descriptor = listener.rawValue
+        var accepted: CInt = -1
+        let address = try unsafe InternetAddress { (address, length) throws(Errno) in
+            let flags = CInt(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+            unsafe accepted = accept4(descriptor, address, length, flags)
+            guard accepted >= 0 else { throw .current }
+        }
+        let socket = OwnedDescriptor(accepted)
+        set(socket, SOL_SOCKET, SO_KEEPALIVE, 1)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPIDLE, 120)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPINTVL, 30)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPCNT, 4)
+        return Accepted(socket: socket, address: address)
+    }
+
+    /// A connection just accepted, and where it comes from.
+    struct Accepted: ~Copyable {
+        let socket: OwnedDescriptor
+        let address: InternetAddress
+
+        consuming func takeSocket() -> OwnedDescriptor { socket }
+    }
+
+    /// Reads what has arrived, at most `limit` bytes, behind what `buffer` holds; `recv(2)`.
+    static func receive(
+        from socket: borrowing OwnedDescriptor, into buffer: inout ByteBuffer, limit: Int
+    ) -> ReadOutcome {
+        let descriptor = socket.rawValue
+        let count = unsafe buffer.appendInPlace(upTo: limit) { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        if count > 0 { return .received(count) }
+        if count == 0 { return .endOfStream }
+        let error = Errno.current
+        return error == .again || error == .interrupted ? .wouldBlock : .failed(error)
+    }
+
+    /// Tells the peer that nothing will come from here; what it still sends can be read.
+    static func halfClose(_ socket: borrowing OwnedDescriptor) {
+        // Fails where the peer has left already, which is as good.
+        shutdown(socket.rawValue, CInt(SHUT_WR))
+    }
+
+    /// Sets an option whose failure changes speed or comfort, never what is collected.
+    private static func set(_ socket: borrowing OwnedDescriptor, _ level: CInt, _ option: CInt, _ value: CInt) {
+        var value = value
+        unsafe setsockopt(socket.rawValue, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+}

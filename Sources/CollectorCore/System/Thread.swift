@@ -1,0 +1,49 @@
+// Thread.swift: a thread that can be waited for until a deadline.
+import CLinux
+import Glibc
+
+/// A running thread; `pthreads(7)`. It is joined once, or left to the end of the process.
+struct Thread: ~Copyable, Sendable {
+    private let handle: pthread_t
+
+    /// Starts `body` on a thread of its own.
+    ///
+    /// - Parameter name: what `ps -L` and `top -H` show; 15 bytes of it.
+    init(named name: String, _ body: @escaping @Sendable () -> Void) throws(Errno) {
+        let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
+        var handle = pthread_t()
+        let failure = unsafe pthread_create(
+            &handle, nil,
+            { argument in
+                let start = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+                unsafe pthread_setname_np(pthread_self(), String(start.name.prefix(15)))
+                start.body()
+                return nil
+            }, start.toOpaque())
+        guard failure == 0 else {
+            unsafe start.release()
+            throw Errno(rawValue: failure)
+        }
+        self.handle = handle
+    }
+
+    /// Waits for the thread's end.
+    ///
+    /// - Returns: false if `deadline` passed first; the thread then runs on.
+    borrowing func join(until deadline: Instant? = nil) -> Bool {
+        guard let deadline else { return pthread_join(handle, nil) == 0 }
+        var time = timespec(
+            tv_sec: Int(deadline.nanoseconds / 1_000_000_000), tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
+        return unsafe pthread_clockjoin_np(handle, nil, CLOCK_MONOTONIC, &time) == 0
+    }
+
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+}

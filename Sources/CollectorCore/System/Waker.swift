@@ -1,0 +1,57 @@
+// Waker.swift: wakes a thread that waits, from any other thread.
+import CLinux
+import Glibc
+
+/// An `eventfd(2)`: any number of calls of `wake` before the sleeper looks are one.
+final class Waker: Sendable {
+    let descriptor: OwnedDescriptor
+
+    init() throws(Errno) {
+        descriptor = try OwnedDescriptor(checking: eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)))
+    }
+
+    /// Wakes the sleeper, or keeps it from falling asleep. Never blocks.
+    func wake() {
+        // The only failure is a counter that is full, which is awake enough.
+        _ = eventfd_write(descriptor.rawValue, 1)
+    }
+
+    /// Takes the wake-ups that have come; the next wait sleeps again.
+    func clear() {
+        var count: eventfd_t = 0
+        _ = unsafe eventfd_read(descriptor.rawValue, &count)
+    }
+
+    /// Sleeps until woken, or until `deadline`; takes the wake-ups.
+    func sleep(until deadline: Instant? = nil) {
+        _ = waitReadable(descriptor, until: deadline)
+        clear()
+    }
+}
+
+/// Waits until `descriptor` can be read, or is broken; `poll(2)`.
+///
+/// - Returns: false if `deadline` passed first, or a signal came.
+func waitReadable(_ descriptor: borrowing OwnedDescriptor, until deadline: Instant? = nil) -> Bool {
+    wait(descriptor.rawValue, CShort(POLLIN), until: deadline)
+}
+
+/// Waits until one of two descriptors can be read.
+func waitReadable(_ first: borrowing OwnedDescriptor, or second: borrowing OwnedDescriptor) {
+    var entries = [
+        pollfd(fd: first.rawValue, events: CShort(POLLIN), revents: 0),
+        pollfd(fd: second.rawValue, events: CShort(POLLIN), revents: 0),
+    ]
+    _ = unsafe poll(&entries, 2, -1)
+}
+
+/// Waits until a write to `descriptor` would not block, or it is broken; `poll(2)`.
+func waitWritable(_ descriptor: borrowing OwnedDescriptor, until deadline: Instant? = nil) -> Bool {
+    wait(descriptor.rawValue, CShort(POLLOUT), until: deadline)
+}
+
+private func wait(_ descriptor: CInt, _ events: CShort, until deadline: Instant?) -> Bool {
+    var entry = pollfd(fd: descriptor, events: events, revents: 0)
+    let timeout = deadline.map { Instant.now.milliseconds(until: $0) } ?? -1
+    return unsafe poll(&entry, 1, timeout) > 0
+}

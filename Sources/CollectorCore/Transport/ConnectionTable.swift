@@ -1,0 +1,41 @@
+// ConnectionTable.swift: the connections of one event loop by the tokens that its poller knows them by.
+
+/// Connections in slots that are used again; a token names a slot and the use of it, so a stale one finds nothing.
+struct ConnectionTable: ~Copyable {
+    private struct Slot {
+        var connection: Connection?
+        var use: UInt32 = 0
+    }
+
+    private var slots: [Slot] = []
+    private var free: [Int] = []
+
+    var count: Int { slots.count - free.count }
+    var isEmpty: Bool { count == 0 }
+
+    mutating func insert(_ connection: Connection) -> UInt64 {
+        let index = free.popLast() ?? slots.count
+        if index == slots.count { slots.append(Slot()) }
+        slots[index].connection = connection
+        return UInt64(slots[index].use) << 32 | UInt64(index)
+    }
+
+    subscript(token: UInt64) -> Connection? {
+        let index = Int(token & 0xFFFF_FFFF)
+        guard index < slots.count, slots[index].use == UInt32(token >> 32) else { return nil }
+        return slots[index].connection
+    }
+
+    mutating func remove(_ token: UInt64) {
+        let index = Int(token & 0xFFFF_FFFF)
+        guard self[token] != nil else { return }
+        slots[index].connection = nil
+        slots[index].use &+= 1
+        free.append(index)
+    }
+
+    /// The tokens of all connections.
+    var tokens: [UInt64] {
+        slots.indices.compactMap { slots[$0].connection == nil ? nil : UInt64(slots[$0].use) << 32 | UInt64($0) }
+    }
+}

@@ -1,0 +1,68 @@
+// EventLoop.swift: what other threads see of an event loop: its mailbox.
+import Synchronization
+
+/// One thread that reads from many connections. Any thread may call the methods.
+final class EventLoop: Sendable {
+    /// What others want of the loop; taken as a whole when it is woken.
+    struct Mail: Sendable {
+        var arrivals: [Arrival] = []
+        var isDraining = false
+        var isStopping = false
+    }
+
+    let waker: Waker
+    let framing: Framing
+    let maxMessageSize: Int
+    let peers: PeerRegistry
+    let diagnostics: Diagnostics
+    private let mail = Mutex(Mail())
+    private let connections = Atomic<Int>(0)
+
+    init(framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics) throws(Errno) {
+        waker = try Waker()
+        self.framing = framing
+        self.maxMessageSize = maxMessageSize
+        self.peers = peers
+        self.diagnostics = diagnostics
+    }
+
+    /// How many connections the loop serves, those on their way included.
+    var connectionCount: Int { connections.load(ordering: .relaxed) }
+
+    /// Hands a connection to the loop, which serves it to its end.
+    func adopt(_ arrival: Arrival) {
+        connections.add(1, ordering: .relaxed)
+        mail.withLock { $0.arrivals.append(arrival) }
+        waker.wake()
+    }
+
+    /// Half-closes every connection; the loop ends when all peers have ended theirs.
+    func drain() {
+        mail.withLock { $0.isDraining = true }
+        waker.wake()
+    }
+
+    /// Closes every connection now; the loop ends.
+    func stop() {
+        mail.withLock { $0.isStopping = true }
+        waker.wake()
+    }
+
+    /// The arrivals since the last call, and what has been asked for.
+    func takeMail() -> Mail {
+        mail.withLock { mail in
+            defer { mail.arrivals = [] }
+            return mail
+        }
+    }
+
+    func countEnd() {
+        connections.subtract(1, ordering: .relaxed)
+    }
+
+    /// Runs the loop on the calling thread, to its end.
+    func run(_ poller: consuming Poller) {
+        var turn = EventLoopRun(self, poller)
+        turn.run()
+    }
+}

@@ -1,0 +1,181 @@
+// EventLoopRun.swift: what an event loop does: waits, reads, delivers. Owned by the loop's thread.
+
+/// The state of a running event loop: one receive buffer and one batch for all of its connections.
+struct EventLoopRun: ~Copyable {
+    private let loop: EventLoop
+    private var poller: Poller
+    private var connections = ConnectionTable()
+    private var paused: [UInt64] = []
+    private var received = ByteBuffer(capacity: Route.longestRead)
+    private var batch = FrameBatch()
+    private var layout = RecordLayout()
+    /// Outboxes with records for a writer that sleeps; woken when this turn's events are done.
+    private var sleeping: [Outbox] = []
+    private var isDraining = false
+    private var isStopping = false
+
+    private static let wakerToken = UInt64.max
+    /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
+    private static let largeRead = 16 << 10
+
+    init(_ loop: EventLoop, _ poller: consuming Poller) {
+        self.loop = loop
+        self.poller = poller
+    }
+
+    mutating func run() {
+        do throws(Errno) {
+            try poller.add(loop.waker.descriptor, .readable, token: Self.wakerToken)
+        } catch {
+            fatalError("an event loop cannot wait for its own waker: \(error)")
+        }
+        while !isStopping, !isDraining || !connections.isEmpty { turn() }
+        for token in connections.tokens {
+            if let connection = connections[token] { end(connection, token) }
+        }
+        wakeWriters()
+    }
+
+    private mutating func turn() {
+        var isWoken = false
+        for index in 0..<poller.wait() {
+            let token = poller.token(at: index)
+            if token == Self.wakerToken { isWoken = true } else { ready(token) }
+        }
+        wakeWriters()
+        guard isWoken else { return }
+        loop.waker.clear()
+        resumePaused()
+        readMail()
+    }
+
+    private mutating func readMail() {
+        let mail = loop.takeMail()
+        for arrival in mail.arrivals { begin(arrival, halfClosed: isDraining) }
+        if mail.isDraining, !isDraining {
+            isDraining = true
+            for token in connections.tokens { if let connection = connections[token] { halfClose(connection) } }
+        }
+        isStopping = mail.isStopping
+    }
+
+    private mutating func wakeWriters() {
+        for outbox in sleeping { outbox.wakeWriter() }
+        sleeping.removeAll(keepingCapacity: true)
+    }
+}
+
+// MARK: - The life of a connection
+
+extension EventLoopRun {
+    private mutating func begin(_ arrival: Arrival, halfClosed: Bool) {
+        let connection = Connection(arrival, framing: loop.framing, maxMessageSize: loop.maxMessageSize)
+        let token = connections.insert(connection)
+        if halfClosed { halfClose(connection) }
+        watch(connection, token, isNew: true)
+    }
+
+    private func halfClose(_ connection: Connection) {
+        Sockets.halfClose(connection.arrival.socket)
+    }
+
+    /// Has the poller tell when there is something to read.
+    private mutating func watch(_ connection: Connection, _ token: UInt64, isNew: Bool) {
+        do throws(Errno) {
+            if isNew {
+                try poller.add(connection.arrival.socket, .readable, token: token)
+            } else {
+                try poller.modify(connection.arrival.socket, .readable, token: token)
+            }
+            connection.reading = .active
+        } catch {
+            let cause = "cannot wait for lines from \(connection.peer.address): \(error); the connection is closed"
+            loop.diagnostics.log(.error, "pysyslog.transport", cause)
+            end(connection, token)
+        }
+    }
+
+    /// The connection with this token can be read, or its peer has left.
+    private mutating func ready(_ token: UInt64) {
+        guard let connection = connections[token] else { return }
+        guard case .active = connection.reading else {
+            // Fails only where the descriptor is in no poller, which is what is wanted.
+            try? poller.remove(connection.arrival.socket)
+            connection.reading = .pausedAfterPeerLeft
+            return
+        }
+        if let outbox = connection.route.fullOutbox, pause(connection, token, for: outbox) { return }
+        received.clear()
+        let limit = connection.route.readLimit
+        switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: limit) {
+        case .received:
+            Self.frame(received, of: connection, into: &batch)
+            deliver(for: connection)
+        case .wouldBlock: break
+        case .endOfStream, .failed: end(connection, token)
+        }
+    }
+
+    private static func frame(
+        _ received: borrowing ByteBuffer, of connection: Connection, into batch: inout FrameBatch
+    ) {
+        connection.framer.read(received.bytes, into: &batch)
+    }
+
+    private mutating func deliver(for connection: Connection) {
+        let now = WallTime.now
+        let route = connection.route
+        connection.peer.count(batch, bytes: received.count, at: now, isRouted: !route.isEmpty)
+        if !batch.isEmpty {
+            route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
+        }
+        batch.clear()
+        if received.count >= Self.largeRead { wakeWriters() }
+    }
+
+    /// Nothing more comes: what is left of a last line is delivered.
+    private mutating func end(_ connection: Connection, _ token: UInt64) {
+        received.clear()
+        connection.framer.finish(into: &batch)
+        deliver(for: connection)
+        connections.remove(token)
+        loop.peers.disconnected(connection.peer)
+        loop.countEnd()
+    }
+}
+
+// MARK: - Back-pressure
+
+extension EventLoopRun {
+    /// Stops reading from a connection until `outbox` has room; TCP makes its peer wait.
+    ///
+    /// - Returns: false if there is room after all.
+    private mutating func pause(_ connection: Connection, _ token: UInt64, for outbox: Outbox) -> Bool {
+        guard outbox.waitForRoom(loop.waker) else { return false }
+        do throws(Errno) {
+            try poller.modify(connection.arrival.socket, .peerLeft, token: token)
+        } catch {
+            return false
+        }
+        connection.reading = .paused
+        paused.append(token)
+        return true
+    }
+
+    /// Reads again from the connections whose routes have room.
+    private mutating func resumePaused() {
+        guard !paused.isEmpty else { return }
+        let waiting = paused
+        paused.removeAll(keepingCapacity: true)
+        for token in waiting {
+            guard let connection = connections[token] else { continue }
+            if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.waker) {
+                paused.append(token)
+            } else if case .pausedAfterPeerLeft = connection.reading {
+                watch(connection, token, isNew: true)
+            } else {
+                watch(connection, token, isNew: false)
+            }
+        }
+    }
+}

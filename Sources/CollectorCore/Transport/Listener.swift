@@ -1,0 +1,125 @@
+// Listener.swift: accepts connections and hands each to the event loop with the fewest.
+import Synchronization
+
+/// One listening socket with a thread of its own, so that a storm of connections delays nobody's lines.
+final class Listener: Sendable {
+    private let socket: OwnedDescriptor
+    /// The port that the system chose, or was told.
+    let port: UInt16
+    private let name: String
+    private let loops: [EventLoop]
+    private let peers: PeerRegistry
+    private let router: Router
+    private let diagnostics: Diagnostics
+    private let waker: Waker
+    private let isStopping = Atomic<Bool>(false)
+
+    /// Opens the socket; from here on the system takes connections.
+    init(
+        host: String, port: UInt16, loops: [EventLoop], peers: PeerRegistry, router: Router, diagnostics: Diagnostics
+    ) throws(ListenError) {
+        let address: InternetAddress
+        do throws(ResolveError) {
+            address = try InternetAddress.resolve(host: host, port: port)
+        } catch {
+            throw ListenError(host: host, port: port, cause: .resolve(error.reason))
+        }
+        do throws(Errno) {
+            socket = try Sockets.listen(on: address)
+            self.port = try Sockets.boundAddress(of: socket).numeric.port
+            waker = try Waker()
+        } catch {
+            throw ListenError(host: host, port: port, cause: .system(error))
+        }
+        name = ListenError.text(host, self.port)
+        self.loops = loops
+        self.peers = peers
+        self.router = router
+        self.diagnostics = diagnostics
+    }
+
+    /// `HOST:PORT`, with the real port.
+    var address: String { name }
+
+    /// Makes the thread accept what has already come, close the socket and end.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        waker.wake()
+    }
+
+    /// Accepts until stopped.
+    func run() {
+        var exhaustion = Exhaustion()
+        while true {
+            let isLast = isStopping.load(ordering: .acquiring)
+            let error = acceptAll(&exhaustion)
+            if isLast { return }
+            if Self.isExhaustion(error) {
+                if exhaustion.isWorthSaying() { diagnostics.log(.error, "pysyslog.transport", Self.advice(error)) }
+                waker.sleep(until: .now.advanced(bySeconds: 0.1))
+            } else {
+                waitForConnection()
+            }
+        }
+    }
+
+    /// Accepts all connections that wait.
+    ///
+    /// - Returns: what ended it: EAGAIN when there are no more.
+    private func acceptAll(_ exhaustion: inout Exhaustion) -> Errno {
+        while true {
+            do throws(Errno) {
+                serve(try Sockets.accept(from: socket))
+                if exhaustion.ends() {
+                    diagnostics.log(.info, "pysyslog.transport", "new connections are accepted again")
+                }
+            } catch {
+                // Other errors are those of one connection that died while it waited: accept(2).
+                if error == .again || Self.isExhaustion(error) { return error }
+            }
+        }
+    }
+
+    private func serve(_ accepted: consuming Sockets.Accepted) {
+        let (host, port) = accepted.address.numeric
+        let peer = peers.connected(host)
+        let facts = RouteFacts(loggerName: host, level: .info, peerPort: port, listener: name)
+        let route = peer.route(for: facts, by: router)
+        let loop = loops.min { $0.connectionCount < $1.connectionCount }!
+        loop.adopt(Arrival(socket: accepted.takeSocket(), peer: peer, route: route))
+    }
+
+    private func waitForConnection() {
+        waitReadable(socket, or: waker.descriptor)
+        waker.clear()
+    }
+
+    private static func isExhaustion(_ error: Errno) -> Bool {
+        [.tooManyFiles, .tooManyFilesInSystem, .noBuffers, .noMemory].contains(error)
+    }
+
+    private static func advice(_ error: Errno) -> String {
+        "cannot accept connections: \(error); they wait until others end (see ulimit -n, LimitNOFILE=)"
+    }
+}
+
+/// A time in which connections cannot be accepted for want of descriptors or memory.
+private struct Exhaustion {
+    private var isSaid = false
+    private var lastSaid: Instant?
+
+    /// Whether to say that it has begun: once, and not again within a minute, as it comes and goes with every
+    /// connection that ends.
+    mutating func isWorthSaying() -> Bool {
+        if let lastSaid, Instant.now < lastSaid.advanced(bySeconds: 60) { return false }
+        lastSaid = .now
+        isSaid = true
+        return true
+    }
+
+    /// Whether to say that it has ended.
+    mutating func ends() -> Bool {
+        defer { isSaid = false }
+        return isSaid
+    }
+}
