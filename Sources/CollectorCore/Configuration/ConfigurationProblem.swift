@@ -1,0 +1,35 @@
+// ConfigurationProblem.swift: what is wrong with a configuration, worded for the person who edits it.
+
+/// One thing to mend in a configuration, or to know about it.
+public struct ConfigurationProblem: Error, Equatable, Sendable {
+    public enum Severity: Sendable {
+        case error
+        /// CPython takes it in silence, and it has no effect or hardly the one meant.
+        case warning
+    }
+
+    /// The keys that lead there, joined by dots: `handlers.localhost-file.maxBytes`; empty for the document itself.
+    public var path: String
+    public var position: SourcePosition
+    /// What was found and what is allowed.
+    public var message: String
+    public var severity: Severity = .error
+
+    /// `FILE:LINE:COLUMN: handlers.x.maxBytes: expected a number, got "ten"`.
+    public func text(in file: String) -> String {
+        let place = "\(file):\(position.line):\(position.column): "
+        return place + (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : path + ": ") + message
+    }
+}
+
+/// Why a configuration is refused: everything that is wrong with it, in the order of the file.
+public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
+    public var file: String
+    /// At least one is an error; the warnings are here too.
+    public var problems: [ConfigurationProblem]
+
+    /// One line for each problem.
+    public var description: String {
+        problems.map { $0.text(in: file) }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,66 @@
+// ConfigurationReader+HandlerKind.swift: what is particular to the class of a handler, and our own `pysyslog` key.
+
+extension ConfigurationReader {
+    /// Keys that every handler has; the others are arguments of its class.
+    private static let commonKeys = ["class", "()", "formatter", "level", "filters", ".", "pysyslog"]
+
+    mutating func kind(
+        of handler: HandlerEntry, attributes: [(name: String, setting: Setting)], places: [ExactName: Int]
+    ) -> HandlerKind {
+        let entry = handler.entry
+        let handlerClass = handler.handlerClass
+        checkKeys(of: entry, handlerClass)
+        var constructor: [String: Setting] = [:]
+        for name in handlerClass.arguments { constructor[name] = setting(name, of: entry) }
+        var known: [String: Setting] = [:]
+        for attribute in attributes where attribute.name != "level" {
+            if handlerClass.attributes.contains(attribute.name) {
+                known[attribute.name] = attribute.setting
+            } else {
+                warn(attribute.setting.path, attribute.setting.value.position, "this attribute has no effect")
+            }
+        }
+        var arguments = HandlerArguments(
+            path: entry.path, position: entry.position, constructor: constructor, attributes: known, places: places)
+        let kind = handlerClass.make(&arguments)
+        for problem in arguments.problems { report(problem) }
+        return kind
+    }
+
+    private mutating func checkKeys(of entry: Entry, _ handlerClass: HandlerClass) {
+        let common = Self.commonKeys.filter { $0 != "class" || entry.object["()"] == nil }
+        for member in entry.object.members where !(common + handlerClass.arguments).contains(member.key) {
+            let hint = suggestion(for: member.key, among: handlerClass.arguments + ["formatter", "level", "filters"])
+            let list = handlerClass.arguments.isEmpty ? "none" : handlerClass.arguments.joined(separator: ", ")
+            let message = "\(handlerClass.name) has no such argument\(hint); its arguments: \(list)"
+            let path = Setting.path(entry.path, member.key)
+            report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
+        }
+        for name in handlerClass.required where entry.object[name] == nil {
+            let message = "\(handlerClass.name) needs the argument \(name)"
+            report(ConfigurationProblem(path: entry.path, position: entry.position, message: message))
+        }
+    }
+
+    /// Our own extension: `"pysyslog": {"when_full": "block", "queue_size": 50000}`.
+    mutating func queuePolicy(of entry: Entry) -> QueuePolicy {
+        var policy = QueuePolicy()
+        guard let setting = present("pysyslog", of: entry), let own = self.entry(setting, name: "pysyslog") else {
+            return policy
+        }
+        for member in own.object.members where !["when_full", "queue_size"].contains(member.key) {
+            let hint = suggestion(for: member.key, among: ["when_full", "queue_size"])
+            let path = Setting.path(own.path, member.key)
+            let message = "unknown key\(hint); there are when_full and queue_size"
+            report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
+        }
+        if let whenFull = self.setting("when_full", of: own) {
+            let words = QueuePolicy.WhenFull.allCases.map { (name: $0.rawValue, value: $0) }
+            policy.whenFull = take(.block, try whenFull.word("what to do when the queue is full", of: words))
+        }
+        if let size = self.setting("queue_size", of: own) {
+            policy.size = take(nil, try size.count(of: "messages"))
+        }
+        return policy
+    }
+}

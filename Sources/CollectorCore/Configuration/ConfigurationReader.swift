@@ -1,0 +1,151 @@
+// ConfigurationReader.swift: the document, what is wrong with it so far, and the conversion of its values.
+
+/// Walks through a configuration once and collects every problem on its way.
+struct ConfigurationReader {
+    let document: JSONObject
+    private(set) var problems: [ConfigurationProblem] = []
+    /// Unknown keys of the document that a `cfg://` leads through, and which so have a purpose.
+    private var referencedKeys: Set<ExactName> = []
+    /// By section, the names of entries that could not be read: whoever refers to one of them is not to blame.
+    private var broken: [String: [String]] = [:]
+
+    init(document: JSONObject) {
+        self.document = document
+    }
+
+    mutating func report(_ problem: ConfigurationProblem) {
+        problems.append(problem)
+    }
+
+    mutating func warn(_ path: String, _ position: SourcePosition, _ message: String) {
+        report(ConfigurationProblem(path: path, position: position, message: message, severity: .warning))
+    }
+
+    /// What `check` gives, or `fallback` after its problem was noted.
+    mutating func take<Value>(
+        _ fallback: Value, _ check: @autoclosure () throws(ConfigurationProblem) -> Value
+    ) -> Value {
+        do {
+            return try check()
+        } catch {
+            report(error)
+            return fallback
+        }
+    }
+
+    /// The value with its `ext://` or `cfg://` followed; `nil` after a problem with that was noted.
+    mutating func converted(_ setting: Setting) -> Setting? {
+        do {
+            var conversion = ValueConversion(document: document, origin: setting)
+            let value = try conversion.convert(setting.value)
+            referencedKeys.formUnion(conversion.referencedKeys)
+            return Setting(path: setting.path, value: value)
+        } catch {
+            report(error)
+            return nil
+        }
+    }
+
+    /// The converted value of a key; `nil` if it is absent or cannot be converted.
+    mutating func setting(_ key: String, of entry: Entry) -> Setting? {
+        guard let value = entry.object[key] else { return nil }
+        return converted(Setting(path: Setting.path(entry.path, key), value: value))
+    }
+
+    /// As `setting(_:of:)`, where Python takes null for absent.
+    mutating func present(_ key: String, of entry: Entry) -> Setting? {
+        guard let setting = setting(key, of: entry), !setting.value.isNull else { return nil }
+        return setting
+    }
+
+    /// As `setting(_:of:)`, where Python takes anything false for absent.
+    mutating func truthful(_ key: String, of entry: Entry) -> Setting? {
+        guard let setting = setting(key, of: entry), setting.value.isTrue else { return nil }
+        return setting
+    }
+
+    /// Warns of the keys that CPython ignores.
+    mutating func warnOfUnknownKeys(of entry: Entry, known: [String]) {
+        for member in entry.object.members where !known.contains(member.key) {
+            if entry.path.isEmpty && referencedKeys.contains(ExactName(member.key)) { continue }
+            let hint = suggestion(for: member.key, among: known)
+            let path = Setting.path(entry.path, member.key)
+            warn(path, member.keyPosition, "unknown key, it has no effect\(hint)")
+        }
+    }
+}
+
+/// An object of the document that describes one thing, such as a handler.
+struct Entry: Sendable {
+    let path: String
+    /// The last key of the path.
+    let name: String
+    let object: JSONObject
+    let position: SourcePosition
+}
+
+extension ConfigurationReader {
+    /// The entries of `formatters`, `filters`, `handlers` or `loggers`, in the order of the file.
+    ///
+    /// Python takes an empty list or text for an empty section, but neither null nor a number.
+    mutating func section(_ name: String) -> [Entry] {
+        let whole = Entry(path: "", name: "", object: document, position: SourcePosition(line: 1, column: 1))
+        guard let section = setting(name, of: whole) else { return [] }
+        switch section.value.kind {
+        case .array(let elements) where elements.isEmpty: return []
+        case .string(let text) where text.isEmpty: return []
+        default: break
+        }
+        guard let object = take(nil, try section.object()) else { return [] }
+        return object.members.compactMap { member in
+            let setting = Setting(path: Setting.path(name, member.key), value: member.value)
+            if let entry = entry(setting, name: member.key) { return entry }
+            noteBroken(member.key, in: name)
+            return nil
+        }
+    }
+
+    mutating func noteBroken(_ entry: String, in section: String) {
+        broken[section, default: []].append(entry)
+    }
+
+    /// `places` with a stand-in for each entry of the section that could not be read.
+    func withBroken<Place>(_ section: String, _ standIn: Place, _ places: [ExactName: Place]) -> [ExactName: Place] {
+        let broken = broken[section, default: []].map { (ExactName($0), standIn) }
+        return places.merging(broken) { known, _ in known }
+    }
+
+    mutating func entry(_ setting: Setting, name: String) -> Entry? {
+        guard let setting = converted(setting) else { return nil }
+        guard let object = take(nil, try setting.object()) else { return nil }
+        return Entry(path: setting.path, name: name, object: object, position: setting.value.position)
+    }
+
+    /// The names in a list that `places` knows, as what they stand for there.
+    mutating func resolve<Place>(
+        _ setting: Setting?, _ what: String, in places: [ExactName: Place]
+    ) -> [Place] {
+        guard let setting else { return [] }
+        if case .string(let text) = setting.value.kind, text.unicodeScalars.count > 1 {
+            let hint = places[ExactName(text)] == nil ? "" : "; did you mean [\(quoted(text))]?"
+            report(setting.expected("a list of names of \(what)s", hint: hint))
+            return []
+        }
+        var result: [Place] = []
+        for element in take([], try setting.elements(of: "names of \(what)s")) {
+            if let place = take(nil, try element.place(of: what, in: places)) { result.append(place) }
+        }
+        return result
+    }
+}
+
+extension Setting {
+    /// What the name given here stands for.
+    func place<Place>(of what: String, in places: [ExactName: Place]) throws(ConfigurationProblem) -> Place {
+        guard case .string(let name) = value.kind else { throw expected("the name of a \(what)") }
+        if let place = places[ExactName(name)] { return place }
+        let names = places.keys.sorted().map(\.text)
+        let hint = suggestion(for: name, among: names)
+        throw problem("there is no \(what) \(quoted(name))\(hint)")
+    }
+}

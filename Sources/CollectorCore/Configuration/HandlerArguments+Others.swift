@@ -1,0 +1,47 @@
+// HandlerArguments+Others.swift: the arguments of the handlers that pass records on to other handlers.
+
+extension HandlerArguments {
+    mutating func memory() -> MemoryArguments {
+        if constructor["target"] == nil { warn("target", "without a target its records go nowhere") }
+        return MemoryArguments(
+            capacity: read("capacity", 1, Setting.bound), flushLevel: read("flushLevel", .error, Setting.flushLevel),
+            target: target(), flushesOnClose: truth("flushOnClose", true))
+    }
+
+    private mutating func target() -> Int? {
+        let places = places
+        return read("target", nil) { setting in
+            { () throws(ConfigurationProblem) in try setting.place(of: "handler", in: places) }
+        }
+    }
+
+    mutating func queue() -> QueueArguments {
+        for name in ["queue", "listener"] where constructor[name] != nil {
+            warn(name, "this has no effect: records go straight to the handlers of the queue")
+        }
+        guard let setting = constructor["handlers"], setting.value.isTrue else {
+            let message = "a QueueHandler needs handlers, a list of names; JSON cannot make a queue"
+            problems.append(ConfigurationProblem(path: path, position: position, message: message))
+            return QueueArguments(handlers: [], respectsHandlerLevel: false)
+        }
+        let places = places
+        let handlers = read("handlers", []) { setting in
+            { () throws(ConfigurationProblem) in try setting.places(of: "handler", in: places) }
+        }
+        return QueueArguments(handlers: handlers, respectsHandlerLevel: truth("respect_handler_level", false))
+    }
+}
+
+extension Setting {
+    fileprivate func places(of what: String, in places: [ExactName: Int]) throws(ConfigurationProblem) -> [Int] {
+        var result: [Int] = []
+        for element in try elements(of: "names of \(what)s") { result.append(try element.place(of: what, in: places)) }
+        return result
+    }
+
+    /// Names are understood since Python 3.13; before, they end the program at the first record.
+    fileprivate func flushLevel() throws(ConfigurationProblem) -> Level {
+        if case .number = value.kind { return Level(rawValue: try bound()) }
+        return try level()
+    }
+}

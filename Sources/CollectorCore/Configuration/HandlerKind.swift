@@ -1,0 +1,124 @@
+// HandlerKind.swift: the classes of handlers and their arguments, checked, with Python's defaults.
+
+/// A class of `logging` or `logging.handlers` with all that its constructor and `"."` gave it.
+public enum HandlerKind: Sendable, Equatable {
+    case stream(StreamArguments)
+    case file(FileArguments)
+    case watchedFile(FileArguments)
+    case rotatingFile(RotatingFileArguments)
+    case timedRotatingFile(TimedRotatingFileArguments)
+    case socket(SocketArguments)
+    case datagram(SocketArguments)
+    case syslog(SyslogArguments)
+    case smtp(SMTPArguments)
+    case http(HTTPArguments)
+    case memory(MemoryArguments)
+    case queue(QueueArguments)
+    case null
+}
+
+/// The collector's own standard streams.
+public enum StandardStream: Sendable, Equatable {
+    case output, error
+}
+
+public struct StreamArguments: Sendable, Equatable {
+    public var stream: StandardStream
+    /// Written after each record.
+    public var terminator: String
+}
+
+public struct FileArguments: Sendable, Equatable {
+    /// As the configuration has it, not yet made absolute; not empty, without NUL.
+    public var filename: String
+    public var mode: FileMode
+    public var encoding: TextEncoding
+    public var errors: EncodingErrors
+    /// Whether the file is opened only for its first record.
+    public var delay: Bool
+    public var terminator: String
+}
+
+public struct RotatingFileArguments: Sendable, Equatable {
+    public var file: FileArguments
+    /// Bytes; 0 or less is no limit.
+    public var maxBytes: Int
+    public var backupCount: Int
+}
+
+public struct TimedRotatingFileArguments: Sendable, Equatable {
+    public var file: FileArguments
+    public var when: RotationTime
+    /// Units of `when`; above 0.
+    public var interval: Double
+    public var backupCount: Int
+    public var isUTC: Bool
+    /// When a day ends, in seconds since midnight; `nil` is midnight.
+    public var atTime: Int?
+    /// The strftime format that the `"."` attribute `suffix` sets; `nil` is that of `when`.
+    public var suffix: String?
+}
+
+/// `SocketHandler` and `DatagramHandler`.
+public struct SocketArguments: Sendable, Equatable {
+    public var address: SocketAddress
+    public var closeOnError: Bool
+    /// Seconds until the second attempt, the longest wait, and what each wait is multiplied by.
+    public var retryStart: Double
+    public var retryMax: Double
+    public var retryFactor: Double
+}
+
+public struct SyslogArguments: Sendable, Equatable {
+    public var address: SocketAddress
+    public var facility: SyslogFacility
+    /// `nil` is a datagram, and for a path also a stream if that fails.
+    public var socketType: SocketType?
+    /// Written before each text.
+    public var ident: String
+    public var appendsNul: Bool
+}
+
+public struct SMTPArguments: Sendable, Equatable {
+    public var host: String
+    public var port: UInt16
+    public var from: String
+    public var to: [String]
+    public var subject: String
+    public var credentials: Credentials?
+    /// The key file and the certificate file of STARTTLS, none to two; `nil` is no TLS. Python uses it only with
+    /// credentials.
+    public var startTLSFiles: [String]?
+    /// Seconds; `nil` waits for ever.
+    public var timeout: Double?
+}
+
+public struct HTTPArguments: Sendable, Equatable {
+    public enum Method: Sendable, Equatable {
+        case get, post
+    }
+
+    /// `name` or `name:port`.
+    public var host: String
+    public var url: String
+    public var method: Method
+    public var isSecure: Bool
+    public var credentials: Credentials?
+}
+
+public struct MemoryArguments: Sendable, Equatable {
+    /// Records; this many are passed on at once.
+    public var capacity: Int
+    /// A record of this level or above flushes the buffer.
+    public var flushLevel: Level
+    /// An index into the handlers, smaller than that of this handler; without one nothing ever leaves.
+    public var target: Int?
+    public var flushesOnClose: Bool
+}
+
+/// `QueueHandler` as Python 3.12 has it, without the queue: records go straight on.
+public struct QueueArguments: Sendable, Equatable {
+    /// Indices into the handlers, smaller than that of this handler.
+    public var handlers: [Int]
+    public var respectsHandlerLevel: Bool
+}

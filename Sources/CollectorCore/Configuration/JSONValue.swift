@@ -1,0 +1,91 @@
+// JSONValue.swift: what a JSON document says, and where in the document it says it.
+
+/// A place in a text: both count from 1, columns in code points.
+public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
+    public var line: Int
+    public var column: Int
+
+    public init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    public var description: String { "line \(line), column \(column)" }
+}
+
+/// A value of a JSON document in Python's terms.
+public struct JSONValue: Sendable {
+    public indirect enum Kind: Sendable {
+        case null
+        case bool(Bool)
+        /// Beyond `Int` it is clamped: in comparisons, all that levels and sizes are used for, that is the same.
+        case integer(Int)
+        case number(Double)
+        case string(String)
+        case array([JSONValue])
+        case object(JSONObject)
+        /// A Python object by its dotted name: no document has one, `ext://` leads to it.
+        case external(String)
+    }
+
+    public var kind: Kind
+    public var position: SourcePosition
+
+    /// Python's `bool(value)`.
+    var isTrue: Bool {
+        switch kind {
+        case .null: false
+        case .bool(let truth): truth
+        case .integer(let integer): integer != 0
+        case .number(let number): number != 0
+        case .string(let text): !text.isEmpty
+        case .array(let elements): !elements.isEmpty
+        case .object(let object): !object.members.isEmpty
+        case .external: true
+        }
+    }
+
+    var isNull: Bool {
+        if case .null = kind { true } else { false }
+    }
+
+    /// The value in a few words, for the end of "expected a number, got ...".
+    var summary: String {
+        switch kind {
+        case .null: "null"
+        case .bool(let truth): "\(truth)"
+        case .integer(let integer): "\(integer)"
+        case .number(let number): "\(number)"
+        case .string(let text): text.unicodeScalars.count > 60 ? quoted(text.prefix(60)) + "..." : quoted(text)
+        case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
+        case .object(let object): object.members.isEmpty ? "an empty object" : "an object"
+        case .external(let name): "the Python object \(name)"
+        }
+    }
+}
+
+/// The members of an object in the order of the document.
+public struct JSONObject: Sendable {
+    public struct Member: Sendable {
+        public var key: String
+        public var keyPosition: SourcePosition
+        public var value: JSONValue
+    }
+
+    public private(set) var members: [Member] = []
+    private var places: [ExactName: Int] = [:]
+
+    public subscript(key: String) -> JSONValue? {
+        places[ExactName(key)].map { members[$0].value }
+    }
+
+    /// As in a Python dictionary, a key that comes again keeps its place and takes the new value.
+    mutating func set(_ member: Member) {
+        if let place = places[ExactName(member.key)] {
+            members[place] = member
+        } else {
+            places[ExactName(member.key)] = members.count
+            members.append(member)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// LoggerTree.swift: which handlers a record of a logger reaches.
+
+/// The loggers of a configuration, joined by the dots in their names, and the gates of its handlers.
+///
+/// It is asked once per connection, so it is written to be read, not to be fast.
+///
+/// Source: CPython `Lib/logging/__init__.py`, `Manager._fixupParents`, `Logger.getEffectiveLevel`, `Logger.callHandlers`.
+public struct LoggerTree: Sendable {
+    private let loggers: [ExactName: LoggerDescription]
+    private let root: LoggerDescription
+    private let gates: [HandlerGate]
+
+    /// `gates` has one element for each handler that the loggers name by its index.
+    public init(loggers: [LoggerDescription], root: LoggerDescription, gates: [HandlerGate]) {
+        self.loggers = Dictionary(loggers.map { (ExactName($0.name), $0) }, uniquingKeysWith: { _, last in last })
+        self.root = root
+        self.gates = gates
+    }
+
+    /// The first level that is not `notset` on the way up; without any it is the root's, `warning` by default.
+    public func effectiveLevel(of name: String) -> Level {
+        for logger in path(from: name).dropLast() {
+            if let level = logger.level, level != .notset { return level }
+        }
+        return root.level ?? .warning
+    }
+
+    /// The handlers that a record of this logger and level reaches, in the order of calls.
+    ///
+    /// A handler that hangs on several loggers of the way up is there several times, as in Python. Levels and filters
+    /// of the loggers above are not asked.
+    public func handlers(for name: String, at level: Level) -> [Int] {
+        guard level >= effectiveLevel(of: name) else { return [] }
+        return handlersBelowLevels(for: name).filter { gates[$0].level <= level }
+    }
+
+    /// The handlers that records of this logger would reach if they were grave enough, in the order of calls.
+    func handlersBelowLevels(for name: String) -> [Int] {
+        let recordName = Self.isRoot(name) ? "root" : name
+        let way = path(from: name)
+        guard way[0].filters.allSatisfy({ $0.passes(recordName) }) else { return [] }
+        var reached: [Int] = []
+        for logger in way {
+            reached += logger.handlers.filter { gates[$0].filters.allSatisfy { $0.passes(recordName) } }
+            if !logger.propagates { break }
+        }
+        return reached
+    }
+
+    /// The loggers from the one named to the root, both included; one without a description has an empty one.
+    private func path(from name: String) -> [LoggerDescription] {
+        if Self.isRoot(name) { return [root] }
+        let own = loggers[ExactName(name)] ?? LoggerDescription(name: name)
+        return [own] + Self.parentNames(of: name).compactMap { loggers[ExactName($0)] } + [root]
+    }
+
+    /// `getLogger("")` and, since Python 3.9, `getLogger("root")` are the root logger.
+    static func isRoot(_ name: String) -> Bool {
+        name.isEmpty || name == "root"
+    }
+
+    /// The names a logger's parents may have, nearest first: `127.0.0`, `127.0` and `127` for `127.0.0.1`.
+    ///
+    /// Python looks for a dot left of the last one and of the byte before it, so `a` is no parent of `a..b`.
+    static func parentNames(of name: String) -> [String] {
+        let bytes = Array(name.utf8)
+        var names: [String] = []
+        var end = bytes.count - 1
+        while end > 0, let dot = bytes[..<end].lastIndex(of: UInt8(ascii: ".")), dot > 0 {
+            names.append(String(decoding: bytes[..<dot], as: UTF8.self))
+            end = dot - 1
+        }
+        return names
+    }
+}
