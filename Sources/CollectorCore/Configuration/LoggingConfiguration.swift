@@ -16,6 +16,18 @@ public struct LoggingConfiguration: Sendable {
     /// What CPython ignores, and what is hardly meant.
     public var warnings: [ConfigurationProblem]
 
+    /// What holds without a configuration file: `logging.basicConfig(stream=sys.stdout, level=20)`.
+    public static let basic = LoggingConfiguration(
+        formatters: [],
+        handlers: [
+            HandlerDescription(
+                name: "stdout", kind: .stream(StreamArguments(stream: .output, terminator: "\n")), formatterName: nil,
+                formatter: .basic, level: .notset, filters: [], queue: QueuePolicy(),
+                position: SourcePosition(line: 1, column: 1))
+        ],
+        loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), disablesExistingLoggers: true,
+        isIncremental: false, warnings: [])
+
     /// The loggers joined by their names.
     public var tree: LoggerTree {
         let gates = handlers.map { HandlerGate(level: $0.level, filters: $0.filters) }

@@ -23,6 +23,12 @@ final class Handler: Sendable {
         self.outbox = outbox
     }
 
+    var snapshot: HandlerSnapshot {
+        HandlerSnapshot(
+            name: name, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures.count,
+            lastFailure: failures.last)
+    }
+
     /// What makes this handler's texts of a route's records, terminators included.
     func bound(to facts: RouteFacts) -> BoundFormatter {
         formatter.bound(to: facts, terminator: terminator)

@@ -1,31 +1,34 @@
 // Writer.swift: the thread that brings one outbox to its destination and never loses what it could not write.
 import Synchronization
 
+/// A writer of any kind of sink.
+protocol RunningWriter: Sendable {
+    /// Writes until the outbox is finished and empty, or closed.
+    func run(reporting reports: any WriterReports)
+}
+
 /// Drains an outbox into a sink, all there is at a time: writes grow as the load grows.
-final class Writer<Destination: Sink & ~Copyable>: Sendable {
+final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
     private let outbox: Outbox
     /// Held by the writer's thread for as long as it runs.
     private let sink: Mutex<Destination>
-    private let reports: any WriterReports
 
-    init(outbox: Outbox, sink: consuming sending Destination, reports: any WriterReports) {
+    init(outbox: Outbox, sink: consuming sending Destination) {
         self.outbox = outbox
         self.sink = Mutex(sink)
-        self.reports = reports
     }
 
-    /// Writes until the outbox is finished and empty, or closed.
-    func run() {
+    func run(reporting reports: any WriterReports) {
         sink.withLock { sink in
             var buffer = RecordBuffer()
             while outbox.take(into: &buffer) {
-                write(buffer, to: &sink)
+                write(buffer, to: &sink, reports)
                 buffer.clear()
             }
         }
     }
 
-    private func write(_ buffer: borrowing RecordBuffer, to sink: inout Destination) {
+    private func write(_ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports) {
         var progress = WriteProgress()
         var trouble: Trouble?
         while progress.offset < buffer.bytes.count, !outbox.isClosed {

@@ -26,4 +26,8 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let tooManyFilesInSystem = Errno(rawValue: ENFILE)
     static let noBuffers = Errno(rawValue: ENOBUFS)
     static let noMemory = Errno(rawValue: ENOMEM)
+    static let missing = Errno(rawValue: ENOENT)
+    static let isDirectory = Errno(rawValue: EISDIR)
+    static let notPermitted = Errno(rawValue: EACCES)
+    static let exists = Errno(rawValue: EEXIST)
 }

@@ -3,10 +3,10 @@ import CLinux
 import Glibc
 
 enum Files {
-    /// How a file is opened.
+    /// How a file is opened for writing.
     struct Mode: OptionSet, Sendable, Hashable {
         let rawValue: CInt
-        static let write = Mode(rawValue: O_WRONLY | O_CREAT)
+        static let create = Mode(rawValue: O_CREAT)
         static let append = Mode(rawValue: O_APPEND)
         static let truncate = Mode(rawValue: O_TRUNC)
         static let exclusive = Mode(rawValue: O_EXCL)
@@ -14,7 +14,7 @@ enum Files {
 
     /// Opens a file that others may not write, and only the owner and the group may read: 0640 within the umask.
     static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
-        try OwnedDescriptor(checking: unsafe collector_open(path, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o640))
+        try OwnedDescriptor(checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, 0o640))
     }
 
     /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
@@ -23,6 +23,14 @@ enum Files {
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
         guard count >= 0 else { throw .current }
         return count
+    }
+
+    /// `path`, seen from the working directory of now.
+    static func absolutePath(_ path: String) throws(Errno) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let directory = unsafe getcwd(nil, 0) else { throw .current }
+        defer { unsafe free(directory) }
+        return unsafe String(cString: directory) + "/" + path
     }
 
     /// The whole content of a file; `open(2)`, `read(2)`.

@@ -19,11 +19,19 @@ public struct SignalReceiver: ~Copyable, Sendable {
 
     /// Waits for the next signal, and returns its number.
     public borrowing func next() -> CInt {
-        var info = unsafe signalfd_siginfo()
+        var info = signalfd_siginfo()
         while true {
             let count = unsafe read(descriptor.rawValue, &info, MemoryLayout<signalfd_siginfo>.size)
             if count == MemoryLayout<signalfd_siginfo>.size { return CInt(info.ssi_signo) }
         }
+    }
+}
+
+/// Receives `signals` on a thread of its own, which calls `body` with each.
+public func forwardSignals(_ signals: [CInt], to body: @escaping @Sendable (CInt) -> Void) throws(Errno) {
+    let receiver = try SignalReceiver(signals)
+    _ = try Thread(named: "signals") {
+        while true { body(receiver.next()) }
     }
 }
 

@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 
 /// A running thread; `pthreads(7)`. It is joined once, or left to the end of the process.
-struct Thread: ~Copyable, Sendable {
+final class Thread: Sendable {
     private let handle: pthread_t
 
     /// Starts `body` on a thread of its own.
@@ -30,7 +30,7 @@ struct Thread: ~Copyable, Sendable {
     /// Waits for the thread's end.
     ///
     /// - Returns: false if `deadline` passed first; the thread then runs on.
-    borrowing func join(until deadline: Instant? = nil) -> Bool {
+    func join(until deadline: Instant? = nil) -> Bool {
         guard let deadline else { return pthread_join(handle, nil) == 0 }
         var time = timespec(
             tv_sec: Int(deadline.nanoseconds / 1_000_000_000), tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))

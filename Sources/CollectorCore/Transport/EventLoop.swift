@@ -16,15 +16,23 @@ final class EventLoop: Sendable {
     let peers: PeerRegistry
     let diagnostics: Diagnostics
     private let mail = Mutex(Mail())
+    /// The loop's thread takes it when it begins.
+    private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
 
     init(framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics) throws(Errno) {
         waker = try Waker()
+        let poller = try Poller()
+        try poller.add(waker.descriptor, .readable, token: Self.wakerToken)
+        self.poller = Mutex(poller)
         self.framing = framing
         self.maxMessageSize = maxMessageSize
         self.peers = peers
         self.diagnostics = diagnostics
     }
+
+    /// What the poller knows the waker by; no connection has it.
+    static let wakerToken = UInt64.max
 
     /// How many connections the loop serves, those on their way included.
     var connectionCount: Int { connections.load(ordering: .relaxed) }
@@ -60,9 +68,10 @@ final class EventLoop: Sendable {
         connections.subtract(1, ordering: .relaxed)
     }
 
-    /// Runs the loop on the calling thread, to its end.
-    func run(_ poller: consuming Poller) {
-        var turn = EventLoopRun(self, poller)
-        turn.run()
+    /// Serves connections on the calling thread until the loop is drained or stopped; to be called once.
+    func run() {
+        guard let poller = poller.withLock({ $0.take() }) else { return }
+        var run = EventLoopRun(self, poller)
+        run.run()
     }
 }

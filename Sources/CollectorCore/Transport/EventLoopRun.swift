@@ -14,21 +14,17 @@ struct EventLoopRun: ~Copyable {
     private var isDraining = false
     private var isStopping = false
 
-    private static let wakerToken = UInt64.max
     /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
     private static let largeRead = 16 << 10
 
+    /// - Parameter poller: waits for the loop's waker, and for nothing else yet.
     init(_ loop: EventLoop, _ poller: consuming Poller) {
         self.loop = loop
         self.poller = poller
     }
 
+    /// Serves connections until the loop is drained or stopped.
     mutating func run() {
-        do throws(Errno) {
-            try poller.add(loop.waker.descriptor, .readable, token: Self.wakerToken)
-        } catch {
-            fatalError("an event loop cannot wait for its own waker: \(error)")
-        }
         while !isStopping, !isDraining || !connections.isEmpty { turn() }
         for token in connections.tokens {
             if let connection = connections[token] { end(connection, token) }
@@ -40,7 +36,7 @@ struct EventLoopRun: ~Copyable {
         var isWoken = false
         for index in 0..<poller.wait() {
             let token = poller.token(at: index)
-            if token == Self.wakerToken { isWoken = true } else { ready(token) }
+            if token == EventLoop.wakerToken { isWoken = true } else { ready(token) }
         }
         wakeWriters()
         guard isWoken else { return }

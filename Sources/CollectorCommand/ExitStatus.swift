@@ -1,0 +1,26 @@
+// ExitStatus.swift: how a command ends.
+
+/// What a command tells who started it.
+public enum ExitStatus: Int32, Sendable {
+    case done = 0
+    /// The system did not allow it: the port, a file, memory.
+    case failed = 1
+    /// The command line or the configuration is wrong.
+    case usage = 2
+}
+
+/// Why a command cannot do what it was asked: one line or several, each of which says what, why and what to try.
+public struct CommandError: Error, Equatable {
+    public var status: ExitStatus
+    public var lines: [String]
+
+    public init(_ status: ExitStatus, _ lines: String...) {
+        self.status = status
+        self.lines = lines
+    }
+
+    init(_ status: ExitStatus, lines: [String]) {
+        self.status = status
+        self.lines = lines
+    }
+}

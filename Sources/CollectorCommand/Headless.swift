@@ -1,0 +1,35 @@
+// Headless.swift: a collector without a screen, from its start to its last line.
+import CollectorCore
+
+/// Runs a collector until a signal, or the loss of all its outputs, ends it.
+public struct Headless {
+    private let arguments: CollectorArguments
+
+    public init(_ arguments: CollectorArguments) {
+        self.arguments = arguments
+    }
+
+    public func run() throws(CommandError) -> ExitStatus {
+        let options = try arguments.collectorOptions()
+        let configuration = try arguments.loggingConfiguration()
+        if arguments.check {
+            print(StartupSummary(options, configuration).text, terminator: "")
+            return .done
+        }
+        ignoreBrokenPipes()
+        let ending = EndingSignals()
+        let collector: Collector
+        do throws(StartError) {
+            do throws(Errno) { try ending.receive() } catch { throw .system(error) }
+            collector = try Collector(options, configuration)
+        } catch {
+            throw CommandError(.failed, "\(error)")
+        }
+        ending.attach(collector)
+        switch collector.waitForEnding() {
+        case .requested: collector.drain()
+        case .outputsGone: endByBrokenPipe()
+        }
+        return .done
+    }
+}

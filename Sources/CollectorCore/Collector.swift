@@ -1,0 +1,162 @@
+// Collector.swift: the front door: start, watch, drain.
+
+/// A syslog collector: it collects from `init` to `drain`. Any thread may call the methods, `drain` once.
+public final class Collector: Sendable {
+    private let options: CollectorOptions
+    private let peers = PeerRegistry()
+    private let handlers: [Handler]
+    private let destinations: [HandlerFactory.Destination]
+    private let diagnostics: Diagnostics
+    private let loops: [EventLoop]
+    private let listener: Listener
+    private let reports: HandlerReports
+    private let ending: EndingSignal
+    private let threads: Threads
+    private let startedAt = WallTime.now
+
+    private struct Threads: Sendable {
+        var listener: Thread
+        var loops: [Thread]
+        var writers: [Thread]
+    }
+
+    /// Opens the destinations and the port, and begins to collect.
+    ///
+    /// - Throws: `StartError`; then nothing runs.
+    public init(_ options: CollectorOptions, _ configuration: LoggingConfiguration) throws(StartError) {
+        self.options = options
+        Limits.raiseDescriptorLimit()
+        var factory = HandlerFactory(limit: QueueLimit(records: options.maxQueueSize))
+        for handler in configuration.handlers {
+            do throws(HandlerError) { try factory.add(handler) } catch { throw .handler(error) }
+        }
+        handlers = factory.handlers
+        destinations = factory.destinations
+        let router = Router(tree: configuration.tree, handlers: handlers)
+        let diagnostics = Diagnostics(router: router)
+        self.diagnostics = diagnostics
+        let ending: EndingSignal
+        do throws(Errno) {
+            ending = try EndingSignal()
+            loops = try Self.makeLoops(options, peers, diagnostics)
+        } catch {
+            throw .system(error)
+        }
+        self.ending = ending
+        reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
+        do throws(ListenError) {
+            listener = try Listener(
+                host: options.host, port: options.port, loops: loops, peers: peers, router: router,
+                diagnostics: diagnostics)
+        } catch {
+            throw .listen(error)
+        }
+        diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener.address))
+        do throws(Errno) {
+            threads = try Self.startThreads(listener, loops, destinations, reports)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// The port that is listened on; the one the system chose where 0 was asked for.
+    public var port: UInt16 { listener.port }
+
+    /// Everything that has been counted, at this moment. Cheap: it stops nobody.
+    public func snapshot() -> CollectorSnapshot {
+        let (peers, folded) = peers.snapshot
+        return CollectorSnapshot(
+            startedAt: startedAt, peers: peers, foldedPeers: folded, handlers: handlers.map(\.snapshot))
+    }
+
+    /// Asks that the collector be drained: `waitForEnding` returns.
+    public func end() {
+        ending.set(.requested)
+    }
+
+    /// Waits until the collector should be drained.
+    public func waitForEnding() -> Ending {
+        ending.wait()
+    }
+}
+
+// MARK: - Starting
+
+extension Collector {
+    private static func makeLoops(
+        _ options: CollectorOptions, _ peers: PeerRegistry, _ diagnostics: Diagnostics
+    ) throws(Errno) -> [EventLoop] {
+        var loops: [EventLoop] = []
+        for _ in 0..<(options.eventLoops > 0 ? options.eventLoops : Limits.processors) {
+            loops.append(
+                try EventLoop(
+                    framing: options.framing, maxMessageSize: options.maxMessageSize, peers: peers,
+                    diagnostics: diagnostics))
+        }
+        return loops
+    }
+
+    private static func startThreads(
+        _ listener: Listener, _ loops: [EventLoop], _ destinations: [HandlerFactory.Destination],
+        _ reports: HandlerReports
+    ) throws(Errno) -> Threads {
+        let writers = try startWriters(destinations, reports)
+        var loopThreads: [Thread] = []
+        for loop in loops { loopThreads.append(try Thread(named: "event-loop") { loop.run() }) }
+        let listening = try Thread(named: "listener") { listener.run() }
+        return Threads(listener: listening, loops: loopThreads, writers: writers)
+    }
+
+    private static func startWriters(
+        _ destinations: [HandlerFactory.Destination], _ reports: HandlerReports
+    ) throws(Errno) -> [Thread] {
+        var threads: [Thread] = []
+        for destination in destinations {
+            threads.append(try Thread(named: "writer") { destination.writer.run(reporting: reports) })
+        }
+        return threads
+    }
+}
+
+// MARK: - Ending
+
+extension Collector {
+    /// Ends the collector in the order in which nothing is lost: no new connections, every connection half-closed and
+    /// read to its end, every destination written out. What the deadline cuts off is counted as dropped.
+    ///
+    /// - Returns: the final account.
+    @discardableResult
+    public func drain() -> CollectorSnapshot {
+        let deadline = Instant.now.advanced(bySeconds: options.drainTimeout)
+        listener.stop()
+        _ = threads.listener.join()
+        for loop in loops { loop.drain() }
+        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
+            loop.stop()
+            _ = thread.join()
+        }
+        let live = finishWriters(until: deadline)
+        let account = snapshot()
+        diagnostics.log(.info, "pysyslog", account.summary)
+        // The writers that ended by themselves write this last line too.
+        guard let threads = try? Self.startWriters(live, reports) else { return account }
+        for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
+        return account
+    }
+
+    /// - Returns: the destinations that have taken everything.
+    private func finishWriters(until deadline: Instant) -> [HandlerFactory.Destination] {
+        for destination in destinations { destination.outbox.finish() }
+        var live: [HandlerFactory.Destination] = []
+        for (destination, thread) in zip(destinations, threads.writers) {
+            if thread.join(until: deadline) {
+                live.append(destination)
+            } else {
+                destination.outbox.close(.drainDeadline)
+                // One that waits for its next attempt ends now; one that a write call holds does not.
+                _ = thread.join(until: .now.advanced(bySeconds: 0.1))
+            }
+        }
+        return live
+    }
+}

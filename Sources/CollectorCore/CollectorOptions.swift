@@ -1,0 +1,42 @@
+// CollectorOptions.swift: how a collector listens, reads and waits.
+
+/// The options of a collector; the defaults are those of the command.
+public struct CollectorOptions: Sendable {
+    /// A name, an IPv4 or IPv6 address; `::` serves both families, and empty is every IPv4 address.
+    public var host = "127.0.0.1"
+    /// 0 takes a free port.
+    public var port: UInt16 = 514
+    public var framing = Framing.auto
+    /// Bytes; a longer message is cut there. At least 480, which every receiver takes: RFC 5424 section 6.1.
+    public var maxMessageSize = 262_144
+    /// Threads that read; 0 is one for each processor.
+    public var eventLoops = 0
+    /// Messages that may wait for one destination before reading pauses; 0 or less: no limit but that in bytes.
+    public var maxQueueSize = 50_000
+    /// Seconds that draining may take.
+    public var drainTimeout = 5.0
+    /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
+    public var pollInterval = 0.5
+
+    public init() {}
+
+    /// What the Python tool says when it starts.
+    func greeting(_ address: String) -> String {
+        "Listening for syslog over TCP on: \(address) polling: \(pollInterval)"
+    }
+}
+
+/// Why a collector does not start.
+public enum StartError: Error, Sendable, CustomStringConvertible {
+    case listen(ListenError)
+    case handler(HandlerError)
+    case system(Errno)
+
+    public var description: String {
+        switch self {
+        case .listen(let error): error.description
+        case .handler(let error): error.description
+        case .system(let error): "cannot start the collector: \(error)"
+        }
+    }
+}

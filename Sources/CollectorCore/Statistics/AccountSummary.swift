@@ -1,0 +1,26 @@
+// AccountSummary.swift: what the collector says when it ends.
+
+extension CollectorSnapshot {
+    /// One line: what was received, from how many, and what became of it.
+    ///
+    ///     Received 40000 lines (5520000 bytes) from 12 peers; delivered: stdout 40000, localhost-file 20000; nothing lost
+    var summary: String {
+        let peers = peerCount == 1 ? "1 peer" : "\(peerCount) peers"
+        let delivered = handlers.map { "\($0.name) \($0.lines.written)" }.joined(separator: ", ")
+        return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
+            + "delivered: \(delivered.isEmpty ? "nothing" : delivered); \(losses)"
+    }
+
+    private var losses: String {
+        var losses: [String] = []
+        for handler in handlers {
+            for reason in DropReason.allCases {
+                if let count = handler.lines.dropped[reason] { losses.append("\(handler.name) lost \(count) (\(reason.rawValue))") }
+            }
+            if handler.lines.queued > 0 { losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)") }
+        }
+        if unrouted > 0 { losses.append("\(unrouted) wanted by no handler") }
+        if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }
+        return losses.isEmpty ? "nothing lost" : losses.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,33 @@
+// PySyslog.swift: the headless command: a doorway.
+import ArgumentParser
+import CollectorCommand
+import Glibc
+
+struct PySyslog: CollectorProgram {
+    static let configuration = CommandConfiguration(
+        commandName: "pysyslog",
+        abstract: "Collect syslog over TCP: every line goes to a logger named after its sender's IP address.",
+        discussion: """
+            Without a logging configuration, lines are printed as INFO:<sender>:<line>.
+
+              pysyslog 127.0.0.1 5514                listen on an unprivileged port
+              pysyslog :: 5514 -l logging.json       every address, outputs as configured
+              logger -T -n 127.0.0.1 -P 5514 hello   send a line
+
+            SIGTERM and SIGINT read what has been sent, write it out and end; a second one ends at once.
+            """,
+        version: Version.current)
+
+    @OptionGroup var arguments: CollectorArguments
+
+    func execute() throws(CommandError) -> ExitStatus {
+        try Headless(arguments).run()
+    }
+}
+
+@main
+enum Main {
+    static func main() {
+        exit(PySyslog.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+}
