@@ -10,6 +10,7 @@ struct FormatterDifferentialTests {
     private static let strictness = [
         "int or char is required, not str",  // %c prints messages of one character, and drops all others
         "differs from record to record",  // widths taken from a record
+        "needs a name",  // "%s" prints the dictionary of the whole record
         "have no attributes to print",  // {message.upper} prints a Python object's address
     ]
 
