@@ -83,22 +83,25 @@ class Transcribed(logging.Formatter):
         return self.options["prefix"] + json.dumps(members, ensure_ascii=self.options["json_ensure_ascii"])
 
 
-def formatter_of(case):
+def formatter_of(case, record):
     arguments = case["format"], case["datefmt"], case["style"], case["validate"]
     if not (options := case["json"]):
         return logging.Formatter(*arguments, defaults=DEFAULTS)
     options = dict(options)
     dialect = options.pop("dialect")
+    # An attribute of our own is printed where the format names it, as those of Python are.
+    reserved = list(record.__dict__) + ["message", "asctime"]
     if dialect == "json" and new_package:
-        return new_package.JsonFormatter(*arguments, defaults=DEFAULTS, **options)
+        return new_package.JsonFormatter(*arguments, defaults=DEFAULTS, reserved_attrs=reserved, **options)
     if dialect == "jsonlogger" and old_package and not new_package:
-        return old_package.JsonFormatter(*arguments, **options)
+        return old_package.JsonFormatter(*arguments, reserved_attrs=reserved, **options)
     return Transcribed(dialect, *arguments, DEFAULTS, options)
 
 
 def result_of(case):
     try:
-        text = formatter_of(case).format(record_of(case))
+        record = record_of(case)
+        text = formatter_of(case, record).format(record)
         if case["json"]:
             text = re.sub("[\udc80-\udcff]", "\N{REPLACEMENT CHARACTER}", text)
         return {"text": base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()}

@@ -73,7 +73,7 @@ struct FieldNames {
             return .constant(constant)
         }
         if let field { return source(field) }
-        let known = RecordField.allCases.dropLast().map(\.rawValue) + defaults.keys.sorted()
+        let known = RecordField.names + defaults.keys.sorted()
         let hint = nearMiss(of: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
         throw FormatError("Formatting field not found in record: '\(name)'\(hint)")
     }

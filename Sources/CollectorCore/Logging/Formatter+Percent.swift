@@ -66,7 +66,8 @@ private struct PercentConversion {
         guard "sradiuoxXeEfFgGc".unicodeScalars.contains(letter) else {
             let code = String(letter.value, radix: 16)
             throw FormatError(
-                "unsupported format character '\(letter)' (0x\(code)) at index \(scanner.position - 1) (field '\(key)')")
+                "unsupported format character '\(letter)' (0x\(code)) at index \(scanner.position - 1) (field '\(key)')"
+            )
         }
     }
 

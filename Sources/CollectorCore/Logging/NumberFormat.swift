@@ -60,7 +60,9 @@ struct NumberFormat: Sendable, Hashable {
 
     /// A float without a fraction, of any size: `%d` of 1e22 has all its digits.
     private func append(whole number: Double, to output: inout ByteBuffer) {
-        let digits = printedFloat(number.magnitude, conversion: "f", precision: 0)
+        let digits =
+            UInt64(exactly: number.magnitude).map { Array(String($0).utf8) }
+            ?? printedFloat(number.magnitude, conversion: "f", precision: 0)
         let zeros = Array(repeating: UInt8(ascii: "0"), count: max(0, minimumDigits - digits.count))
         append(Parts(sign: sign.mark(isNegative: number < 0), digits: zeros + digits), to: &output)
     }

@@ -28,6 +28,8 @@ private func appendLiteral(_ text: Bytes, keepsPrintable: Bool, to output: inout
     output.append(quote)
     var offset = 0
     while offset < text.count {
+        offset += appendRun(of: text, from: offset, to: &output)
+        guard offset < text.count else { break }
         let point = text.codePoint(at: offset)
         switch point.value {
         case UInt32(quote), 0x5C:
@@ -54,6 +56,8 @@ private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer)
     output.append(UInt8(ascii: "\""))
     var offset = 0
     while offset < text.count {
+        offset += appendRun(of: text, from: offset, to: &output)
+        guard offset < text.count else { break }
         let point = text.codePoint(at: offset)
         switch point.value {
         case 0x22, 0x5C:
@@ -79,6 +83,21 @@ private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer)
         offset += point.length
     }
     output.append(UInt8(ascii: "\""))
+}
+
+/// Appends what no literal escapes, from `start` on, in one copy; the result is its length, in bytes.
+private func appendRun(of text: Bytes, from start: Int, to output: inout ByteBuffer) -> Int {
+    var end = start
+    while end < text.count, text[end].standsForItself { end += 1 }
+    output.append(text.extracting(start..<end))
+    return end - start
+}
+
+extension UInt8 {
+    /// Whether it is printable ASCII, neither a quote of either kind nor a backslash.
+    fileprivate var standsForItself: Bool {
+        0x20..<0x7F ~= self && self != UInt8(ascii: "\"") && self != UInt8(ascii: "'") && self != UInt8(ascii: "\\")
+    }
 }
 
 private func appendEscape(of value: UInt32, to output: inout ByteBuffer) {

@@ -56,6 +56,9 @@ enum RecordField: String, CaseIterable, Sendable {
         }
     }
 
+    /// The names that formats may use.
+    static let names = allCases.filter { $0 != .timestamp }.map(\.rawValue)
+
     /// The field that formats call `name`.
     static func named(_ name: String) -> RecordField? {
         RecordField(rawValue: name).flatMap { $0 == .timestamp ? nil : $0 }

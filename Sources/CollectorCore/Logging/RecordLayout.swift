@@ -82,10 +82,10 @@ struct RecordLayout: ~Copyable {
     ) {
         switch field {
         case .asctime:
-            if format == .plain { return timeText.append(time, bound.timeFormat, to: &text) }
+            guard case .text(let textFormat) = format else { return }
+            if textFormat.isPlain { return timeText.append(time, bound.timeFormat, to: &text) }
             source.clear(keeping: RecordLayout.scratchLimit)
             timeText.append(time, bound.timeFormat, to: &source)
-            guard case .text(let textFormat) = format else { return }
             textFormat.append(source, converted: &converted, to: &text)
         case .timestamp: format.append(.text(time.isoformat), converted: &converted, to: &text)
         case .created: format.append(.float(time.created), converted: &converted, to: &text)

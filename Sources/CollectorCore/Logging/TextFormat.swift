@@ -24,7 +24,7 @@ struct TextFormat: Sendable, Hashable {
     var alignment = Alignment.left
 
     /// Whether the text passes unchanged.
-    var isPlain: Bool { self == TextFormat() }
+    var isPlain: Bool { index == nil && conversion == .str && precision == .max && width == 0 }
 
     /// Appends `text`, formatted; `converted` is scratch, needed while the call lasts.
     func append(_ text: Bytes, converted: inout ByteBuffer, to output: inout ByteBuffer) {

@@ -36,7 +36,7 @@ struct CivilTime {
                 }
             }
             if !text.isEmpty || room >= limit { return text }
-            room += 1024
+            room *= 2
         }
     }
 }

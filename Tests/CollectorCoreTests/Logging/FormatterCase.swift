@@ -7,24 +7,27 @@ import Foundation
 struct FormatterCase: Encodable {
     struct JSONOptions: Encodable {
         var dialect = "json"
-        var rename_fields: [String: String] = [:]
-        var static_fields: [String: String] = [:]
+        var renameFields: [String: String] = [:]
+        var staticFields: [String: String] = [:]
         var timestamp: String?
-        var json_ensure_ascii = true
+        var ensureASCII = true
         var prefix = ""
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(dialect, forKey: .dialect)
-            try container.encode(rename_fields, forKey: .rename_fields)
-            try container.encode(static_fields, forKey: .static_fields)
+            try container.encode(renameFields, forKey: .renameFields)
+            try container.encode(staticFields, forKey: .staticFields)
             try container.encode(timestamp, forKey: .timestamp)
-            try container.encode(json_ensure_ascii, forKey: .json_ensure_ascii)
+            try container.encode(ensureASCII, forKey: .ensureASCII)
             try container.encode(prefix, forKey: .prefix)
         }
 
         private enum CodingKeys: String, CodingKey {
-            case dialect, rename_fields, static_fields, timestamp, json_ensure_ascii, prefix
+            case dialect, timestamp, prefix
+            case renameFields = "rename_fields"
+            case staticFields = "static_fields"
+            case ensureASCII = "json_ensure_ascii"
         }
     }
 
@@ -52,11 +55,13 @@ struct FormatterCase: Encodable {
         let options = json.map { json in
             JSONFormatterDescription(
                 dialect: json.dialect == "json" ? .json : .jsonlogger,
-                renameFields: json.rename_fields.sorted { $0.key < $1.key }.map { .init(name: $0.key, newName: $0.value) },
-                staticFields: json.static_fields.sorted { $0.key < $1.key }.map {
+                renameFields: json.renameFields.sorted { $0.key < $1.key }.map {
+                    JSONFormatterDescription.Rename(name: $0.key, newName: $0.value)
+                },
+                staticFields: json.staticFields.sorted { $0.key < $1.key }.map {
                     NamedFormatValue(name: $0.key, value: .string($0.value))
                 },
-                timestamp: json.timestamp, ensureASCII: json.json_ensure_ascii, prefix: json.prefix)
+                timestamp: json.timestamp, ensureASCII: json.ensureASCII, prefix: json.prefix)
         }
         return FormatterDescription(
             format: format, datefmt: datefmt, style: .init(rawValue: Character(style))!, validate: validate,

@@ -10,6 +10,7 @@ struct FormatterDifferentialTests {
     private static let strictness = [
         "int or char is required, not str",  // %c prints messages of one character, and drops all others
         "differs from record to record",  // widths taken from a record
+        "needs a name",  // "%s" prints the dictionary of the whole record
         "have no attributes to print",  // {message.upper} prints a Python object's address
     ]
 
@@ -27,8 +28,8 @@ struct FormatterDifferentialTests {
         try #require(results.count == cases.count, "python3 must run, and answer every case")
         var printed = 0
         for (one, result) in zip(cases, results) {
-            let difference = try difference(of: one, from: result, counting: &printed)
-            if let difference { Issue.record("seed \(seed): \(one.style) \(one.format.debugDescription): \(difference)") }
+            guard let difference = try difference(of: one, from: result, counting: &printed) else { continue }
+            Issue.record("seed \(seed): \(one.style) \(one.format.debugDescription): \(difference)")
         }
         #expect(printed > cases.count / 3, "most formats should be usable, or nothing is compared")
     }

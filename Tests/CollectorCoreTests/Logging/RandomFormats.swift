@@ -22,8 +22,10 @@ struct SeededGenerator: RandomNumberGenerator {
 struct RandomFormats {
     var generator: SeededGenerator
 
-    private static let texts = ["message", "msg", "name", "levelname", "peer", "tlsSubject", "asctime", "facility",
-        "severity", "funcName", "threadName", "site", "letter"]
+    private static let texts = [
+        "message", "msg", "name", "levelname", "peer", "tlsSubject", "asctime", "facility",
+        "severity", "funcName", "threadName", "site", "letter",
+    ]
     private static let integers = ["levelno", "lineno", "process", "thread", "peerPort", "count", "yes"]
     private static let floats = ["created", "msecs", "relativeCreated", "ratio", "big", "tiny", "infinite"]
     private static let others = ["args", "exc_info", "taskName", "nothing", "nosuch", "Message", "0", ""]
@@ -89,7 +91,8 @@ struct RandomFormats {
     private mutating func brace(_ name: String, _ kind: String) -> String {
         var text = "{" + name
         var kind = kind
-        if generator.chance(8) { text += generator.pick(["[0]", "[3]", "[-1]", "[a]", "[0][0]", ".upper", "[]", "[1"]) }
+        let accessors = ["[0]", "[3]", "[-1]", "[a]", "[0][0]", ".upper", "[]", "[1"]
+        if generator.chance(8) { text += generator.pick(accessors) }
         if generator.chance(20) {
             text += generator.pick(["!r", "!s", "!a", "!a", "!r", "!z"])
             kind = "s"
@@ -102,8 +105,8 @@ struct RandomFormats {
     private mutating func specification(_ kind: String) -> String {
         let odd = generator.chance(5)
         var text = ""
-        if generator.chance(40) { text += generator.pick(["", "*", "é", "0", "\u{1F600}", "_", "}"]).filter { $0 != "}" } }
-        if !text.isEmpty || generator.chance(30) { text += generator.pick(kind == "s" ? ["<", ">", "^"] : ["<", ">", "^", "="]) }
+        if generator.chance(40) { text += generator.pick(["", "*", "é", "0", "\u{1F600}", "_"]) }
+        if !text.isEmpty || generator.chance(30) { text += generator.pick(["<", ">", "^", kind == "s" ? "<" : "="]) }
         if kind != "s" || odd {
             if generator.chance(30) { text += generator.pick(["+", "-", " "]) }
             if generator.chance(4) { text += "z" }
@@ -111,8 +114,9 @@ struct RandomFormats {
         }
         if generator.chance(20) { text += "0" }
         if generator.chance(60) { text += generator.pick(["1", "9", "15", "24", "{wide}", "{lineno}", "{levelno}"]) }
-        if (kind != "s" || odd) && generator.chance(30) { text += generator.pick([",", "_", ",", "_", ",_"]) }
-        if (kind != "d" || odd) && generator.chance(35) { text += generator.pick([".0", ".1", ".4", ".20", ".", ".{wide}"]) }
+        if kind != "s" || odd, generator.chance(30) { text += generator.pick([",", "_", ",", "_", ",_"]) }
+        let precisions = [".0", ".1", ".4", ".20", ".", ".{wide}"]
+        if kind != "d" || odd, generator.chance(35) { text += generator.pick(precisions) }
         let any = ["s", "b", "c", "d", "e", "E", "f", "F", "g", "G", "n", "o", "x", "X", "%", "q"]
         let fitting: [String: [String]] = [
             "s": ["", "s"], "d": ["", "b", "c", "d", "n", "o", "x", "X", "e", "f", "g", "%"],
@@ -126,7 +130,7 @@ struct RandomFormats {
         for _ in 0..<Int.random(in: 0...4, using: &generator) {
             text += generator.pick([
                 "%Y-%m-%d", "%H:%M:%S", "%b %e", "%A", "%f", "%Q", "%+", "%L", "%-d", "%_H", "%^a", "%10Y", "%s", "%z",
-                "%Z", "%%", "é", " ", "%j %U", "%P", "%c", "%Ey", "%Od", "%", "%300d", "%G-W%V",
+                "%Z", "%%", "é", " ", "%j %U", "%P", "%c", "%Ey", "%Od", "%", "%300d", "%3500d%%a", "%G-W%V",
             ])
         }
         return text
@@ -135,37 +139,49 @@ struct RandomFormats {
     private mutating func jsonOptions() -> FormatterCase.JSONOptions {
         var options = FormatterCase.JSONOptions()
         options.dialect = generator.pick(["json", "jsonlogger"])
-        if generator.chance(50) { options.rename_fields = [generator.pick(["message", "levelname", "x"]): "renamed é"] }
-        if generator.chance(30) { options.static_fields = ["env": "prod\"\u{1F600}"] }
+        if generator.chance(50) { options.renameFields = [generator.pick(["message", "levelname", "x"]): "renamed é"] }
+        if generator.chance(30) { options.staticFields = ["env": "prod\"\u{1F600}"] }
         if generator.chance(40) { options.timestamp = generator.pick(["timestamp", "@ts", "message", ""]) }
-        options.json_ensure_ascii = generator.chance(50)
+        options.ensureASCII = generator.chance(50)
         if generator.chance(10) { options.prefix = "@cee: " }
         return options
     }
 
     private mutating func nanoseconds() -> Int64 {
         let second = Int64.random(in: 0..<4_000_000_000, using: &generator) * 1_000_000_000
-        return second + generator.pick([0, 1, 999_999_999, 500_000_000, 7_999_999, Int64.random(in: 0..<1_000_000_000, using: &generator)])
+        let any = Int64.random(in: 0..<1_000_000_000, using: &generator)
+        return second + generator.pick([0, 1, 999_999_999, 500_000_000, 7_999_999, any])
     }
+
+    private static let priorities = ["<34>", "<191>", "<192>", "<0>", "<007>", "<>", "<1234>"]
+    private static let malformed: [[UInt8]] = [
+        [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98],
+    ]
+    private static let words = [
+        "é", "e\u{301}", "\r\n", "\u{FEFF}", "\u{200B}", "\u{85}", "\u{1F600}", "'", "\"", "\\", "日本",
+        "text", "100% {x} $y", "it's", "a \"b\"",
+    ]
 
     /// Bytes of all kinds: text of many scripts, what cannot be printed, and what is not UTF-8.
     private mutating func message() -> [UInt8] {
-        var bytes = Array(generator.chance(40) ? generator.pick(["<34>", "<191>", "<192>", "<0>", "<007>", "<>", "<1234>"]).utf8 : "".utf8)
+        var bytes: [UInt8] = generator.chance(40) ? Array(generator.pick(RandomFormats.priorities).utf8) : []
         for _ in 0..<Int.random(in: 0...6, using: &generator) {
             switch Int.random(in: 0..<7, using: &generator) {
             case 0: bytes.append(UInt8.random(in: 0x80...0xFF, using: &generator))
-            case 1: bytes += generator.pick([[0xE2, 0x82], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98]])
+            case 1: bytes += generator.pick(RandomFormats.malformed)
             case 2: bytes.append(UInt8.random(in: 0..<0x80, using: &generator))
-            case 3: bytes += generator.pick(["é", "e\u{301}", "\r\n", "\u{FEFF}", "\u{200B}", "\u{85}", "\u{1FAE8}", "\u{1F600}", "'", "\"", "\\", "日本"]).utf8
-            case 4:
-                let value = UInt32.random(in: 0..<0x11_0000, using: &generator)
-                bytes += String(Unicode.Scalar(value) ?? "x").utf8
-            case 5:
-                let value = UInt32.random(in: 0x80..<0x3000, using: &generator)
-                bytes += String(Unicode.Scalar(value) ?? "x").utf8
-            default: bytes += generator.pick(["text", "100% {x} $y", "it's", "a \"b\""]).utf8
+            case 3: bytes += scalar(in: 0..<0x11_0000).utf8
+            case 4: bytes += scalar(in: 0x80..<0x3000).utf8
+            default: bytes += generator.pick(RandomFormats.words).utf8
             }
         }
         return bytes
+    }
+
+    /// A character of Unicode 14 or none at all; later versions of Python print more.
+    private mutating func scalar(in range: Range<UInt32>) -> String {
+        guard let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) else { return "x" }
+        if let age = scalar.properties.age, (age.major, age.minor) > (14, 0) { return "x" }
+        return String(scalar)
     }
 }
