@@ -5,7 +5,7 @@ import Synchronization
 struct QueueLimit: Equatable, Sendable {
     /// Records; 0 or less: no limit but that in bytes, as in Python.
     var records = 50_000
-    var bytes = 16 << 20
+    var bytes = 1 << 20
 }
 
 /// Records that wait for one destination, whichever handlers they come from.

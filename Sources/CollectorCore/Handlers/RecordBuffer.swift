@@ -35,7 +35,7 @@ struct RecordBuffer: ~Copyable {
 
     /// Forgets all records; keeps the memory of a usual burst.
     mutating func clear() {
-        bytes.clear(keeping: 4 << 20)
+        bytes.clear(keeping: 32 << 20)
         ends.removeAll(keepingCapacity: ends.capacity <= 1 << 18)
         runs.removeAll(keepingCapacity: true)
     }

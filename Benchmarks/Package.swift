@@ -1,0 +1,10 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that nothing of it is built with the collector.
+let package = Package(
+    name: "benchmarks",
+    targets: [.executableTarget(name: "load")],
+    swiftLanguageModes: [.v6]
+)
