@@ -101,7 +101,7 @@ extension ConfigurationReader {
             report(
                 ConfigurationProblem(
                     path: Setting.path(entry.path, member.key), position: member.keyPosition,
-                    message: "\(kind.names[0]) has no such argument\(hint); it has \(known.joined(separator: ", "))"))
+                    message: "\(kind.names[0]) has no such argument, only \(known.joined(separator: ", "))\(hint)"))
         }
     }
 
@@ -124,7 +124,7 @@ extension ConfigurationReader {
             _ = take("", try factory.className(of: "filter", among: ["logging.Filter"]))
             for member in entry.object.members where !["()", ".", "name"].contains(member.key) {
                 let path = Setting.path(entry.path, member.key)
-                let message = "logging.Filter has no such argument; it has name"
+                let message = "logging.Filter has no such argument, only name"
                 report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
             }
             for attribute in attributes(of: entry) {

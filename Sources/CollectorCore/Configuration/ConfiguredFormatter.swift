@@ -70,6 +70,6 @@ extension Setting {
         if known.contains(name) { return name }
         let hint = suggestion(for: name, among: known)
         let list = known.joined(separator: ", ")
-        throw problem("cannot load \(quoted(name))\(hint); there is no Python here, known are \(list)")
+        throw problem("cannot load \(quoted(name)): there is no Python here, known are \(list)\(hint)")
     }
 }

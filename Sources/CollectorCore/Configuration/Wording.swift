@@ -48,12 +48,13 @@ func alternatives(_ words: [String]) -> String {
     return words.dropLast().joined(separator: ", ") + " or " + last
 }
 
-/// `; did you mean "b"?` if one of the words is near `word`, else nothing.
+/// `; did you mean "b"?` if one of the words is near `word` or ends in it after a dot, else nothing.
 func suggestion(for word: String, among words: [String]) -> String {
     let near = words.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .min { $0.distance < $1.distance }
-    guard let near, near.distance <= max(1, word.count / 3) else { return "" }
-    return "; did you mean \(quoted(near.word))?"
+        .flatMap { $0.distance <= word.count / 3 ? $0.word : nil }
+    guard let near = words.first(where: { $0.hasSuffix("." + word) }) ?? near else { return "" }
+    return "; did you mean \(quoted(near))?"
 }
 
 /// How many characters must be changed, added or taken away to make one text of the other (Levenshtein).
