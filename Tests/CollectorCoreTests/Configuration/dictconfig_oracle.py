@@ -36,14 +36,16 @@ def reached(name, level):
 def answer(case):
     try:
         text = base64.b64decode(case["text"]).decode()
-        logging.config.dictConfig(json.loads(text))
+        # Holding the configurator holds the handlers that no logger has.
+        configurator = logging.config.dictConfigClass(json.loads(text))
+        configurator.configure()
     except BaseException as error:
         cause = error.__cause__
         return {"refused": f"{error} / {cause}" if cause else repr(error), "order": [], "reached": []}
     handlers = [reference() for reference in logging._handlerList]
     return {
         "refused": None,
-        "order": [handler.name for handler in handlers if handler is not None],
+        "order": [handler.name for handler in handlers if handler and handler.name],
         "reached": [reached(name, level) for name in case["names"] for level in case["levels"]],
     }
 

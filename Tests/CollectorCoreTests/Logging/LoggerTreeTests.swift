@@ -8,8 +8,8 @@ struct LoggerTreeTests {
     @Test(
         "finds parents as CPython looks for dots",
         arguments: [
-            ("127.0.0.1", ["127.0.0", "127.0", "127"]), ("127", []), ("", []), (".", []), ("a.", []), (".a", []),
-            ("a..b", ["a."]), ("a.b.", ["a"]), ("::1", []), ("fe80::1%eth0.5", ["fe80::1%eth0"]),
+            ("127.0.0.1", ["127.0.0", "127.0", "127"]), ("127", []), ("", []), (".", []), ("a.", ["a"]), (".a", []),
+            ("a..b", ["a."]), ("a.b.", ["a.b", "a"]), ("::1", []), ("fe80::1%eth0.5", ["fe80::1%eth0"]),
         ])
     func parents(name: String, expected: [String]) {
         #expect(LoggerTree.parentNames(of: name) == expected)
