@@ -3,12 +3,65 @@
 /// Why a format cannot be used; `reason` is in CPython's words where CPython has any.
 public struct FormatError: Error, Equatable, Sendable {
     public var reason: String
+
+    init(_ reason: String) {
+        self.reason = reason
+    }
 }
 
+/// A format as parts. It is made once, bound to every route that uses it, and laid out for every batch of records:
+///
+///     Formatter ──bound(to: facts)──▶ BoundFormatter ──RecordLayout.prepare(_:at:)──▶ append(message:to:)
+///
+/// What could never print is refused here: CPython accepts it, and then drops every record without a word.
 public struct Formatter: Sendable {
     public let description: FormatterDescription
+    /// Literals never touch, and nothing in them is left to be known.
+    let parts: [FormatPart]
+    let timeFormat: TimeFormat
+    let process: ProcessFacts
 
     public init(_ description: FormatterDescription) throws(FormatError) {
+        try self.init(description, process: .current)
+    }
+
+    /// The facts of the process are an argument for the sake of tests.
+    init(_ description: FormatterDescription, process: ProcessFacts) throws(FormatError) {
+        let format = description.format.flatMap { $0.isEmpty ? nil : $0 } ?? description.style.defaultFormat
+        if description.validate { try description.style.validate(format) }
+        let names = FieldNames(process: process, defaults: description.defaults)
+        if let json = description.json {
+            parts = try Formatter.jsonParts(
+                json, fields: description.style.jsonFields(format, json.dialect), names: names,
+                defaults: description.defaults)
+        } else {
+            switch description.style {
+            case .percent: parts = try Formatter.percentParts(format, names)
+            case .brace: parts = try Formatter.braceParts(format, names)
+            case .dollar: parts = try Formatter.dollarParts(format, names)
+            }
+        }
+        timeFormat = try TimeFormat(description.datefmt)
+        self.process = process
         self.description = description
+    }
+}
+
+extension FormatterDescription.Style {
+    var defaultFormat: String {
+        switch self {
+        case .percent: "%(message)s"
+        case .brace: "{message}"
+        case .dollar: "${message}"
+        }
+    }
+
+    /// Checks `format` as CPython does when a formatter is made.
+    func validate(_ format: String) throws(FormatError) {
+        switch self {
+        case .percent: try Formatter.validatePercent(format)
+        case .brace: try Formatter.validateBrace(format)
+        case .dollar: try Formatter.validateDollar(format)
+        }
     }
 }

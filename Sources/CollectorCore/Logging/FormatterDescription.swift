@@ -16,14 +16,68 @@ public struct FormatterDescription: Hashable, Sendable {
     public var style: Style
     /// Whether the format is checked as CPython checks it, beyond what is needed to apply it.
     public var validate: Bool
+    /// Values of names that Python's records do not have; the last of equal names holds.
+    public var defaults: [NamedFormatValue]
+    /// Not `nil` for a formatter that writes a JSON object; the format then only names its members.
+    public var json: JSONFormatterDescription?
 
-    public init(format: String? = nil, datefmt: String? = nil, style: Style = .percent, validate: Bool = true) {
+    public init(
+        format: String? = nil, datefmt: String? = nil, style: Style = .percent, validate: Bool = true,
+        defaults: [NamedFormatValue] = [], json: JSONFormatterDescription? = nil
+    ) {
         self.format = format
         self.datefmt = datefmt
         self.style = style
         self.validate = validate
+        self.defaults = defaults
+        self.json = json
     }
 
     /// The formatter of `logging.basicConfig()`: `INFO:127.0.0.2:text`.
     public static let basic = FormatterDescription(format: "%(levelname)s:%(name)s:%(message)s")
+}
+
+/// What the `JsonFormatter` of python-json-logger takes beside the arguments of `logging.Formatter`.
+public struct JSONFormatterDescription: Hashable, Sendable {
+    /// Which version of the package prints.
+    public enum Dialect: Hashable, Sendable {
+        /// `pythonjsonlogger.jsonlogger.JsonFormatter` of 2.0: renamed members move to the end.
+        case jsonlogger
+        /// `pythonjsonlogger.json.JsonFormatter` of 3.2 and later: they stay in their place; `defaults` are members.
+        case json
+    }
+
+    public struct Rename: Hashable, Sendable {
+        public var name: String
+        public var newName: String
+
+        public init(name: String, newName: String) {
+            self.name = name
+            self.newName = newName
+        }
+    }
+
+    public var dialect: Dialect
+    /// New names of members, in order: `message` to `@message`.
+    public var renameFields: [Rename]
+    /// Members that are the same in every record.
+    public var staticFields: [NamedFormatValue]
+    /// The name of a member for the time in ISO 8601 and UTC; `true` in a configuration is "timestamp".
+    public var timestamp: String?
+    /// Whether all beyond ASCII is escaped.
+    public var ensureASCII: Bool
+    /// Text before the object.
+    public var prefix: String
+
+    public init(
+        dialect: Dialect, renameFields: [Rename] = [], staticFields: [NamedFormatValue] = [],
+        timestamp: String? = nil, ensureASCII: Bool = true, prefix: String = ""
+    ) {
+        self.dialect = dialect
+        self.staticFields = staticFields
+        self.timestamp = timestamp
+        self.ensureASCII = ensureASCII
+        self.prefix = prefix
+        self.renameFields = renameFields
+    }
 }

@@ -71,7 +71,7 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
 
     /// Appends the UTF-8 of `text`.
     mutating func append(_ text: String) {
-        for byte in text.utf8 { append(byte) }
+        append(text.utf8.span)
     }
 
     /// Lends at most `limit` bytes of fresh room at the end to `fill`, which says how many it wrote there.

@@ -1,0 +1,94 @@
+// BoundFormatter.swift: a formatter for one route, where only the time and the message are still to come.
+
+/// A formatter bound to the facts of a route; made when a peer connects.
+struct BoundFormatter: Sendable {
+    /// A part that is not known yet, or a run of bytes in `literals`. It holds no references.
+    enum Piece: Sendable {
+        case literal(Range<Int>)
+        case time(RecordField, FieldFormat)
+        case text(RecordField, TextFormat)
+    }
+
+    private(set) var pieces: [Piece] = []
+    private(set) var literals: [UInt8] = []
+    let timeFormat: TimeFormat
+    let start: WallTime
+
+    /// Whether a record is a prefix, the message as it came, and a suffix; prefix and suffix are the batch's.
+    private(set) var isPlain = false
+    /// The most bytes of text that one byte of a message becomes, beside `fixedBytes`.
+    private(set) var expansion = 0
+    /// The most bytes of text that a record of an empty message has. A bound for memory, not an estimate.
+    private(set) var fixedBytes = 0
+
+    init(_ formatter: borrowing Formatter, facts: RouteFacts) {
+        timeFormat = formatter.timeFormat
+        start = formatter.process.start
+        var converted = ByteBuffer()
+        for part in formatter.parts {
+            switch part {
+            case .literal(let bytes): append(literal: bytes.span)
+            case .field(let field, let format) where field.phase == .route:
+                var text = ByteBuffer()
+                format.append(field.value(in: facts), converted: &converted, to: &text)
+                append(literal: text.bytes)
+            case .field(let field, let format): append(field, format)
+            }
+        }
+        measure()
+    }
+
+    private mutating func append(literal bytes: Bytes) {
+        guard bytes.count > 0 else { return }
+        let start = literals.count
+        literals += bytes.array
+        if case .literal(let before)? = pieces.last {
+            pieces[pieces.count - 1] = .literal(before.lowerBound..<literals.count)
+        } else {
+            pieces.append(.literal(start..<literals.count))
+        }
+    }
+
+    private mutating func append(_ field: RecordField, _ format: FieldFormat) {
+        if field.phase == .record, case .text(let text) = format {
+            pieces.append(.text(field, text))
+        } else {
+            pieces.append(.time(field, format))
+        }
+    }
+
+    /// Sets what callers ask for.
+    private mutating func measure() {
+        var fields = 0
+        for piece in pieces {
+            switch piece {
+            case .literal(let range): fixedBytes += range.count
+            case .time(.asctime, let format): fixedBytes += format.worstBytes(textOf: timeFormat.fixedBytes)
+            case .time(_, let format): fixedBytes += format.worstBytes(textOf: 40)
+            case .text(let field, let format):
+                fields += 1
+                fixedBytes += format.fixedBytes
+                if field.isMessage {
+                    expansion += format.conversion.expansion
+                    isPlain = format.isPlain
+                } else {
+                    fixedBytes += format.conversion.expansion * 16
+                }
+            }
+        }
+        isPlain = isPlain && fields == 1
+    }
+}
+
+extension Formatter {
+    /// The formatter for all records of a route.
+    func bound(to facts: RouteFacts) -> BoundFormatter {
+        BoundFormatter(self, facts: facts)
+    }
+}
+
+extension RecordField {
+    /// Whether it is the text of the line: `msg` and `message` are the same, as lines have no arguments.
+    @inline(__always)
+    var isMessage: Bool { self == .message || self == .msg }
+}

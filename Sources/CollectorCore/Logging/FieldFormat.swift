@@ -1,0 +1,114 @@
+// FieldFormat.swift: one field of a format: which value, and how it is written.
+
+/// How a value is written.
+enum FieldFormat: Sendable, Hashable {
+    case text(TextFormat)
+    case number(NumberFormat)
+
+    static let plain = FieldFormat.text(TextFormat())
+
+    /// Appends `value`; texts are formatted by way of `converted`, which is scratch.
+    func append(_ value: FieldValue, converted: inout ByteBuffer, to output: inout ByteBuffer) {
+        switch self {
+        case .number(let format): format.append(value, to: &output)
+        case .text(let format):
+            if case .text(let bytes) = value {
+                return format.append(bytes.span, converted: &converted, to: &output)
+            }
+            // A number has neither quotes nor escapes, and JSON has words of its own.
+            var unconverted = format
+            unconverted.conversion = .str
+            let bytes = if case .json = format.conversion { value.json } else { value.text }
+            unconverted.append(bytes.span, converted: &converted, to: &output)
+        }
+    }
+
+    /// The most bytes that a text of `count` bytes, or any number, becomes.
+    func worstBytes(textOf count: Int) -> Int {
+        switch self {
+        case .text(let format): format.conversion.expansion * count + format.fixedBytes
+        case .number(let format): format.fixedBytes
+        }
+    }
+}
+
+/// Where the value of a field comes from.
+enum FieldSource: Sendable, Hashable {
+    case constant(FieldValue)
+    case attribute(RecordField)
+
+    var kind: FieldValue.Kind {
+        switch self {
+        case .constant(let value): value.kind
+        case .attribute(let field): field.kind
+        }
+    }
+}
+
+/// A part of a compiled format.
+enum FormatPart: Sendable, Hashable {
+    case literal([UInt8])
+    case field(RecordField, FieldFormat)
+}
+
+/// The names that a format may use.
+struct FieldNames {
+    let process: ProcessFacts
+    private let defaults: [String: FormatValue]
+
+    init(process: ProcessFacts, defaults: [NamedFormatValue]) {
+        self.process = process
+        self.defaults = Dictionary(defaults.map { ($0.name, $0.value) }) { _, last in last }
+    }
+
+    /// What `name` stands for: an attribute of Python's records, a default, or an attribute of our own, in this order,
+    /// so that a configuration written for Python prints what it did there.
+    func source(_ name: String) throws(FormatError) -> FieldSource {
+        let field = RecordField.named(name)
+        if let field, field.isPython { return source(field) }
+        if let value = defaults[name] {
+            guard let constant = FieldValue(value) else {
+                throw FormatError("the default of '\(name)' is a list or an object; expected a single value")
+            }
+            return .constant(constant)
+        }
+        if let field { return source(field) }
+        let known = RecordField.names + defaults.keys.sorted()
+        let hint = nearMiss(of: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        throw FormatError("Formatting field not found in record: '\(name)'\(hint)")
+    }
+
+    /// The attribute `field`, or its value if that is known by now.
+    func source(_ field: RecordField) -> FieldSource {
+        field.phase == .configuration ? .constant(field.value(in: process)) : .attribute(field)
+    }
+}
+
+/// Collects the parts of a format; constants become text at once, and texts that touch become one.
+struct FormatParts {
+    private(set) var parts: [FormatPart] = []
+
+    mutating func append(literal: [UInt8]) {
+        guard !literal.isEmpty else { return }
+        if case .literal(let before)? = parts.last {
+            parts[parts.count - 1] = .literal(before + literal)
+        } else {
+            parts.append(.literal(literal))
+        }
+    }
+
+    mutating func append(literal: some StringProtocol) {
+        append(literal: Array(literal.utf8))
+    }
+
+    mutating func append(_ source: FieldSource, _ format: FieldFormat) {
+        switch source {
+        case .attribute(let field): parts.append(.field(field, format))
+        case .constant(let value):
+            var text = ByteBuffer()
+            var converted = ByteBuffer()
+            format.append(value, converted: &converted, to: &text)
+            append(literal: text.bytes.array)
+        }
+    }
+}

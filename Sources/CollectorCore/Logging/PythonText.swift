@@ -1,0 +1,131 @@
+// PythonText.swift: text as Python's repr(), ascii() and json.dumps() write it.
+
+/// What is done to a text before it is measured and padded.
+enum TextConversion: Sendable, Hashable {
+    case str, repr, ascii
+    /// A JSON string with its quotes; `ascii` escapes all beyond ASCII, as `ensure_ascii=True` does.
+    case json(ascii: Bool)
+
+    /// The most bytes that one byte of a text becomes: an undecodable byte is written `\udcXX`.
+    var expansion: Int { self == .str ? 1 : 6 }
+
+    /// Appends `text` converted.
+    func append(_ text: Bytes, to output: inout ByteBuffer) {
+        switch self {
+        case .str: output.append(text)
+        case .repr: appendLiteral(text, keepsPrintable: true, to: &output)
+        case .ascii: appendLiteral(text, keepsPrintable: false, to: &output)
+        case .json(let ascii): appendJSON(text, ascii: ascii, to: &output)
+        }
+    }
+}
+
+/// Appends a Python string literal. Source: CPython `Objects/unicodeobject.c`, `unicode_repr`.
+private func appendLiteral(_ text: Bytes, keepsPrintable: Bool, to output: inout ByteBuffer) {
+    let hasApostrophe = text.offset(of: UInt8(ascii: "'"), from: 0) < text.count
+    let hasQuote = text.offset(of: UInt8(ascii: "\""), from: 0) < text.count
+    let quote = hasApostrophe && !hasQuote ? UInt8(ascii: "\"") : UInt8(ascii: "'")
+    output.append(quote)
+    var offset = 0
+    while offset < text.count {
+        offset += appendRun(of: text, from: offset, to: &output)
+        guard offset < text.count else { break }
+        let point = text.codePoint(at: offset)
+        switch point.value {
+        case UInt32(quote), 0x5C:
+            output.append(0x5C)
+            output.append(UInt8(point.value))
+        case 0x0A: output.append("\\n")
+        case 0x0D: output.append("\\r")
+        case 0x09: output.append("\\t")
+        case 0x20..<0x7F: output.append(UInt8(point.value))
+        case 0x80... where keepsPrintable && point.isPrintable:
+            output.append(text.extracting(offset..<offset + point.length))
+        default: appendEscape(of: point.value, to: &output)
+        }
+        offset += point.length
+    }
+    output.append(quote)
+}
+
+/// Appends a JSON string. Source: CPython `Lib/json/encoder.py`, `py_encode_basestring(_ascii)`.
+///
+/// With `ascii` an undecodable byte is `\udcXX`, as it is for `json.dumps`. Without, there is no way to write it in
+/// UTF-8 (CPython fails), and it becomes U+FFFD.
+private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer) {
+    output.append(UInt8(ascii: "\""))
+    var offset = 0
+    while offset < text.count {
+        offset += appendRun(of: text, from: offset, to: &output)
+        guard offset < text.count else { break }
+        let point = text.codePoint(at: offset)
+        switch point.value {
+        case 0x22, 0x5C:
+            output.append(0x5C)
+            output.append(UInt8(point.value))
+        case 0x20..<0x7F: output.append(UInt8(point.value))
+        case 0x0A: output.append("\\n")
+        case 0x0D: output.append("\\r")
+        case 0x09: output.append("\\t")
+        case 0x08: output.append("\\b")
+        case 0x0C: output.append("\\f")
+        case 0x7F... where !ascii:
+            if point.scalar == nil {
+                output.append("\u{FFFD}")
+            } else {
+                output.append(text.extracting(offset..<offset + point.length))
+            }
+        case 0x10000...:
+            appendHexadecimal(0xD7C0 + point.value >> 10, digits: 4, after: "\\u", to: &output)
+            appendHexadecimal(0xDC00 + point.value & 0x3FF, digits: 4, after: "\\u", to: &output)
+        default: appendHexadecimal(point.value, digits: 4, after: "\\u", to: &output)
+        }
+        offset += point.length
+    }
+    output.append(UInt8(ascii: "\""))
+}
+
+/// Appends what no literal escapes, from `start` on, in one copy; the result is its length, in bytes.
+private func appendRun(of text: Bytes, from start: Int, to output: inout ByteBuffer) -> Int {
+    var end = start
+    while end < text.count, text[end].standsForItself { end += 1 }
+    output.append(text.extracting(start..<end))
+    return end - start
+}
+
+extension UInt8 {
+    /// Whether it is printable ASCII, neither a quote of either kind nor a backslash.
+    fileprivate var standsForItself: Bool {
+        0x20..<0x7F ~= self && self != UInt8(ascii: "\"") && self != UInt8(ascii: "'") && self != UInt8(ascii: "\\")
+    }
+}
+
+private func appendEscape(of value: UInt32, to output: inout ByteBuffer) {
+    switch value {
+    case ..<0x100: appendHexadecimal(value, digits: 2, after: "\\x", to: &output)
+    case ..<0x10000: appendHexadecimal(value, digits: 4, after: "\\u", to: &output)
+    default: appendHexadecimal(value, digits: 8, after: "\\U", to: &output)
+    }
+}
+
+private func appendHexadecimal(_ value: UInt32, digits: Int, after prefix: String, to output: inout ByteBuffer) {
+    output.append(prefix)
+    for place in stride(from: (digits - 1) * 4, through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: value >> UInt32(place) & 0xF)
+        output.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+    }
+}
+
+extension CodePoint {
+    /// Whether `str.isprintable()` holds, by Unicode 14, the version of CPython 3.11.
+    var isPrintable: Bool {
+        guard let properties = scalar?.properties, let age = properties.age, (age.major, age.minor) <= (14, 0) else {
+            return false
+        }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned: return false
+        case .lineSeparator, .paragraphSeparator, .spaceSeparator: return value == 0x20
+        default: return true
+        }
+    }
+}

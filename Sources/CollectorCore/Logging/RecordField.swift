@@ -1,0 +1,97 @@
+// RecordField.swift: what a format may say of a record, by the names of Python's LogRecord and a few of our own.
+
+/// An attribute of a record. The raw value is the name that formats use.
+///
+/// Source: CPython `Lib/logging/__init__.py`, `LogRecord`; from `peer` on, the collector's own.
+enum RecordField: String, CaseIterable, Sendable {
+    case name, msg, args, levelname, levelno, pathname, filename, module
+    case excInfo = "exc_info"
+    case excText = "exc_text"
+    case stackInfo = "stack_info"
+    case lineno, funcName, created, msecs, relativeCreated, thread, threadName, processName, process, taskName
+    case message, asctime
+    case peer, peerPort, listener, tlsSubject, tlsVersion, facility, severity
+    /// The time in ISO 8601 and UTC that the JSON formatters add; no format can name it.
+    case timestamp = "(timestamp)"
+
+    /// When the value of a field is known.
+    enum Phase: Sendable {
+        /// When the format is compiled.
+        case configuration
+        /// When a peer connects.
+        case route
+        /// When a batch of records arrives: the value is a time.
+        case batch
+        /// With each record.
+        case record
+    }
+
+    var phase: Phase {
+        switch self {
+        case .args, .pathname, .filename, .module, .excInfo, .excText, .stackInfo, .lineno, .funcName, .thread,
+            .threadName, .processName, .process, .taskName:
+            .configuration
+        case .name, .levelname, .levelno, .peer, .peerPort, .listener, .tlsSubject, .tlsVersion: .route
+        case .created, .msecs, .relativeCreated, .asctime, .timestamp: .batch
+        case .msg, .message, .facility, .severity: .record
+        }
+    }
+
+    /// Whether Python's records have it, so that a default of this name is never used.
+    var isPython: Bool {
+        switch self {
+        case .peer, .peerPort, .listener, .tlsSubject, .tlsVersion, .facility, .severity, .timestamp: false
+        default: true
+        }
+    }
+
+    /// What kind of value it has, which decides what can be done with it.
+    var kind: FieldValue.Kind {
+        switch self {
+        case .levelno, .lineno, .thread, .process, .peerPort: .integer
+        case .created, .msecs, .relativeCreated: .float
+        case .args: .emptyTuple
+        case .excInfo, .excText, .stackInfo, .taskName: .none
+        default: .text
+        }
+    }
+
+    /// The names that formats may use.
+    static let names = allCases.filter { $0 != .timestamp }.map(\.rawValue)
+
+    /// The field that formats call `name`.
+    static func named(_ name: String) -> RecordField? {
+        RecordField(rawValue: name).flatMap { $0 == .timestamp ? nil : $0 }
+    }
+
+    /// The value of a field of `phase` `.configuration`.
+    ///
+    /// Python's places in the source are unknown for records that come from elsewhere. The main thread's identifier
+    /// is the process's, as `gettid(2)` has it.
+    func value(in process: ProcessFacts) -> FieldValue {
+        switch self {
+        case .args: .emptyTuple
+        case .pathname, .filename, .module: .text("(unknown file)")
+        case .funcName: .text("(unknown function)")
+        case .lineno: .integer(0)
+        case .thread, .process: .integer(process.identifier)
+        case .threadName: .text("MainThread")
+        case .processName: .text("MainProcess")
+        default: .none
+        }
+    }
+
+    /// The value of a field of `phase` `.route`.
+    func value(in facts: RouteFacts) -> FieldValue {
+        switch self {
+        case .name, .peer: .text(facts.loggerName)
+        case .levelname: .text(facts.level.name)
+        case .levelno: .integer(facts.level.rawValue)
+        case .peerPort: .integer(Int(facts.peerPort))
+        case .listener: .text(facts.listener)
+        case .tlsSubject: .text(facts.tlsSubject)
+        case .tlsVersion: .text(facts.tlsVersion)
+        default: .none
+        }
+    }
+}

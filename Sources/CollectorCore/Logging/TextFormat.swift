@@ -1,0 +1,75 @@
+// TextFormat.swift: how a text is cut, converted and padded; widths count code points.
+
+/// Where the blanks go.
+enum Alignment: Sendable, Hashable {
+    /// Text to the left; blanks behind it.
+    case left
+    case right
+    /// An odd blank goes to the right.
+    case center
+    /// Between the sign (and `0x`) of a number and its digits.
+    case afterSign
+}
+
+/// The treatment of a text: `%-10.5s`, `{name!r:*^20}`. It holds no references, so that copying it is free.
+struct TextFormat: Sendable, Hashable {
+    /// Which code point to take instead of the whole text, `{name[3]}`; a text that is too short gives nothing.
+    var index: Int?
+    var conversion = TextConversion.str
+    /// The most code points, after the conversion.
+    var precision = Int.max
+    /// The fewest code points.
+    var width = 0
+    var fill: Unicode.Scalar = " "
+    var alignment = Alignment.left
+
+    /// Whether the text passes unchanged.
+    var isPlain: Bool { index == nil && conversion == .str && precision == .max && width == 0 }
+
+    /// Appends `text`, formatted; `converted` is scratch, needed while the call lasts.
+    func append(_ text: Bytes, converted: inout ByteBuffer, to output: inout ByteBuffer) {
+        let range = index.map { text.offset(ofCodePoint: $0)..<text.offset(ofCodePoint: $0 + 1) } ?? 0..<text.count
+        guard conversion != .str else { return appendPadded(text.extracting(range), to: &output) }
+        if width == 0, precision == .max { return conversion.append(text.extracting(range), to: &output) }
+        converted.clear(keeping: 1 << 20)
+        conversion.append(text.extracting(range), to: &converted)
+        appendPadded(converted.bytes, to: &output)
+    }
+
+    /// Appends what `source` holds, formatted.
+    func append(_ source: borrowing ByteBuffer, converted: inout ByteBuffer, to output: inout ByteBuffer) {
+        append(source.bytes, converted: &converted, to: &output)
+    }
+
+    private func appendPadded(_ text: Bytes, to output: inout ByteBuffer) {
+        let shown = text.extracting(0..<(precision < text.count ? text.offset(ofCodePoint: precision) : text.count))
+        let missing = width > 0 ? max(0, width - shown.codePointCount) : 0
+        let before = alignment.blanksBefore(of: missing)
+        output.append(fill, times: before)
+        output.append(shown)
+        output.append(fill, times: missing - before)
+    }
+
+    /// The most bytes that are added to a text, beside those of `TextConversion.expansion` for each of its own.
+    var fixedBytes: Int { 2 + width * fill.utf8.count }
+}
+
+extension Alignment {
+    /// How many of `missing` blanks stand before a text.
+    func blanksBefore(of missing: Int) -> Int {
+        switch self {
+        case .left: 0
+        case .right, .afterSign: missing
+        case .center: missing / 2
+        }
+    }
+}
+
+extension ByteBuffer {
+    /// Appends the UTF-8 of `scalar` so many times.
+    mutating func append(_ scalar: Unicode.Scalar, times: Int) {
+        for _ in 0..<times {
+            for byte in UTF8.encode(scalar)! { append(byte) }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// CivilTime.swift: a moment as the calendar and the clock on the wall show it; localtime_r(3) and strftime(3).
+import Glibc
+
+/// A second of local time, by the time zone of the process (`TZ`), split into year, month, day, hour and the rest.
+@safe
+struct CivilTime {
+    private var parts: tm
+
+    /// The local time `seconds` after the epoch; the epoch itself, should the year not fit (it does for 2^55 seconds).
+    init(secondsSinceEpoch seconds: Int64) {
+        var split = unsafe tm()
+        var moment = time_t(seconds)
+        if unsafe localtime_r(&moment, &split) == nil {
+            moment = 0
+            _ = unsafe localtime_r(&moment, &split)
+        }
+        unsafe parts = split
+    }
+
+    /// The time written as `format` says, or nothing if that takes 256 times the length of the format and more.
+    ///
+    /// glibc copies what it does not know. The limit is CPython's, and keeps a field of 2^31 blanks out of memory.
+    ///
+    /// - Precondition: `format` contains no NUL.
+    ///
+    /// Source: CPython `Modules/timemodule.c`, `time_strftime`.
+    func text(format: String) -> [UInt8] {
+        let limit = 256 * format.unicodeScalars.count
+        guard limit > 0 else { return [] }
+        var split = unsafe parts
+        var room = 1024
+        while true {
+            let text = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+                unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+                    count = unsafe strftime(characters.baseAddress!, room, format, &split)
+                }
+            }
+            if !text.isEmpty || room >= limit { return text }
+            room *= 2
+        }
+    }
+}
