@@ -29,9 +29,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
-        .testTarget(
-            name: "CollectorCoreTests", dependencies: ["CollectorCore"],
-            exclude: ["Configuration/dictconfig_oracle.py"], swiftSettings: strict),
+        .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

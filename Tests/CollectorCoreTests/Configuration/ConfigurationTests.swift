@@ -59,7 +59,7 @@ struct ConfigurationTests {
     func allProblems() {
         let text = """
             {"version": 2,
-             "formatters": {"f": {"style": "#", "colour": 1}},
+             "formatters": {"f": {"style": "#", "colour": 1, "format": "{x}"}},
              "handlers": {
                "x": {"class": "logging.handlers.RotatingFileHandler", "filename": "f", "maxBytes": "ten"},
                "y": {"class": "StreamHandler"},
@@ -133,24 +133,52 @@ struct ConfigurationTests {
         #expect(handlers[3].kind == .queue(.init(handlers: [0, 1], respectsHandlerLevel: false)))
     }
 
+    @Test("a handler that refers to a later one twice over is refused, and its other faults with it")
+    func chain() {
+        let memory = "\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 9, \"target\":"
+        let text = """
+            {"version": 1, "handlers": {"a": {\(memory) "b", "level": "x"},
+             "b": {\(memory) "c"}, "c": {"class": "logging.NullHandler"}}, "root": {"handlers": ["a", "b"]}}
+            """
+        let problems = refusal(text)
+        #expect(problems.count == 2)
+        #expect(problems[0].hasSuffix("handlers.a.target: the handler \"b\" is made later, or refers back to this one"))
+        #expect(problems[1].contains("handlers.a.level: expected a level"))
+    }
+
     @Test("reads what python-json-logger takes")
     func jsonFormatter() throws {
         let text = """
             {"version": 1, "formatters": {"j": {"()": "pythonjsonlogger.jsonlogger.JsonFormatter",
-             "format": "%(message)s", "rename_fields": {"message": "msg", "name": "peer"}, "static_fields": {"app": 1},
+             "format": "%(message)s %(name)s", "rename_fields": {"message": "msg", "name": "peer"}, "static_fields": {"app": 1},
              "timestamp": true, "json_ensure_ascii": 0},
              "k": {"class": "pythonjsonlogger.json.JsonFormatter", "fmt": "%(name)s", "timestamp": "at"},
              "p": {"()": "logging.Formatter", "defaults": {"x": "-"}, ".": {"default_msec_format": null}}}}
             """
         let formatters = try configuration(text).formatters
-        #expect(formatters.map(\.description.format) == ["%(message)s", "%(name)s", nil])
-        #expect(formatters[0].json?.renamedFields.map(\.key) == ["msg", "peer"])
-        #expect(formatters[0].json?.timestampKey == "timestamp")
-        #expect(formatters[0].json?.escapesNonASCII == false)
-        #expect(formatters[1].json?.timestampKey == "at")
-        #expect(formatters[2].defaults.map(\.name) == ["x"])
-        #expect(formatters[2].millisecondsFormat == .some(nil))
-        #expect(formatters[0].millisecondsFormat == nil)
+        #expect(formatters.map(\.description.format) == ["%(message)s %(name)s", "%(name)s", nil])
+        let json = formatters.map(\.description.json)
+        #expect(json[0]?.dialect == .jsonlogger)
+        #expect(json[0]?.renameFields.map(\.newName) == ["msg", "peer"])
+        #expect(json[0]?.staticFields == [NamedFormatValue(name: "app", value: .integer(1))])
+        #expect(json[0]?.timestamp == "timestamp")
+        #expect(json[0]?.ensureASCII == false)
+        #expect(json[1] == JSONFormatterDescription(dialect: .json, timestamp: "at"))
+        #expect(formatters[2].description.defaults == [NamedFormatValue(name: "x", value: .string("-"))])
+        #expect(formatters[2].description.datefmt == "%Y-%m-%d %H:%M:%S")
+    }
+
+    @Test("reports what is wrong with a format where it stands")
+    func formats() {
+        let text = """
+            {"version": 1, "formatters": {"a": {"format": "%(mesage)s"}, "b": {"format": "x"},
+             "c": {"()": "logging.Formatter", "fmt": "{message", "style": "{"}}}
+            """
+        let problems = refusal(text)
+        #expect(problems.count == 3)
+        #expect(problems[0].hasPrefix("log.json:1:47: formatters.a.format: "))
+        #expect(problems[1].hasPrefix("log.json:1:78: formatters.b.format: "))
+        #expect(problems[2].hasPrefix("log.json:2:42: formatters.c.fmt: "))
     }
 
     @Test("an incremental configuration has levels and propagation only")

@@ -46,7 +46,8 @@ enum DictConfigOracle {
     }
 
     private static var script: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("dictconfig_oracle.py").path
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../Oracle/dictconfig_oracle.py").standardized.path
     }
 
     private static func run(_ arguments: [String], in folder: URL) throws -> Data {
