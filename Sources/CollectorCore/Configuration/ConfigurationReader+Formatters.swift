@@ -1,4 +1,4 @@
-// ConfigurationReader+Formatters.swift: the sections `formatters` and `filters`.
+// ConfigurationReader+Formatters.swift: the section `formatters`.
 
 extension ConfigurationReader {
     /// The formatters in the order of the file.
@@ -9,23 +9,25 @@ extension ConfigurationReader {
     }
 
     private mutating func formatter(_ entry: Entry) -> ConfiguredFormatter {
+        let noted = problems.count
         let isFactory = entry.object["()"] != nil
-        let named = isFactory ? setting("()", of: entry) : truthful("class", of: entry)
-        let className = named.map { formatterClassName($0) } ?? FormatterClass.plain.names[0]
+        let className = formatterClassName(isFactory ? setting("()", of: entry) : truthful("class", of: entry))
         let kind = FormatterClass.named(className) ?? .plain
         isFactory ? refuseUnknownArguments(of: entry, kind) : warnOfUnknownFormatterKeys(of: entry, kind)
         let formatKey = entry.object["fmt"] != nil && (isFactory || kind == .json) ? "fmt" : "format"
-        var result = ConfiguredFormatter(
-            name: entry.name, description: description(entry, formatKey: formatKey), position: entry.position)
-        result.defaults = members("defaults", of: entry)
-        if kind == .json { result.json = jsonArguments(entry, className: className) }
-        if isFactory { readAttributes(of: entry, into: &result) }
-        compile(result.description, entry, formatKey: formatKey)
-        return result
+        var description = description(entry, formatKey: formatKey)
+        if kind == .json { description.json = json(entry, className: className) }
+        if isFactory { applyAttributes(of: entry, to: &description) }
+        if problems[noted...].allSatisfy({ $0.severity == .warning }) {
+            compile(description, entry, formatKey: formatKey)
+        }
+        return ConfiguredFormatter(name: entry.name, description: description, position: entry.position)
     }
 
-    private mutating func formatterClassName(_ setting: Setting) -> String {
-        take(FormatterClass.plain.names[0], try setting.className(of: "formatter", among: FormatterClass.names))
+    private mutating func formatterClassName(_ setting: Setting?) -> String {
+        let plain = FormatterClass.plain.names[0]
+        guard let setting else { return plain }
+        return take(plain, try setting.className(of: "formatter", among: FormatterClass.names))
     }
 
     private mutating func description(_ entry: Entry, formatKey: String) -> FormatterDescription {
@@ -37,11 +39,7 @@ extension ConfigurationReader {
             description.style = take(.percent, try style.word("a style", of: styles))
         }
         if let validate = setting("validate", of: entry) { description.validate = validate.truth() }
-        if let datefmt = description.datefmt, datefmt.unicodeScalars.contains("\0"),
-            let setting = setting("datefmt", of: entry)
-        {
-            report(setting.expected("a text for strftime without a NUL"))
-        }
+        description.defaults = constants("defaults", of: entry)
         return description
     }
 
@@ -50,48 +48,50 @@ extension ConfigurationReader {
         do {
             _ = try Formatter(description)
         } catch {
-            let format = entry.object[formatKey]
-            let path = format == nil ? entry.path : Setting.path(entry.path, formatKey)
-            report(
-                ConfigurationProblem(path: path, position: format?.position ?? entry.position, message: error.reason))
+            let key = description.datefmt?.utf8.contains(0) == true ? "datefmt" : formatKey
+            let value = entry.object[key]
+            let path = value == nil ? entry.path : Setting.path(entry.path, key)
+            report(ConfigurationProblem(path: path, position: value?.position ?? entry.position, message: error.reason))
         }
     }
 
-    private mutating func jsonArguments(_ entry: Entry, className: String) -> JSONFormatterArguments {
-        var arguments = JSONFormatterArguments(className: className)
-        arguments.staticFields = members("static_fields", of: entry).map { (key: $0.name, value: $0.value) }
+    private mutating func json(_ entry: Entry, className: String) -> JSONFormatterDescription {
+        let isOld = className == FormatterClass.json.names[0]
+        var json = JSONFormatterDescription(dialect: isOld ? .jsonlogger : .json)
+        json.staticFields = constants("static_fields", of: entry)
+        json.prefix = optionalText("prefix", of: entry) ?? ""
         for (name, value) in members("rename_fields", of: entry) {
             let setting = Setting(path: Setting.path(Setting.path(entry.path, "rename_fields"), name), value: value)
-            let key = take("", try setting.text(as: "the new name of the field"))
-            arguments.renamedFields.append((name, key))
+            let newName = take("", try setting.text(as: "the new name of the field"))
+            json.renameFields.append(.init(name: name, newName: newName))
         }
         if let timestamp = truthful("timestamp", of: entry) {
-            if case .string(let key) = timestamp.value.kind {
-                arguments.timestampKey = key
-            } else {
-                arguments.timestampKey = "timestamp"
-            }
+            json.timestamp = "timestamp"
+            if case .string(let name) = timestamp.value.kind { json.timestamp = name }
         }
-        if let ascii = setting("json_ensure_ascii", of: entry) { arguments.escapesNonASCII = ascii.truth() }
-        arguments.prefix = optionalText("prefix", of: entry) ?? ""
-        return arguments
+        if let ascii = setting("json_ensure_ascii", of: entry) { json.ensureASCII = ascii.truth() }
+        return json
     }
 
-    /// The attributes that `.` sets on a formatter made by `()`.
-    private mutating func readAttributes(of entry: Entry, into formatter: inout ConfiguredFormatter) {
-        for attribute in attributes(of: entry) {
-            let isNull = attribute.setting.value.isNull
-            switch attribute.name {
-            case "default_time_format":
-                formatter.timeFormat = take(nil, try attribute.setting.text())
-            case "default_msec_format" where isNull:
-                formatter.millisecondsFormat = .some(nil)
-            case "default_msec_format":
-                formatter.millisecondsFormat = take(nil, try attribute.setting.text())
-            default:
-                warn(attribute.setting.path, attribute.setting.value.position, "this attribute has no effect")
+    /// The attributes that `.` sets on a formatter made by `()`. Without milliseconds the default time is what a
+    /// `datefmt` prints; other changes of the default we cannot make, and say so.
+    private mutating func applyAttributes(of entry: Entry, to description: inout FormatterDescription) {
+        let attributes = attributes(of: entry)
+        let omitsMilliseconds = attributes.contains { $0.name == "default_msec_format" && !$0.setting.value.isTrue }
+        if omitsMilliseconds && description.datefmt == nil { description.datefmt = "%Y-%m-%d %H:%M:%S" }
+        for (name, setting) in attributes where name != "default_msec_format" || setting.value.isTrue {
+            if name == "default_time_format" && omitsMilliseconds {
+                let format = take("", try setting.text())
+                if optionalText("datefmt", of: entry) == nil { description.datefmt = format }
+            } else {
+                warn(setting.path, setting.value.position, "this attribute has no effect, use datefmt for times")
             }
         }
+    }
+
+    /// The members of an object as constants.
+    private mutating func constants(_ key: String, of entry: Entry) -> [NamedFormatValue] {
+        members(key, of: entry).map { NamedFormatValue(name: $0.name, value: $0.value.constant) }
     }
 
     private mutating func refuseUnknownArguments(of entry: Entry, _ kind: FormatterClass) {
@@ -101,58 +101,28 @@ extension ConfigurationReader {
             report(
                 ConfigurationProblem(
                     path: Setting.path(entry.path, member.key), position: member.keyPosition,
-                    message: "\(kind.names[0]) has no such argument\(hint); it has \(known.joined(separator: ", "))"))
+                    message: "\(kind.names[0]) has no such argument, only \(known.joined(separator: ", "))\(hint)"))
         }
     }
 
     private mutating func warnOfUnknownFormatterKeys(of entry: Entry, _ kind: FormatterClass) {
-        let plain = ["format", "datefmt", "style", "validate", "class", "defaults"]
+        let plain = FormatterClass.plainKeys
         warnOfUnknownKeys(of: entry, known: kind == .plain ? plain : plain + ["fmt"] + FormatterClass.jsonArguments)
     }
 }
 
-extension ConfigurationReader {
-    /// The filters by name. Source: CPython `Lib/logging/config.py`, `configure_filter`.
-    mutating func filters() -> [ExactName: NameFilter] {
-        var filters: [ExactName: NameFilter] = [:]
-        for entry in section("filters") { filters[ExactName(entry.name)] = filter(entry) }
-        return withBroken("filters", NameFilter(name: ""), filters)
-    }
-
-    private mutating func filter(_ entry: Entry) -> NameFilter {
-        if let factory = setting("()", of: entry) {
-            _ = take("", try factory.className(of: "filter", among: ["logging.Filter"]))
-            for member in entry.object.members where !["()", ".", "name"].contains(member.key) {
-                let path = Setting.path(entry.path, member.key)
-                let message = "logging.Filter has no such argument; it has name"
-                report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
-            }
-            for attribute in attributes(of: entry) {
-                warn(attribute.setting.path, attribute.setting.value.position, "this attribute has no effect")
-            }
-        } else if entry.object["()"] == nil {
-            warnOfUnknownKeys(of: entry, known: ["name"])
+extension JSONValue {
+    /// The value as a formatter takes it.
+    fileprivate var constant: FormatValue {
+        switch kind {
+        case .null: .null
+        case .bool(let truth): .boolean(truth)
+        case .integer(let integer): .integer(integer)
+        case .number(let number): .float(number)
+        case .string(let text), .external(let text): .string(text)
+        case .array(let elements): .array(elements.map(\.constant))
+        case .object(let object):
+            .object(object.members.map { NamedFormatValue(name: $0.key, value: $0.value.constant) })
         }
-        guard let name = setting("name", of: entry) else { return NameFilter(name: "") }
-        return NameFilter(name: take("", try name.text(as: "the name of a logger")))
-    }
-
-    /// A text, or `nil` for what Python takes for none.
-    private mutating func optionalText(_ key: String, of entry: Entry) -> String? {
-        guard let setting = truthful(key, of: entry) else { return nil }
-        return take(nil, try setting.text())
-    }
-
-    /// The members of an object under `key`, unconverted as in Python; none if it is absent or false.
-    private mutating func members(_ key: String, of entry: Entry) -> [(name: String, value: JSONValue)] {
-        guard let setting = truthful(key, of: entry) else { return [] }
-        guard let object = take(nil, try setting.object()) else { return [] }
-        return object.members.map { ($0.key, $0.value) }
-    }
-
-    /// What `"."` sets once a thing is made: raw values, any names.
-    mutating func attributes(of entry: Entry) -> [(name: String, setting: Setting)] {
-        let path = Setting.path(entry.path, ".")
-        return members(".", of: entry).map { ($0.name, Setting(path: Setting.path(path, $0.name), value: $0.value)) }
     }
 }

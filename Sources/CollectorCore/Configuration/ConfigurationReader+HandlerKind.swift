@@ -31,8 +31,9 @@ extension ConfigurationReader {
         let common = Self.commonKeys.filter { $0 != "class" || entry.object["()"] == nil }
         for member in entry.object.members where !(common + handlerClass.arguments).contains(member.key) {
             let hint = suggestion(for: member.key, among: handlerClass.arguments + ["formatter", "level", "filters"])
-            let list = handlerClass.arguments.isEmpty ? "none" : handlerClass.arguments.joined(separator: ", ")
-            let message = "\(handlerClass.name) has no such argument\(hint); its arguments: \(list)"
+            let list =
+                handlerClass.arguments.isEmpty ? "the common ones" : handlerClass.arguments.joined(separator: ", ")
+            let message = "\(handlerClass.name) has no such argument, only \(list)\(hint)"
             let path = Setting.path(entry.path, member.key)
             report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
         }
@@ -51,7 +52,7 @@ extension ConfigurationReader {
         for member in own.object.members where !["when_full", "queue_size"].contains(member.key) {
             let hint = suggestion(for: member.key, among: ["when_full", "queue_size"])
             let path = Setting.path(own.path, member.key)
-            let message = "unknown key\(hint); there are when_full and queue_size"
+            let message = "unknown key, there are when_full and queue_size\(hint)"
             report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
         }
         if let whenFull = self.setting("when_full", of: own) {

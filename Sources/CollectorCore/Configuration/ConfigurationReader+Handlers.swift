@@ -19,7 +19,9 @@ extension ConfigurationReader {
         let named = Dictionary(formatters.map { (ExactName($0.name), Optional($0)) }, uniquingKeysWith: { $1 })
         let formatters = withBroken("formatters", nil, named)
         let ordered = inOrderOfCreation(entries.compactMap { handlerEntry($0) })
-        var places: [ExactName: Int] = withBroken("handlers", .max, [:])
+        // A reference to a later handler was reported already; until each has its place, a name stands for none.
+        let names = ordered.map { (ExactName($0.entry.name), Int.max) }
+        var places = withBroken("handlers", .max, Dictionary(names, uniquingKeysWith: { $1 }))
         return ordered.enumerated().map { index, handler in
             places[ExactName(handler.entry.name)] = index
             return self.handler(handler, formatters: formatters, filters: filters, places: places)
@@ -74,8 +76,6 @@ extension ConfigurationReader {
             if let reference = handler.references.first(where: isWaiting) {
                 let name = reference.value.summary
                 report(reference.problem("the handler \(name) is made later, or refers back to this one"))
-                noteBroken(handler.entry.name, in: "handlers")
-                continue
             }
             made.insert(ExactName(handler.entry.name))
             result.append(handler)

@@ -139,6 +139,27 @@ extension ConfigurationReader {
     }
 }
 
+extension ConfigurationReader {
+    /// A text, or `nil` for what Python takes for none.
+    mutating func optionalText(_ key: String, of entry: Entry) -> String? {
+        guard let setting = truthful(key, of: entry) else { return nil }
+        return take(nil, try setting.text())
+    }
+
+    /// The members of an object under `key`, unconverted as in Python; none if it is absent or false.
+    mutating func members(_ key: String, of entry: Entry) -> [(name: String, value: JSONValue)] {
+        guard let setting = truthful(key, of: entry) else { return [] }
+        guard let object = take(nil, try setting.object()) else { return [] }
+        return object.members.map { ($0.key, $0.value) }
+    }
+
+    /// What `"."` sets once a thing is made: raw values, any names.
+    mutating func attributes(of entry: Entry) -> [(name: String, setting: Setting)] {
+        let path = Setting.path(entry.path, ".")
+        return members(".", of: entry).map { ($0.name, Setting(path: Setting.path(path, $0.name), value: $0.value)) }
+    }
+}
+
 extension Setting {
     /// What the name given here stands for.
     func place<Place>(of what: String, in places: [ExactName: Place]) throws(ConfigurationProblem) -> Place {

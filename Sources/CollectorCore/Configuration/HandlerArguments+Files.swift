@@ -32,7 +32,7 @@ extension HandlerArguments {
             file: file(mode: .append), when: read("when", .hours, Setting.rotationTime),
             interval: read("interval", 1, Setting.positiveNumber),
             backupCount: read("backupCount", 0, Setting.wholeNumber), isUTC: truth("utc", false),
-            atTime: readUnlessNull("atTime", 0, Setting.timeOfDay),
+            atTime: read("atTime", nil, Setting.timeOfDay),
             suffix: attributes["suffix"] == nil ? nil : read("suffix", "", Setting.text))
     }
 }
@@ -95,7 +95,8 @@ extension Setting {
     }
 
     /// Seconds since midnight of `HH:MM` or `HH:MM:SS`, for the `datetime.time` that JSON cannot make.
-    fileprivate func timeOfDay() throws(ConfigurationProblem) -> Int {
+    fileprivate func timeOfDay() throws(ConfigurationProblem) -> Int? {
+        if value.isNull { return nil }
         let what = "a time of day, \"HH:MM\" or \"HH:MM:SS\""
         let parts = try text(as: what).split(separator: ":", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { $0.utf8.count == 2 && $0.first != "+" ? UInt8($0) : nil }.map(Int.init)

@@ -51,7 +51,7 @@ extension JSONReader {
             advance()
             advance()
             let low = try hexadecimalDigits(from: start)
-            let pair = 0x10000 + ((unit - 0xD800) << 10) + (low &- 0xDC00)
+            let pair = 0x10000 + ((unit & 0x3FF) << 10 | low & 0x3FF)
             if (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(pair) { return scalar }
         }
         throw JSONError(position: start, reason: "half of a surrogate pair is not a character")

@@ -48,26 +48,8 @@ func alternatives(_ words: [String]) -> String {
     return words.dropLast().joined(separator: ", ") + " or " + last
 }
 
-/// `; did you mean "b"?` if one of the words is near `word`, else nothing.
+/// `; did you mean "b"?` if one of the words is near `word` or ends in it after a dot, else nothing.
 func suggestion(for word: String, among words: [String]) -> String {
-    let near = words.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
-        .min { $0.distance < $1.distance }
-    guard let near, near.distance <= max(1, word.count / 3) else { return "" }
-    return "; did you mean \(quoted(near.word))?"
-}
-
-/// How many characters must be changed, added or taken away to make one text of the other (Levenshtein).
-private func editDistance(_ left: String, _ right: String) -> Int {
-    let right = Array(right.unicodeScalars.prefix(64))
-    var row = Array(0...right.count)
-    for (line, scalar) in left.unicodeScalars.prefix(64).enumerated() {
-        var diagonal = row[0]
-        row[0] = line + 1
-        for (column, other) in right.enumerated() {
-            let above = row[column + 1]
-            row[column + 1] = min(above + 1, row[column] + 1, diagonal + (scalar == other ? 0 : 1))
-            diagonal = above
-        }
-    }
-    return row[right.count]
+    let found = words.first { $0.hasSuffix("." + word) } ?? nearMiss(of: word, among: words)
+    return found.map { "; did you mean \(quoted($0))?" } ?? ""
 }

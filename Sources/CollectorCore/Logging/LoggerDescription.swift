@@ -33,8 +33,4 @@ public struct HandlerGate: Hashable, Sendable {
         self.level = level
         self.filters = filters
     }
-
-    func admits(_ level: Level, of loggerName: String) -> Bool {
-        level >= self.level && filters.allSatisfy { $0.passes(loggerName) }
-    }
 }

@@ -30,7 +30,8 @@ public struct LoggerTree: Sendable {
     /// A handler that hangs on several loggers of the way up is there several times, as in Python. Levels and filters
     /// of the loggers above are not asked.
     public func handlers(for name: String, at level: Level) -> [Int] {
-        guard level >= effectiveLevel(of: name) else { return [] }
+        // `Manager.disable` is 0, and what is not above it is off everywhere.
+        guard level > .notset, level >= effectiveLevel(of: name) else { return [] }
         return handlersBelowLevels(for: name).filter { gates[$0].level <= level }
     }
 
@@ -50,8 +51,17 @@ public struct LoggerTree: Sendable {
     /// The loggers from the one named to the root, both included; one without a description has an empty one.
     private func path(from name: String) -> [LoggerDescription] {
         if Self.isRoot(name) { return [root] }
-        let own = loggers[ExactName(name)] ?? LoggerDescription(name: name)
-        return [own] + Self.parentNames(of: name).compactMap { loggers[ExactName($0)] } + [root]
+        var path = [loggers[ExactName(name)] ?? LoggerDescription(name: name)]
+        while let parent = parent(of: path[path.count - 1].name) { path.append(parent) }
+        return path + [root]
+    }
+
+    /// The nearest described logger above; `nil` if that is the root.
+    private func parent(of name: String) -> LoggerDescription? {
+        for parent in Self.parentNames(of: name) {
+            if let described = loggers[ExactName(parent)] { return described }
+        }
+        return nil
     }
 
     /// `getLogger("")` and, since Python 3.9, `getLogger("root")` are the root logger.
@@ -59,13 +69,14 @@ public struct LoggerTree: Sendable {
         name.isEmpty || name == "root"
     }
 
-    /// The names a logger's parents may have, nearest first: `127.0.0`, `127.0` and `127` for `127.0.0.1`.
+    /// The names a logger's parent may have, nearest first: `127.0.0`, `127.0` and `127` for `127.0.0.1`.
     ///
-    /// Python looks for a dot left of the last one and of the byte before it, so `a` is no parent of `a..b`.
+    /// After the last dot Python looks for one left of the character before it: `a..b` may have the parent `a.`, which
+    /// may have the parent `a`, but without `a.` there is only the root.
     static func parentNames(of name: String) -> [String] {
         let bytes = Array(name.utf8)
         var names: [String] = []
-        var end = bytes.count - 1
+        var end = bytes.count
         while end > 0, let dot = bytes[..<end].lastIndex(of: UInt8(ascii: ".")), dot > 0 {
             names.append(String(decoding: bytes[..<dot], as: UTF8.self))
             end = dot - 1

@@ -1,0 +1,130 @@
+// HandlerArgumentTests.swift: the arguments of each class of handlers.
+import Testing
+
+@testable import CollectorCore
+
+@Suite("The arguments of handlers")
+struct HandlerArgumentTests {
+    static let file = FileArguments(
+        filename: "f", mode: .append, encoding: .utf8, errors: .strict, delay: false, terminator: "\n")
+
+    @Test("files: Python's defaults, names of encodings, modes and attributes")
+    func files() throws {
+        #expect(try kind("\"class\": \"logging.FileHandler\", \"filename\": \"f\"") == .file(Self.file))
+        var file = Self.file
+        file.mode = .truncate
+        file.encoding = .latin1
+        file.errors = .replace
+        file.delay = true
+        file.terminator = ""
+        let text = """
+            "()": "ext://logging.handlers.WatchedFileHandler", "filename": "f", "mode": "tw", "encoding": "ISO-8859-1",
+            "errors": "replace", "delay": "false", ".": {"terminator": ""}
+            """
+        #expect(try kind(text) == .watchedFile(file))
+    }
+
+    @Test("rotation: maxBytes overrides the mode, a fraction counts up, attributes come last")
+    func rotation() throws {
+        let text = """
+            "class": "logging.handlers.RotatingFileHandler", "filename": "f", "mode": "w", "maxBytes": 9.5,
+            "backupCount": true, ".": {"maxBytes": 0, "level": 30}
+            """
+        #expect(try kind(text) == .rotatingFile(.init(file: Self.file, maxBytes: 0, backupCount: 1)))
+        let timed = """
+            "class": "logging.handlers.TimedRotatingFileHandler", "filename": "f", "when": "w6", "interval": 0.5,
+            "atTime": "23:59:58", "utc": 1, ".": {"suffix": "%d"}
+            """
+        #expect(
+            try kind(timed)
+                == .timedRotatingFile(
+                    .init(
+                        file: Self.file, when: .weekday(6), interval: 0.5, backupCount: 0, isUTC: true, atTime: 86398,
+                        suffix: "%d")))
+        let plain = "\"class\": \"logging.handlers.TimedRotatingFileHandler\", \"filename\": \"f\""
+        #expect(
+            try kind(plain)
+                == .timedRotatingFile(
+                    .init(
+                        file: Self.file, when: .hours, interval: 1, backupCount: 0, isUTC: false, atTime: nil,
+                        suffix: nil)))
+    }
+
+    @Test("network: addresses in all their forms")
+    func network() throws {
+        let syslog = SyslogArguments(
+            address: .internet(host: "localhost", port: 514), facility: SyslogFacility(code: 1), socketType: nil,
+            ident: "", appendsNul: true)
+        #expect(try kind("\"class\": \"logging.handlers.SysLogHandler\"") == .syslog(syslog))
+        var local = syslog
+        local.address = .path("/dev/log")
+        local.facility = SyslogFacility(code: 23)
+        local.socketType = .datagram
+        local.appendsNul = false
+        local.ident = "x: "
+        let text = """
+            "class": "logging.handlers.SysLogHandler", "address": "/dev/log", "facility": "local7",
+            "socktype": "ext://socket.SOCK_DGRAM", ".": {"append_nul": 0, "ident": "x: "}
+            """
+        #expect(try kind(text) == .syslog(local))
+        let socket = SocketArguments(
+            address: .path("/s"), closeOnError: false, retryStart: 1, retryMax: 30, retryFactor: 2)
+        #expect(
+            try kind("\"class\": \"logging.handlers.SocketHandler\", \"host\": \"/s\", \"port\": null")
+                == .socket(socket))
+        var datagram = socket
+        datagram.address = .internet(host: "h", port: 9021)
+        let port = "\"port\": \"ext://logging.handlers.DEFAULT_UDP_LOGGING_PORT\""
+        #expect(
+            try kind("\"class\": \"logging.handlers.DatagramHandler\", \"host\": \"h\", \(port)") == .datagram(datagram)
+        )
+    }
+
+    @Test("mail and web")
+    func mailAndWeb() throws {
+        let mail = """
+            "class": "logging.handlers.SMTPHandler", "mailhost": ["m", 587], "fromaddr": "a@b", "toaddrs": "c@d",
+            "subject": "s", "credentials": ["u", "p"], "secure": [], "timeout": null
+            """
+        #expect(
+            try kind(mail)
+                == .smtp(
+                    .init(
+                        host: "m", port: 587, from: "a@b", to: ["c@d"], subject: "s",
+                        credentials: Credentials(user: "u", password: "p"), startTLSFiles: [], timeout: nil)))
+        let web =
+            "\"class\": \"logging.handlers.HTTPHandler\", \"host\": \"h:80\", \"url\": \"/l\", \"method\": \"post\""
+        #expect(
+            try kind(web) == .http(.init(host: "h:80", url: "/l", method: .post, isSecure: false, credentials: nil)))
+    }
+
+    @Test("memory: flushLevel by name or number")
+    func memory() throws {
+        let memory = "\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 3"
+        var arguments = MemoryArguments(capacity: 3, flushLevel: .error, target: nil, flushesOnClose: true)
+        #expect(try kind(memory) == .memory(arguments))
+        arguments.flushLevel = .warning
+        #expect(try kind(memory + ", \"flushLevel\": \"WARN\"") == .memory(arguments))
+        #expect(try kind(memory + ", \"flushLevel\": 29.5") == .memory(arguments))
+    }
+
+    @Test("our own queue policy, checked as strictly as an argument")
+    func queuePolicy() throws {
+        let text = """
+            {"version": 1, "handlers": {"h": {"class": "logging.NullHandler",
+             "pysyslog": {"when_full": "drop_oldest", "queue_size": 100}}}}
+            """
+        #expect(try configuration(text).handlers[0].queue == QueuePolicy(whenFull: .dropOldest, size: 100))
+        let wrong = """
+            {"version": 1, "handlers": {"h": {"class": "logging.NullHandler",
+             "pysyslog": {"when_full": "drop", "queue_size": 0, "queue": 1}}}}
+            """
+        #expect(
+            refusal(wrong) == [
+                "log.json:2:28: handlers.h.pysyslog.when_full: expected what to do when the queue is full: \"block\", "
+                    + "\"drop_newest\" or \"drop_oldest\", got \"drop\"",
+                "log.json:2:50: handlers.h.pysyslog.queue_size: expected a number of messages above 0, got 0",
+                "log.json:2:53: handlers.h.pysyslog.queue: unknown key, there are when_full and queue_size",
+            ])
+    }
+}
