@@ -15,23 +15,20 @@ struct FileSink: Sink, ~Copyable {
         descriptor = delay ? nil : try Files.open(path, mode)
     }
 
-    mutating func write(_ bytes: Bytes) throws(SinkError) -> Int {
+    mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int {
         if descriptor == nil {
             do throws(Errno) {
                 descriptor = try Files.open(name, mode)
             } catch {
-                throw .failed(action: "open", error)
+                throw .failed("cannot open \(name): \(error)")
             }
         }
         do throws(Errno) {
-            return try Files.write(bytes, to: descriptor!)
-        } catch .brokenPipe {
-            // A named pipe: the next reader may come at any time.
-            throw .failed(action: "write to", .brokenPipe)
+            return try Files.write(records.bytes, to: descriptor!)
         } catch .interrupted {
             return 0
         } catch {
-            throw .failed(action: "write to", error)
+            throw .failed("cannot write to \(name): \(error)")
         }
     }
 }

@@ -43,8 +43,10 @@ struct RecordBuffer: ~Copyable {
 
 /// How far a buffer has been written: turns bytes that went out into records that are done.
 struct WriteProgress {
+    /// Bytes that went out.
     private(set) var offset = 0
-    private var record = 0
+    /// Records that are complete; the next one may have gone out in part.
+    private(set) var record = 0
     private var run = 0
     private var doneOfRun = 0
 

@@ -1,23 +1,45 @@
-// Sink.swift: what takes the bytes of records: a stream, a file.
+// Sink.swift: what takes records: a stream, a file, a socket.
 
-/// A destination, used by its writer's thread alone.
+/// A destination, used by its writer's thread alone. It may wait as long as it must.
 protocol Sink: ~Copyable, Sendable {
-    /// What messages call it: `standard output`, or a file's path.
+    /// What messages call it: `standard output`, a file's path, `syslog.example.com:514`.
     var name: String { get }
 
-    /// Writes records, or as much of them as goes in one call.
+    /// Delivers records, or as many of them as go in one call.
     ///
-    /// - Parameters:
-    ///   - bytes: whole records, but for the first, which may have gone out in part. Not empty.
-    /// - Returns: how many bytes went out.
-    /// - Throws: `SinkError`; what did not go out is kept and tried again, unless the sink is gone for good.
-    mutating func write(_ bytes: Bytes) throws(SinkError) -> Int
+    /// - Returns: how many bytes of `records.bytes` are delivered; a stream may stop inside a record.
+    /// - Throws: `SinkError`; what was not delivered is kept and tried again, unless the sink is gone for good.
+    mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int
 }
 
 /// Why a sink took nothing.
 enum SinkError: Error, Equatable {
-    /// The call named by `action` ("write to", "open") failed; it may succeed later.
-    case failed(action: String, Errno)
+    /// An attempt that may succeed later; the text says what was tried and why it failed: `cannot open x: ...`.
+    case failed(String)
     /// Nobody will ever read what is written: a pipe without a reader.
     case gone
+}
+
+/// The records of a buffer that are not delivered yet.
+struct PendingRecords: ~Escapable {
+    /// All of their bytes, without gaps. Not empty; of the first record a part may be gone.
+    let bytes: Bytes
+    private let ends: Span<UInt32>
+    private let start: Int
+
+    /// The records of `buffer` from byte `start` on; `record` is the one that `start` lies in.
+    @_lifetime(borrow buffer)
+    init(of buffer: borrowing RecordBuffer, from start: Int, record: Int) {
+        bytes = buffer.bytes.bytes.extracting(start..<buffer.bytes.count)
+        ends = buffer.ends.span.extracting(record..<buffer.count)
+        self.start = start
+    }
+
+    var count: Int { ends.count }
+
+    /// Where record `index` lies in `bytes`.
+    subscript(index: Int) -> Range<Int> {
+        let from = index == 0 ? 0 : Int(ends[index - 1]) - start
+        return from..<Int(ends[index]) - start
+    }
 }

@@ -12,9 +12,9 @@ struct StreamSink: Sink, ~Copyable {
         descriptor = try stream.descriptor()
     }
 
-    mutating func write(_ bytes: Bytes) throws(SinkError) -> Int {
+    mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int {
         do throws(Errno) {
-            return try Files.write(bytes, to: descriptor)
+            return try Files.write(records.bytes, to: descriptor)
         } catch .brokenPipe {
             throw .gone
         } catch .again {
@@ -24,7 +24,7 @@ struct StreamSink: Sink, ~Copyable {
         } catch .interrupted {
             return 0
         } catch {
-            throw .failed(action: "write to", error)
+            throw .failed("cannot write to \(name): \(error)")
         }
     }
 }

@@ -28,13 +28,15 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
         }
     }
 
-    private func write(_ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports) {
+    private func write(
+        _ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports
+    ) {
         var progress = WriteProgress()
         var trouble: Trouble?
         while progress.offset < buffer.bytes.count, !outbox.isClosed {
-            let rest = buffer.bytes.bytes.extracting(progress.offset..<buffer.bytes.count)
+            let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
             do throws(SinkError) {
-                let count = try sink.write(rest)
+                let count = try sink.write(records)
                 outbox.release(count, of: buffer, &progress)
                 if let ended = trouble, count > 0 {
                     reports.recovered(outbox, sink.name, after: ended)
@@ -45,10 +47,10 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
                 case .gone:
                     outbox.close(.handlerClosed)
                     reports.gone(outbox, sink.name)
-                case .failed(let action, let error):
+                case .failed(let reason):
                     let current = trouble?.again() ?? Trouble()
                     trouble = current
-                    reports.failed(outbox, "cannot \(action) \(sink.name): \(error)", current)
+                    reports.failed(outbox, reason, current)
                     outbox.pauseWriter(seconds: current.pause)
                 }
             }
