@@ -29,7 +29,8 @@ public struct CollectorArguments: ParsableArguments {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"))
+        help: ArgumentHelp(
+            "Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"))
     var loggingConfig: String?
 
     @Flag(name: .customLong("no-tui"), help: "Run without a screen.")
@@ -42,7 +43,8 @@ public struct CollectorArguments: ParsableArguments {
         parsing: .unconditional, help: ArgumentHelp("Longer messages are cut there.", valueName: "bytes"))
     var maxMessageSize = 262_144
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Threads that read; default: one per processor.", valueName: "n"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Threads that read; default: one per processor.", valueName: "n"))
     var eventLoops: Int?
 
     @Option(

@@ -33,7 +33,9 @@ extension CollectorProgram {
         }
         let name = configuration.commandName ?? "pysyslog"
         var reason = message(for: error)
-        if let number = arguments.first(where: isNegativeNumber), reason.contains("'\(number)'") || reason.contains("option '\(number.prefix(2))'") {
+        if let number = arguments.first(where: isNegativeNumber),
+            reason.contains("'\(number)'") || reason.contains("option '\(number.prefix(2))'")
+        {
             reason = CollectorArguments.portAdvice(number)
         }
         let words = reason.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " } }

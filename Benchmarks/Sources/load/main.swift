@@ -14,7 +14,9 @@ struct Load {
 
     init?(_ arguments: [String]) {
         let numbers = arguments.compactMap { Int($0) }
-        guard numbers.count == 4, numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0]) else { return nil }
+        guard numbers.count == 4, numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0]) else {
+            return nil
+        }
         (self.port, connections, lines, linesPerWrite) = (port, numbers[1], numbers[2], numbers[3])
     }
 
@@ -37,11 +39,13 @@ func connected(to port: UInt16, from host: UInt32) -> CInt {
     target.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     target.sin_port = port.bigEndian
     let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let failed = withUnsafePointer(to: &source) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
-    } + withUnsafePointer(to: &target) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
-    }
+    let failed =
+        withUnsafePointer(to: &source) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
+        }
+        + withUnsafePointer(to: &target) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
+        }
     guard failed == 0 else {
         perror("load: connect")
         exit(1)

@@ -51,7 +51,9 @@ struct HandlerFactory: ~Copyable {
         do throws(Errno) {
             switch description.kind {
             case .stream(let arguments):
-                let outbox = try outbox(for: .stream(arguments.stream)) { () throws(Errno) in try StreamSink(arguments.stream) }
+                let outbox = try outbox(for: .stream(arguments.stream)) { () throws(Errno) in
+                    try StreamSink(arguments.stream)
+                }
                 return (outbox, arguments.terminator)
             case .file(let arguments):
                 let path = try Files.absolutePath(arguments.filename)

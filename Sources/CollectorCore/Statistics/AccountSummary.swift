@@ -15,9 +15,13 @@ extension CollectorSnapshot {
         var losses: [String] = []
         for handler in handlers {
             for reason in DropReason.allCases {
-                if let count = handler.lines.dropped[reason] { losses.append("\(handler.name) lost \(count) (\(reason.rawValue))") }
+                if let count = handler.lines.dropped[reason] {
+                    losses.append("\(handler.name) lost \(count) (\(reason.rawValue))")
+                }
             }
-            if handler.lines.queued > 0 { losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)") }
+            if handler.lines.queued > 0 {
+                losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)")
+            }
         }
         if unrouted > 0 { losses.append("\(unrouted) wanted by no handler") }
         if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }

@@ -14,7 +14,8 @@ enum Files {
 
     /// Opens a file that others may not write, and only the owner and the group may read: 0640 within the umask.
     static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
-        try OwnedDescriptor(checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, 0o640))
+        try OwnedDescriptor(
+            checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, 0o640))
     }
 
     /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
@@ -38,7 +39,9 @@ enum Files {
         let file = try OwnedDescriptor(checking: unsafe collector_open(path, O_RDONLY | O_CLOEXEC, 0))
         var buffer = ByteBuffer(capacity: 64 << 10)
         while true {
-            let count = unsafe buffer.appendInPlace(upTo: 64 << 10) { unsafe read(file.rawValue, $0.baseAddress, $0.count) }
+            let count = unsafe buffer.appendInPlace(upTo: 64 << 10) {
+                unsafe read(file.rawValue, $0.baseAddress, $0.count)
+            }
             if count < 0 { throw .current }
             if count == 0 { return buffer.bytes.array }
         }

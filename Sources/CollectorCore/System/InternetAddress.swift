@@ -47,7 +47,9 @@ struct InternetAddress: Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let outcome: Swift.Result<Void, Failure> = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                do throws(Failure) { return .success(unsafe try fill(address, &length)) } catch { return .failure(error) }
+                do throws(Failure) { return .success(unsafe try fill(address, &length)) } catch {
+                    return .failure(error)
+                }
             }
         }
         try outcome.get()
@@ -84,7 +86,9 @@ struct InternetAddress: Sendable {
     private init(copying info: addrinfo) {
         storage = sockaddr_storage()
         length = unsafe info.ai_addrlen
-        unsafe withUnsafeMutableBytes(of: &storage) { unsafe $0.copyMemory(from: .init(start: info.ai_addr, count: Int(length))) }
+        unsafe withUnsafeMutableBytes(of: &storage) {
+            unsafe $0.copyMemory(from: .init(start: info.ai_addr, count: Int(length)))
+        }
     }
 }
 

@@ -56,7 +56,7 @@ struct HostileStreamTests {
 
     @Test("any stream, cut anywhere, gives the frames that it gives uncut", arguments: Framing.allCases, 0..<40)
     func cutAnywhere(framing: Framing, seed: Int) {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededGenerator(state: UInt64(seed))
         for _ in 0..<50 {
             let wire = Self.randomStream(&random)
             let limit = [16, 20, 64, 1_000].randomElement(using: &random)!
@@ -90,22 +90,5 @@ struct HostileStreamTests {
             }
         }
         return wire
-    }
-}
-
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
