@@ -1,0 +1,53 @@
+// RunningCollector.swift: the built pysyslog on a free port, in a folder of its own.
+import Foundation
+import Testing
+
+/// A collector that a test has started.
+final class RunningCollector: Sendable {
+    let program: Program
+    let folder: URL
+    let port: UInt16
+
+    /// Starts the collector and waits until it listens.
+    ///
+    /// - Parameters:
+    ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
+    init(_ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil) throws {
+        folder = URL(filePath: NSTemporaryDirectory()).appending(path: "pysyslog-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var arguments = [host, "0"] + options
+        if let configuration {
+            try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
+            arguments += ["-l", "logging.json"]
+        }
+        let program = try Program(Places.product("pysyslog"), arguments, directory: folder)
+        self.program = program
+        try eventually("pysyslog listens; it says: \(program.errorText)") {
+            program.outputText.contains("polling: ") || !program.process.isRunning
+        }
+        let said = program.outputText.firstMatch(of: /Listening for syslog over TCP on: \S+:(\d+) polling/)
+        port = try #require(said.flatMap { UInt16($0.1) }, "pysyslog said: \(program.outputText)\(program.errorText)")
+    }
+
+    deinit {
+        if program.process.isRunning { program.signal(SIGKILL) }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Asks the collector to end, and checks that it does so as it should.
+    func stop(signal: Int32 = SIGTERM, seconds: Double = 60) throws {
+        program.signal(signal)
+        #expect(try program.wait(seconds: seconds) == 0, "\(program.errorText)")
+    }
+
+    /// What peers sent, as `INFO:peer:line` on standard output has it, in order; the collector must have ended.
+    func lines(from peer: String = "127.0.0.1") -> [String] {
+        let start = "INFO:\(peer):"
+        return program.outputLines.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    }
+
+    /// The lines of a file in the collector's folder.
+    func fileLines(_ name: String) throws -> [String] {
+        try Data(contentsOf: folder.appending(path: name)).lines
+    }
+}
