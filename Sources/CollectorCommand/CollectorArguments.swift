@@ -50,7 +50,7 @@ public struct CollectorArguments: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Time for reading and writing out when stopped.", valueName: "seconds"))
+        help: ArgumentHelp("When stopped: time for peers to end, and again for writing out.", valueName: "seconds"))
     var drainTimeout = 5.0
 
     @Flag(help: "Read and check everything, say what would run, and exit.")

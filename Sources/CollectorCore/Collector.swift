@@ -122,26 +122,30 @@ extension Collector {
 
 extension Collector {
     /// Ends the collector in the order in which nothing is lost: no new connections, every connection half-closed and
-    /// read to its end, every destination written out. What the deadline cuts off is counted as dropped.
+    /// read to its end, every destination written out. Reading may take the drain timeout, and writing out may take it
+    /// again, so that peers who never stop leave time for what they sent; what is not written then counts as dropped.
     ///
     /// - Returns: the final account.
     @discardableResult
     public func drain() -> CollectorSnapshot {
-        let deadline = Instant.now.advanced(bySeconds: options.drainTimeout)
         listener.stop()
         _ = threads.listener.join()
-        for loop in loops { loop.drain() }
-        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
-            loop.stop()
-            _ = thread.join()
-        }
-        let live = finishWriters(until: deadline)
+        finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
+        let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         // The writers that ended by themselves write this last line too.
         guard let threads = try? Self.startWriters(live, reports) else { return account }
         for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
         return account
+    }
+
+    private func finishReading(until deadline: Instant) {
+        for loop in loops { loop.drain() }
+        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
+            loop.stop()
+            _ = thread.join()
+        }
     }
 
     /// - Returns: the destinations that have taken everything.

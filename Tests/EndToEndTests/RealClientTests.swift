@@ -63,16 +63,17 @@ struct RealClientTests {
         ])
     func rsyslogForward(framing: String) throws {
         let collector = try RunningCollector()
-        let rsyslog = try RunningRsyslog(
-            actions: #"action(type="omfwd" target="127.0.0.1" port="\#(collector.port)" protocol="tcp" \#(framing))"#)
-        let sender = try Sender(to: rsyslog.port)
         let texts = (1...500).map { String(format: "fwd %05d of rsyslog", $0) }
-        for text in texts { try sender.send("<13>Nov 23 02:20:12 vm ct: \(text)\n") }
-        sender.halfClose()
-        try withExtendedLifetime(rsyslog) {
+        do {
+            let action =
+                #"action(type="omfwd" target="127.0.0.1" port="\#(collector.port)" protocol="tcp" \#(framing))"#
+            let rsyslog = try RunningRsyslog(actions: action)
+            let sender = try Sender(to: rsyslog.port)
+            for text in texts { try sender.send("<13>Nov 23 02:20:12 vm ct: \(text)\n") }
             try eventually("all lines arrive; \(collector.program.errorText)") {
-                collector.program.outputLines.count > 500
+                collector.program.outputLines.count > texts.count
             }
+            withExtendedLifetime(rsyslog) {}
         }
         try collector.stop()
         let lines = collector.lines()

@@ -5,7 +5,7 @@ import Testing
 /// A collector that a test has started.
 final class RunningCollector: Sendable {
     let program: Program
-    let folder: URL
+    private let temporary: TemporaryFolder
     let port: UInt16
 
     /// Starts the collector and waits until it listens.
@@ -13,8 +13,8 @@ final class RunningCollector: Sendable {
     /// - Parameters:
     ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
     init(_ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil) throws {
-        folder = URL(filePath: NSTemporaryDirectory()).appending(path: "pysyslog-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        temporary = try TemporaryFolder()
+        let folder = temporary.url
         var arguments = [host, "0"] + options
         if let configuration {
             try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
@@ -31,8 +31,9 @@ final class RunningCollector: Sendable {
 
     deinit {
         if program.process.isRunning { program.signal(SIGKILL) }
-        try? FileManager.default.removeItem(at: folder)
     }
+
+    var folder: URL { temporary.url }
 
     /// Asks the collector to end, and checks that it does so as it should.
     func stop(signal: Int32 = SIGTERM, seconds: Double = 60) throws {
@@ -49,5 +50,21 @@ final class RunningCollector: Sendable {
     /// The lines of a file in the collector's folder.
     func fileLines(_ name: String) throws -> [String] {
         try Data(contentsOf: folder.appending(path: name)).lines
+    }
+
+    /// The permissions of a file in the collector's folder.
+    func mode(of name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.appending(path: name).path)
+        return (attributes[.posixPermissions] as? Int) ?? 0
+    }
+
+    /// Whether a connection of the collector's port is established, by the kernel's own table.
+    func isConnected() throws -> Bool {
+        let hexPort = String(port, radix: 16, uppercase: true)
+        let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+        return table.split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 3 && fields[1].hasSuffix(":" + hexPort) && fields[3] == "01"
+        }
     }
 }
