@@ -46,7 +46,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	$(SWIFT) test --sanitize address --scratch-path .build-address
 
 install: build ## Install into PREFIX (/usr/local), below DESTDIR.
-	install -D -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
+	install -D -s -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
 
 setup:
 	@Scripts/install-packages $(BUILD_PACKAGES)
