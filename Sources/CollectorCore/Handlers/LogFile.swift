@@ -9,8 +9,8 @@ struct LogFile: ~Copyable {
     private var descriptor: OwnedDescriptor?
     /// Which file is open; another one may have its path by now.
     private(set) var identity: FileStatus.Identity?
-    /// Bytes of the byte order mark that are still to be written.
-    private var signature: ArraySlice<UInt8> = []
+    /// What of a byte order mark is still to be written, before the next record.
+    private(set) var signature: ArraySlice<UInt8> = []
     /// Whether a record has been written in part; its rest belongs into the same file.
     private(set) var isInsideRecord = false
 

@@ -54,10 +54,13 @@ struct RotatingFileSink: Sink, ~Copyable {
     /// How many of the records go into the file, which has `size` bytes.
     private func fitting(_ records: borrowing PendingRecords, behind size: Int) -> Int {
         // A character is at least a byte, so that only near the limit they have to be counted.
-        if size + records.bytes.count + 1 < limits.maxBytes { return records.count }
+        let mark = file.signature.count
+        if size + mark + records.bytes.count + 1 < limits.maxBytes { return records.count }
         for index in 0..<records.count {
             let range = records[index]
-            if size + range.lowerBound + length(of: records.bytes.extracting(range)) >= limits.maxBytes { return index }
+            // The mark is written with the first record, and counts from the second on.
+            let position = size + (index == 0 ? 0 : mark) + range.lowerBound
+            if position + length(of: records.bytes.extracting(range)) >= limits.maxBytes { return index }
         }
         return records.count
     }

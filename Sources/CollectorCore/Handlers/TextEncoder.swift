@@ -66,10 +66,15 @@ struct TextEncoder: Sendable, Equatable {
         case .xmlcharrefreplace: output.append("&#\(value);")
         case .backslashreplace: output.append(Self.escape(value))
         case .namereplace:
-            let name = Unicode.Scalar(value)?.properties.name
-            output.append(name.map { "\\N{\($0)}" } ?? Self.escape(value))
+            output.append(Self.name(value).map { "\\N{\($0)}" } ?? Self.escape(value))
         }
         return true
+    }
+
+    /// The Unicode name, where Python 3.11 knows it: it has none for Tangut ideographs.
+    private static func name(_ value: UInt32) -> String? {
+        guard let name = Unicode.Scalar(value)?.properties.name else { return nil }
+        return name.utf8.starts(with: "TANGUT IDEOGRAPH-".utf8) ? nil : name
     }
 
     /// `\xe9`, `\u20ac` or `\U0001f600`.
