@@ -29,11 +29,11 @@ final class HandlerReports: WriterReports {
     func lost(_ outbox: Outbox, _ news: LossNews) {
         switch news {
         case .began(let reason):
-            let text = "\(names(outbox)): lines are dropped: \(reason.rawValue)"
+            let text = "\(names(outbox)): lines are being dropped: \(reason.rawValue)"
             diagnostics.log(.error, "pysyslog.handlers", text, avoiding: reason == .queueFull ? outbox : nil)
         case .ended(let reason, let count):
             let lines = count == 1 ? "1 line was" : "\(count) lines were"
-            let text = "\(names(outbox)): no more lines are dropped; \(lines): \(reason.rawValue)"
+            let text = "\(names(outbox)): \(lines) dropped: \(reason.rawValue); no more are"
             diagnostics.log(.warning, "pysyslog.handlers", text)
         }
     }

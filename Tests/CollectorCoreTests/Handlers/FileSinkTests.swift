@@ -26,6 +26,18 @@ struct FileSinkTests {
         #expect(directory.text("x") == expected)
     }
 
+    private static let paths = [
+        ("/a/b", "/a/b"), ("/a//b/./c", "/a/b/c"), ("/a/../b", "/b"), ("/../..", "/"),
+        ("/é/\u{65}\u{301}", "/é/\u{65}\u{301}"),
+    ]
+
+    @Test("is known by one path, however that is written", arguments: paths)
+    func absolutePath(path: String, expected: String) throws {
+        #expect(try Files.absolutePath(path).utf8.elementsEqual(expected.utf8))
+        let here = FileManager.default.currentDirectoryPath
+        #expect(try Files.absolutePath("./x/../y") == here + "/y")
+    }
+
     @Test("must not exist for mode x, and must exist for r+")
     func conditions() throws {
         #expect(throws: Errno.missing) { _ = try file(.overwrite) }
