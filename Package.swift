@@ -30,6 +30,8 @@ let package = Package(
         ),
         .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
+        // The built programs over real sockets, with real clients.
+        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog"]),
     ],
     swiftLanguageModes: [.v6]
 )

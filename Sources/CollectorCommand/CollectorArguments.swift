@@ -7,11 +7,12 @@ public struct CollectorArguments: ParsableArguments {
     @Argument(help: "Address or name to listen on; :: serves IPv6 and IPv4, 0.0.0.0 every IPv4 address.")
     var host = "127.0.0.1"
 
-    @Argument(help: "TCP port, 0 to 65535; 0 takes a free one.", transform: Self.port)
-    var port: UInt16 = 514
+    // Read as text, so that what is no port is explained in our own words.
+    @Argument(help: "TCP port, 0 to 65535; 0 takes a free one.")
+    var port = "514"
 
     @Option(
-        name: [.short, .long], parsing: .unconditional,
+        name: [.customShort("i"), .long], parsing: .unconditional,
         help: ArgumentHelp("Accepted for compatibility; lines are handled at once.", valueName: "seconds"))
     var pollInterval = 0.5
 
@@ -49,18 +50,13 @@ public struct CollectorArguments: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Time for reading and writing out when stopped.", valueName: "seconds"))
+        help: ArgumentHelp("When stopped: time for peers to end, and again for writing out.", valueName: "seconds"))
     var drainTimeout = 5.0
 
     @Flag(help: "Read and check everything, say what would run, and exit.")
     var check = false
 
     public init() {}
-
-    private static func port(_ text: String) throws -> UInt16 {
-        guard let port = UInt16(text) else { throw ValidationError(portAdvice(text)) }
-        return port
-    }
 
     static func portAdvice(_ text: String) -> String {
         "'\(text)' is no port: a port is a number from 0 to 65535, as in: 127.0.0.1 5514"
@@ -83,7 +79,8 @@ extension CollectorArguments {
         try checkTLS()
         var options = CollectorOptions()
         options.host = host
-        options.port = port
+        guard let number = UInt16(port) else { throw CommandError(.usage, Self.portAdvice(port)) }
+        options.port = number
         options.framing = framing
         options.maxMessageSize = maxMessageSize
         options.eventLoops = eventLoops ?? 0

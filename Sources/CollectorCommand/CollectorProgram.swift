@@ -31,15 +31,15 @@ extension CollectorProgram {
             print(fullMessage(for: error))
             return .done
         }
-        let name = configuration.commandName ?? "pysyslog"
-        var reason = message(for: error)
-        if let number = arguments.first(where: isNegativeNumber),
-            reason.contains("'\(number)'") || reason.contains("option '\(number.prefix(2))'")
-        {
-            reason = CollectorArguments.portAdvice(number)
+        // Of -12 the parser names the -1.
+        let number = arguments.first(where: isNegativeNumber)
+        if let number, message(for: error).hasPrefix("Unknown option '\(number.prefix(2))") {
+            complain([CollectorArguments.portAdvice(number)])
+            return .usage
         }
-        let words = reason.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix { $0 == " " } }
-        complain(["\(words.joined(separator: " ")); see: \(name) --help"])
+        let words = message(for: error).split { $0.isNewline || $0 == " " }.joined(separator: " ")
+        let sentence = words.hasSuffix("?") ? words : (words.hasSuffix(".") ? String(words.dropLast()) : words) + ";"
+        complain(["\(sentence) see \(configuration.commandName ?? "") --help"])
         return .usage
     }
 

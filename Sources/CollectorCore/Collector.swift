@@ -125,21 +125,17 @@ extension Collector {
 
 extension Collector {
     /// Ends the collector in the order in which nothing is lost: no new connections, every connection half-closed and
-    /// read to its end, every destination written out. What the deadline cuts off is counted as dropped.
+    /// read to its end, every destination written out. Reading may take the drain timeout, and writing out may take it
+    /// again, so that peers who never stop leave time for what they sent; what is not written then counts as dropped.
     ///
     /// - Returns: the final account.
     @discardableResult
     public func drain() -> CollectorSnapshot {
-        let deadline = Instant.now.advanced(bySeconds: options.drainTimeout)
         listener.stop()
         _ = threads.listener.join()
-        for loop in loops { loop.drain() }
-        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
-            loop.stop()
-            _ = thread.join()
-        }
+        finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
-        let live = finishWriters(until: deadline)
+        let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         flushMemories()
@@ -147,6 +143,14 @@ extension Collector {
         guard let threads = try? Self.startWriters(live, reports) else { return account }
         for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
         return account
+    }
+
+    private func finishReading(until deadline: Instant) {
+        for loop in loops { loop.drain() }
+        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
+            loop.stop()
+            _ = thread.join()
+        }
     }
 
     /// Has every memory pass on what it holds, the last made first: it may pass it on to another one.

@@ -13,7 +13,7 @@ public struct CollectorOptions: Sendable {
     public var eventLoops = 0
     /// Messages that may wait for one destination before reading pauses; 0 or less: no limit but that in bytes.
     public var maxQueueSize = 50_000
-    /// Seconds that draining may take.
+    /// Seconds that draining may take: once for reading from peers, once for writing out.
     public var drainTimeout = 5.0
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5

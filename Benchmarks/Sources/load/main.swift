@@ -74,8 +74,9 @@ func send(_ load: Load) {
         }
         left -= lines
     }
+    for socket in sockets { shutdown(socket, CInt(SHUT_WR)) }
     for socket in sockets {
-        shutdown(socket, CInt(SHUT_WR))
+        // The end of the other side: it has read everything.
         var byte: UInt8 = 0
         _ = read(socket, &byte, 1)
         close(socket)

@@ -1,0 +1,59 @@
+# Makefile: set up, build, run, test. `make help` lists the targets.
+
+HOST = 127.0.0.1
+PORT = 5514
+PREFIX = /usr/local
+DESTDIR =
+FUZZ_SECONDS = 60
+
+SWIFT = swift
+# The standard library goes into the binary: it runs where no toolchain is.
+RELEASE = --configuration release --static-swift-stdlib
+BUILD_PACKAGES = ca-certificates git make pkg-config
+# Real clients, and what measures and looks.
+TEST_PACKAGES = bsdutils perl procps python3
+
+.PHONY: help run build test lint bench fuzz sanitize install setup setup-test clean
+
+help: ## Show the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build and run the collector on 127.0.0.1:5514; HOST= and PORT= change that.
+	.build/release/pysyslog $(HOST) $(PORT)
+
+build: setup ## Build the release binaries into .build/release.
+	$(SWIFT) build $(RELEASE) --product pysyslog
+
+test: setup-test lint ## Check the style and run all tests.
+	Scripts/unpack-rsyslog .build/rsyslog
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: ## Check the layout of the sources.
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+bench: setup-test build ## Measure against rsyslog, side by side.
+	Scripts/unpack-rsyslog .build/rsyslog
+	$(SWIFT) build --configuration release --package-path Benchmarks
+	python3 Benchmarks/bench.py
+
+fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
+	Scripts/fuzz $(FUZZ_SECONDS)
+
+sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
+	Scripts/unpack-rsyslog .build/rsyslog
+	$(SWIFT) test --sanitize thread --scratch-path .build-thread
+	$(SWIFT) test --sanitize address --scratch-path .build-address
+
+install: build ## Install into PREFIX (/usr/local), below DESTDIR.
+	install -D -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
+
+setup:
+	@Scripts/install-packages $(BUILD_PACKAGES)
+	@command -v $(SWIFT) >/dev/null || { echo "No Swift toolchain: get one from https://www.swift.org/install" >&2; exit 1; }
+
+setup-test: setup
+	@Scripts/install-packages $(TEST_PACKAGES)
+
+clean: ## Remove what was built.
+	rm -rf .build .build-* Benchmarks/.build

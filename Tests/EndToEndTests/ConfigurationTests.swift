@@ -1,0 +1,97 @@
+// ConfigurationTests.swift: lines go where the logging configuration sends them.
+import Foundation
+import Testing
+
+@Suite("A logging configuration")
+struct ConfigurationTests {
+    static let example = """
+        {"version": 1,
+         "root": {"level": "DEBUG", "propagate": true, "handlers": ["stdout"]},
+         "formatters": {"brief": {"format": "%(asctime)s %(message)s"}},
+         "handlers": {
+           "stdout": {"class": "logging.StreamHandler", "formatter": "brief", "level": "DEBUG",
+                      "stream": "ext://sys.stdout"},
+           "localhost-file": {"class": "logging.FileHandler", "formatter": "brief", "level": "DEBUG",
+                              "filename": "./localhost.log", "delay": true}},
+         "loggers": {"127.0.0.1": {"handlers": ["localhost-file"], "level": "DEBUG", "propagate": true}}}
+        """
+
+    @Test("sends 127.0.0.1 to standard output and the file, any other peer to standard output only")
+    func readmeExample() throws {
+        let collector = try RunningCollector(configuration: Self.example)
+        #expect(!FileManager.default.fileExists(atPath: collector.folder.appending(path: "localhost.log").path))
+        for source in ["127.0.0.1", "127.0.0.2"] {
+            let sender = try Sender(to: collector.port, from: source)
+            try sender.send("<13>one of \(source)\n<13>two of \(source)\n")
+            sender.halfClose()
+            sender.waitForEnd()
+        }
+        try collector.stop()
+        let texts = collector.program.outputLines.map {
+            $0.replacing(#/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} /#, with: "")
+        }
+        #expect(
+            texts.dropFirst().dropLast().sorted() == [
+                "<13>one of 127.0.0.1", "<13>one of 127.0.0.2", "<13>two of 127.0.0.1", "<13>two of 127.0.0.2",
+            ])
+        let file = try collector.fileLines("localhost.log")
+        #expect(file.map { String($0.dropFirst(24)) } == ["<13>one of 127.0.0.1", "<13>two of 127.0.0.1"])
+        #expect(try collector.mode(of: "localhost.log") == 0o640)
+    }
+
+    @Test("serves a whole network by the dots of its logger's name")
+    func networks() throws {
+        let collector = try RunningCollector(
+            configuration: """
+                {"version": 1, "root": {"level": "INFO", "handlers": ["stdout"]},
+                 "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+                              "net": {"class": "logging.FileHandler", "filename": "net.log", "mode": "w"}},
+                 "loggers": {"127.5": {"handlers": ["net"], "propagate": false}}}
+                """)
+        for source in ["127.5.0.1", "127.5.99.7", "127.50.0.1"] {
+            let sender = try Sender(to: collector.port, from: source)
+            try sender.send("from \(source)\n")
+            sender.halfClose()
+            sender.waitForEnd()
+        }
+        try collector.stop()
+        #expect(try collector.fileLines("net.log") == ["from 127.5.0.1", "from 127.5.99.7"])
+        #expect(collector.program.outputLines.dropFirst().dropLast() == ["from 127.50.0.1"])
+    }
+
+    @Test(
+        "is refused with the place and the reason, before any port is opened",
+        arguments: [
+            (#"{"version": 1, "handlers": {"f": {"class": "logging.FileHandler"}}}"#, ["handlers.f", "filename"]),
+            (#"{"version": 1, "root": {"level": "LOUD"}}"#, ["1:34: root.level", "LOUD"]),
+            ("{\"version\": 1,\n \"root\": {,}}", ["logging.json:2:11"]),
+            (#"{"version": 2}"#, ["version"]),
+            ("", ["logging.json:1:1"]),
+            (
+                #"{"version": 1, "handlers": {"f": {"class": "logging.FileHandler", "filename": "no/such/x"}}}"#,
+                ["handler f", "no such file or directory"]
+            ),
+        ])
+    func refused(configuration: String, mentions: [String]) throws {
+        let folder = try TemporaryFolder()
+        try Data(configuration.utf8).write(to: folder.url.appending(path: "logging.json"))
+        let program = try Program(
+            Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "logging.json"], directory: folder.url)
+        let status = try program.wait()
+        #expect(status == (mentions[0].hasPrefix("handler f") ? 1 : 2))
+        for mention in mentions { #expect(program.errorText.contains(mention), "\(program.errorText)") }
+        #expect(program.outputText.isEmpty)
+    }
+
+    @Test("is only read and shown with --check")
+    func check() throws {
+        let folder = try TemporaryFolder()
+        try Data(Self.example.utf8).write(to: folder.url.appending(path: "logging.json"))
+        let program = try Program(
+            Places.product("pysyslog"), ["::", "6514", "-l", "logging.json", "--check"], directory: folder.url)
+        #expect(try program.wait() == 0)
+        #expect(program.outputText.contains("[::]:6514"))
+        #expect(program.outputText.contains("127.0.0.1  DEBUG  -> localhost-file, stdout"), "\(program.outputText)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["logging.json"])
+    }
+}

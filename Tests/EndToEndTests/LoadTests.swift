@@ -1,0 +1,132 @@
+// LoadTests.swift: many connections, fast senders, slow destinations: every line counted or delivered, memory flat.
+import Foundation
+import Synchronization
+import Testing
+
+@Suite("Under load", .serialized)
+struct LoadTests {
+    @Test("2,000 connections with 40,000 numbered lines lose none, though some break in the middle of a line")
+    func manyConnections() throws {
+        let collector = try RunningCollector()
+        var random = SystemRandomNumberGenerator()
+        var expected: [String: [String]] = [:]
+        for group in 0..<20 {
+            let senders = try (0..<100).map { number in
+                let source = "127.\(1 + group).0.\(1 + number)"
+                return (source: source, sender: try Sender(to: collector.port, from: source))
+            }
+            for line in 0..<20 {
+                for (source, sender) in senders {
+                    let text = "line \(line) of \(source)"
+                    try sender.send(text + "\n")
+                    expected[source, default: []].append(text)
+                }
+            }
+            for (source, sender) in senders where Int.random(in: 0..<4, using: &random) == 0 {
+                try sender.send("half of \(source)")
+                expected[source]?.append("half of \(source)")
+            }
+            for (_, sender) in senders { sender.halfClose() }
+            for (_, sender) in senders { sender.waitForEnd() }
+        }
+        try collector.stop()
+        let received = Dictionary(grouping: collector.program.outputLines.filter { $0.hasPrefix("INFO:127.") }) {
+            String($0.split(separator: ":")[1])
+        }
+        #expect(received.count == 2_000)
+        for (source, lines) in expected {
+            #expect(received[source]?.map { String($0.dropFirst("INFO:\(source):".count)) } == lines)
+        }
+        let count = expected.values.reduce(0) { $0 + $1.count }
+        let summary = collector.program.outputLines.last ?? ""
+        #expect(summary.contains("Received \(count) lines"), "\(summary)")
+        #expect(summary.contains("delivered: stdout \(count); nothing lost"), "\(summary)")
+    }
+
+    @Test("64 fast senders against a destination that takes 200 ms for a write: memory stays flat, nothing is lost")
+    func slowDestination() throws {
+        let folder = try TemporaryFolder()
+        let pipe = Pipe()
+        let program = try Program(
+            Places.product("pysyslog"), ["127.0.0.1", "0", "--drain-timeout", "1"], directory: folder.url,
+            standardOutput: pipe.fileHandleForWriting)
+        try pipe.fileHandleForWriting.close()
+        let greeting = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        let port = try #require(greeting.firstMatch(of: /:(\d+) polling/).flatMap { UInt16($0.1) })
+        let senders = try (0..<64).map { try Sender(to: port, from: "127.0.1.\($0 + 1)") }
+        let block = Array(String(repeating: "<13>" + String(repeating: "x", count: 133) + "\n", count: 400).utf8)
+        var peak = 0
+        var readLines = 0
+        var sent = [Int](repeating: 0, count: senders.count)
+        for _ in 0..<15 {
+            for (index, sender) in senders.enumerated() {
+                let rest = sent[index] % block.count
+                sent[index] += sender.sendSome(Array(block[rest...]))
+            }
+            // What a destination does that takes 200 ms for one write of a pipe's size.
+            usleep(200_000)
+            readLines += pipe.fileHandleForReading.availableData.count { $0 == 10 }
+            peak = max(peak, program.peakMemory)
+        }
+        #expect(peak < 40 << 20, "\(peak) bytes resident at the peak")
+        for sender in senders { sender.halfClose() }
+        program.signal(SIGTERM)
+        // Now it is read as fast as it goes: what was taken over from the peers must come, or be counted.
+        let rest = Captured(pipe)
+        #expect(try program.wait() == 0)
+        try eventually("the end of the output") { rest.isComplete }
+        let summary = try #require(rest.data.lines.last)
+        let received = try #require(summary.firstMatch(of: /Received (\d+) lines/).flatMap { Int($0.1) })
+        let delivered = readLines + rest.data.lines.count - 1
+        #expect(summary.contains("delivered: stdout \(delivered); nothing lost"), "\(summary)")
+        #expect(received == delivered)
+    }
+
+    @Test("SIGTERM under endless input ends in time, and every line is counted or delivered")
+    func endlessInput() throws {
+        let collector = try RunningCollector(["--drain-timeout", "0.5"])
+        let senders = try (0..<4).map { try Sender(to: collector.port, from: "127.0.2.\($0 + 1)") }
+        let isStopped = Flag()
+        let block = Array((0..<500).map { "<13>endless line \($0)\n" }.joined().utf8)
+        for sender in senders {
+            Thread.detachNewThread {
+                while !isStopped.isSet {
+                    do { try sender.send(block) } catch { return }
+                }
+            }
+        }
+        try eventually("lines come") { collector.program.outputText.count > 1_000_000 }
+        try collector.stop()
+        isStopped.set()
+        let summary = collector.program.outputLines.last ?? ""
+        let delivered = collector.program.outputLines.count { $0.hasPrefix("INFO:127.0.2.") }
+        #expect(summary.contains("Received \(delivered) lines"), "\(summary)")
+        #expect(summary.contains("stdout \(delivered); nothing lost"), "\(summary)")
+    }
+
+    @Test("10,000 idle connections take less than 60 MB")
+    func idleConnections() throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        try #require(limit.rlim_cur > 10_500, "this test needs 10,500 descriptors: ulimit -Hn")
+        let collector = try RunningCollector()
+        var senders: [Sender] = []
+        for number in 0..<10_000 {
+            senders.append(try Sender(to: collector.port, from: "127.\(1 + number / 250).0.\(1 + number % 250)"))
+        }
+        try senders[9_999].send("the last one\n")
+        try eventually("the last line") { collector.program.outputText.contains("the last one") }
+        #expect(collector.program.memory < 60 << 20, "\(collector.program.memory) bytes resident")
+        senders = []
+        try collector.stop()
+    }
+}
+
+/// Something that one thread says to others.
+final class Flag: Sendable {
+    private let state = Mutex(false)
+    var isSet: Bool { state.withLock { $0 } }
+    func set() { state.withLock { $0 = true } }
+}

@@ -1,0 +1,70 @@
+// RunningCollector.swift: the built pysyslog on a free port, in a folder of its own.
+import Foundation
+import Testing
+
+/// A collector that a test has started.
+final class RunningCollector: Sendable {
+    let program: Program
+    private let temporary: TemporaryFolder
+    let port: UInt16
+
+    /// Starts the collector and waits until it listens.
+    ///
+    /// - Parameters:
+    ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
+    init(_ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil) throws {
+        temporary = try TemporaryFolder()
+        let folder = temporary.url
+        var arguments = [host, "0"] + options
+        if let configuration {
+            try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
+            arguments += ["-l", "logging.json"]
+        }
+        let program = try Program(Places.product("pysyslog"), arguments, directory: folder)
+        self.program = program
+        try eventually("pysyslog listens; it says: \(program.errorText)") {
+            program.outputText.contains("polling: ") || !program.process.isRunning
+        }
+        let said = program.outputText.firstMatch(of: /Listening for syslog over TCP on: \S+:(\d+) polling/)
+        port = try #require(said.flatMap { UInt16($0.1) }, "pysyslog said: \(program.outputText)\(program.errorText)")
+    }
+
+    deinit {
+        if program.process.isRunning { program.signal(SIGKILL) }
+    }
+
+    var folder: URL { temporary.url }
+
+    /// Asks the collector to end, and checks that it does so as it should.
+    func stop(signal: Int32 = SIGTERM, seconds: Double = 60) throws {
+        program.signal(signal)
+        #expect(try program.wait(seconds: seconds) == 0, "\(program.errorText)")
+    }
+
+    /// What peers sent, as `INFO:peer:line` on standard output has it, in order; the collector must have ended.
+    func lines(from peer: String = "127.0.0.1") -> [String] {
+        let start = "INFO:\(peer):"
+        return program.outputLines.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
+    }
+
+    /// The lines of a file in the collector's folder.
+    func fileLines(_ name: String) throws -> [String] {
+        try Data(contentsOf: folder.appending(path: name)).lines
+    }
+
+    /// The permissions of a file in the collector's folder.
+    func mode(of name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.appending(path: name).path)
+        return (attributes[.posixPermissions] as? Int) ?? 0
+    }
+
+    /// Whether a connection of the collector's port is established, by the kernel's own table.
+    func isConnected() throws -> Bool {
+        let hexPort = String(port, radix: 16, uppercase: true)
+        let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+        return table.split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 3 && fields[1].hasSuffix(":" + hexPort) && fields[3] == "01"
+        }
+    }
+}
