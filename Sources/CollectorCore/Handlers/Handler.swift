@@ -8,25 +8,43 @@ final class Handler: Sendable {
     let name: String
     let formatter: Formatter
     let terminator: [UInt8]
-    /// `nil` where every record is done at once, as it goes nowhere.
+    /// `nil` for UTF-8.
+    let encoder: TextEncoder?
+    /// `nil` where every record is done at once, as it goes nowhere, and where records are passed on.
     let outbox: Outbox?
+    /// How records are passed on to other handlers, which account for them.
+    let relay: Relay?
+    /// Why what goes nowhere is dropped; `nil` where nowhere is where it should go.
+    let discardReason: DropReason?
     /// Lines of peers.
     let lines = Ledger()
     /// Records of the collector itself.
     let ownRecords = Ledger()
     let failures = FailureLog()
 
-    init(name: String, formatter: Formatter, terminator: [UInt8], outbox: Outbox?) {
+    init(
+        name: String, formatter: Formatter, terminator: [UInt8] = [], encoder: TextEncoder? = nil, outbox: Outbox?,
+        relay: Relay? = nil, discardReason: DropReason? = nil
+    ) {
         self.name = name
         self.formatter = formatter
         self.terminator = terminator
+        self.encoder = encoder
         self.outbox = outbox
+        self.relay = relay
+        self.discardReason = discardReason
     }
 
     var snapshot: HandlerSnapshot {
         HandlerSnapshot(
             name: name, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures.count,
             lastFailure: failures.last)
+    }
+
+    /// Accounts for records of a handler without an outbox.
+    func discard(_ records: Int) {
+        lines.accept(records)
+        if let discardReason { lines.drop(records, discardReason) } else { lines.write(records) }
     }
 
     /// What makes this handler's texts of a route's records, terminators included.

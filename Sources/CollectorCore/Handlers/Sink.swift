@@ -42,4 +42,15 @@ struct PendingRecords: ~Escapable {
         let from = index == 0 ? 0 : Int(ends[index - 1]) - start
         return from..<Int(ends[index]) - start
     }
+
+    /// Whether a record ends at byte `offset` of `bytes`.
+    func isBoundary(_ offset: Int) -> Bool {
+        if offset == bytes.count { return true }
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(ends[middle]) - start < offset { low = middle + 1 } else { high = middle }
+        }
+        return low < count && Int(ends[low]) - start == offset
+    }
 }

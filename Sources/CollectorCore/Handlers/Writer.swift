@@ -24,8 +24,14 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
             while outbox.take(into: &buffer) {
                 write(buffer, to: &sink, reports)
                 buffer.clear()
+                tellLosses(reports)
             }
+            tellLosses(reports, isEnding: true)
         }
+    }
+
+    private func tellLosses(_ reports: any WriterReports, isEnding: Bool = false) {
+        for news in outbox.lossNews(isEnding: isEnding) { reports.lost(outbox, news) }
     }
 
     private func write(
@@ -79,6 +85,8 @@ protocol WriterReports: Sendable {
     /// An attempt has failed; the first one of a trouble has `attempts` 1.
     func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble)
     func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble)
+    /// Records are dropped, or no more.
+    func lost(_ outbox: Outbox, _ news: LossNews)
     /// The destination is gone for good and its outbox closed.
     func gone(_ outbox: Outbox, _ target: String)
 }

@@ -20,6 +20,7 @@ struct RecordLayout: ~Copyable {
     private var timeText = TimeText()
     private var source = ByteBuffer()
     private var converted = ByteBuffer()
+    private var unencoded = ByteBuffer()
 
     /// The largest scratch that is kept from one record to the next, in bytes.
     private static let scratchLimit = 1 << 20
@@ -57,6 +58,19 @@ struct RecordLayout: ~Copyable {
         output.append(text.bytes.extracting(0..<prefixCount))
         output.append(message)
         output.append(text.bytes.extracting(prefixCount..<text.count))
+    }
+
+    /// As `append(message:to:)`, in an encoding other than UTF-8.
+    ///
+    /// - Returns: false if the text cannot be encoded; then nothing is appended.
+    mutating func append(message: Bytes, encodedBy encoder: TextEncoder, to output: inout ByteBuffer) -> Bool {
+        var text = ByteBuffer()
+        swap(&text, &unencoded)
+        append(message: message, to: &text)
+        let isEncoded = encoder.append(text.bytes, to: &output)
+        text.clear(keeping: RecordLayout.scratchLimit)
+        swap(&text, &unencoded)
+        return isEncoded
     }
 
     @inline(never)

@@ -11,35 +11,52 @@ final class Route: Sendable {
     /// The deliveries into one outbox, in the order in which Python would call the handlers.
     struct Lane: Sendable {
         let outbox: Outbox
-        fileprivate(set) var deliveries: [Delivery]
+        /// What the records wait in before.
+        let memory: MemoryBuffer?
+        let deliveries: [Delivery]
+        /// Whether texts are written straight into the outbox.
+        fileprivate let isDirect: Bool
+
+        fileprivate init(_ end: RouteEnd, _ outbox: Outbox, _ deliveries: [Delivery]) {
+            self.outbox = outbox
+            memory = end.memory
+            self.deliveries = deliveries
+            isDirect = deliveries.count == 1 && end.memory == nil && deliveries[0].handler.encoder == nil
+        }
     }
 
     let facts: RouteFacts
     /// Deliveries that end at once: handlers that go nowhere.
     private let discarding: [Handler]
     let lanes: [Lane]
+    /// Whether records can be dropped on their way into an outbox, which then has news of it.
+    let mayDrop: Bool
     /// How many bytes to read at a time, so that what one read becomes in an outbox stays below 16 MiB.
     let readLimit: Int
 
     /// The most that is read at a time, in bytes.
     static let longestRead = 256 << 10
 
-    init(facts: RouteFacts, handlers: [Handler]) {
+    init(facts: RouteFacts, ends: [RouteEnd]) {
         self.facts = facts
         var lanes: [Lane] = []
         var growth = 1
-        for handler in handlers {
-            guard let outbox = handler.outbox else { continue }
-            let delivery = Delivery(handler: handler, formatter: handler.bound(to: facts))
-            growth = max(growth, delivery.formatter.fixedBytes + delivery.formatter.expansion)
-            if let lane = lanes.firstIndex(where: { $0.outbox === outbox }) {
-                lanes[lane].deliveries.append(delivery)
+        for end in ends {
+            guard let outbox = end.handler.outbox else { continue }
+            let delivery = Delivery(handler: end.handler, formatter: end.handler.bound(to: facts))
+            let text = delivery.formatter.fixedBytes + delivery.formatter.expansion
+            growth = max(growth, text * (end.handler.encoder?.expansion ?? 1))
+            if let lane = lanes.firstIndex(where: { $0.outbox === outbox && $0.memory === end.memory }) {
+                lanes[lane] = Lane(end, outbox, lanes[lane].deliveries + [delivery])
             } else {
-                lanes.append(Lane(outbox: outbox, deliveries: [delivery]))
+                lanes.append(Lane(end, outbox, [delivery]))
             }
         }
         self.lanes = lanes
-        discarding = handlers.filter { $0.outbox == nil }
+        discarding = ends.map(\.handler).filter { $0.outbox == nil }
+        mayDrop = lanes.contains { lane in
+            lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.encoder != nil }
+        }
         readLimit = min(Self.longestRead, max(4_096, (16 << 20) / growth))
     }
 
@@ -61,14 +78,19 @@ final class Route: Sendable {
     ) {
         for lane in lanes {
             let wakes =
-                lane.deliveries.count == 1
+                lane.isDirect
                 ? lane.append(batch, of: received.bytes, at: time, &layout)
-                : lane.appendInTurns(batch, of: received.bytes, at: time, &layout)
+                : lane.appendInTurns(batch, of: received.bytes, at: time, at: facts.level, &layout)
             if wakes { sleeping.append(lane.outbox) }
         }
-        for handler in discarding {
-            handler.lines.accept(batch.count)
-            handler.lines.write(batch.count)
+        for handler in discarding { handler.discard(batch.count) }
+    }
+
+    /// Tells of what its outboxes have dropped. Not to be called from within a report.
+    func tellLosses(to reports: any WriterReports) {
+        guard mayDrop else { return }
+        for lane in lanes {
+            for news in lane.outbox.lossNews() { reports.lost(lane.outbox, news) }
         }
     }
 
@@ -78,17 +100,8 @@ final class Route: Sendable {
     func deliverOwn(_ text: Bytes, at time: WallTime, layout: inout RecordLayout, avoiding avoided: Outbox?) -> Bool {
         var delivered = false
         for lane in lanes where lane.outbox !== avoided && !lane.outbox.isClosed {
-            for delivery in lane.deliveries {
-                layout.prepare(delivery.formatter, at: time)
-                let ledger = delivery.handler.ownRecords
-                ledger.accept(1)
-                let wakes = lane.outbox.append { buffer in
-                    buffer.append { layout.append(message: text, to: &$0) }
-                    buffer.account(1, to: ledger)
-                }
-                if wakes { lane.outbox.wakeWriter() }
-                delivered = true
-            }
+            if lane.appendOwn(text, at: time, at: facts.level, &layout) { lane.outbox.wakeWriter() }
+            delivered = true
         }
         return delivered
     }
@@ -108,24 +121,6 @@ extension Route.Lane {
                 buffer.append { layout.append(message: batch.bytes(of: batch.frames[index], in: received), to: &$0) }
             }
             buffer.account(batch.count, to: delivery.handler.lines)
-        }
-    }
-
-    /// Several handlers write to this destination: they take turns record by record, as in Python.
-    fileprivate func appendInTurns(
-        _ batch: borrowing FrameBatch, of received: Bytes, at time: WallTime, _ layout: inout RecordLayout
-    ) -> Bool {
-        for delivery in deliveries { delivery.handler.lines.accept(batch.count) }
-        return outbox.append { buffer in
-            for index in batch.frames.indices {
-                for delivery in deliveries {
-                    layout.prepare(delivery.formatter, at: time)
-                    buffer.append {
-                        layout.append(message: batch.bytes(of: batch.frames[index], in: received), to: &$0)
-                    }
-                    buffer.account(1, to: delivery.handler.lines)
-                }
-            }
         }
     }
 }

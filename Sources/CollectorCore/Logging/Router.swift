@@ -21,6 +21,23 @@ final class Router: Sendable {
         }
         if let known, known.facts == facts { return known }
         let reached = tree.handlers(for: facts.loggerName, at: facts.level)
-        return Route(facts: facts, handlers: reached.map { handlers[$0] })
+        return Route(facts: facts, ends: reached.flatMap { ends(of: $0, facts) })
+    }
+
+    /// Where records end that are given to handler `index`: itself, or those it passes them on to.
+    private func ends(of index: Int, _ facts: RouteFacts) -> [RouteEnd] {
+        switch handlers[index].relay {
+        case nil: return [RouteEnd(handler: handlers[index])]
+        case .queue(let queue):
+            let level = queue.respectsHandlerLevel ? facts.level : nil
+            let targets = queue.handlers.filter { tree.passes($0, from: facts.loggerName, at: level) }
+            return targets.flatMap { ends(of: $0, facts) }
+        case .memory(let memory, let target):
+            guard tree.passes(target, from: facts.loggerName, at: nil) else { return [] }
+            return ends(of: target, facts).map { end in
+                guard let outbox = end.handler.outbox else { return end }
+                return RouteEnd(handler: end.handler, memory: memory.buffer(toward: outbox, behind: end.memory))
+            }
+        }
     }
 }

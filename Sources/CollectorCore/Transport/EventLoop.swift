@@ -15,12 +15,16 @@ final class EventLoop: Sendable {
     let maxMessageSize: Int
     let peers: PeerRegistry
     let diagnostics: Diagnostics
+    let reports: any WriterReports
     private let mail = Mutex(Mail())
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
 
-    init(framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics) throws(Errno) {
+    init(
+        framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics,
+        reports: any WriterReports
+    ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
         try poller.add(waker.descriptor, .readable, token: Self.wakerToken)
@@ -29,6 +33,7 @@ final class EventLoop: Sendable {
         self.maxMessageSize = maxMessageSize
         self.peers = peers
         self.diagnostics = diagnostics
+        self.reports = reports
     }
 
     /// What the poller knows the waker by; no connection has it.

@@ -124,6 +124,7 @@ extension EventLoopRun {
         connection.peer.count(batch, bytes: received.count, at: now, isRouted: !route.isEmpty)
         if !batch.isEmpty {
             route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
+            route.tellLosses(to: loop.reports)
         }
         batch.clear()
         if received.count >= Self.largeRead { wakeWriters() }
