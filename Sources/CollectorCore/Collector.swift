@@ -34,7 +34,8 @@ public final class Collector: Sendable {
         }
         handlers = factory.handlers
         destinations = factory.destinations
-        let router = Router(tree: configuration.tree, handlers: handlers)
+        let router = Router(
+            tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
         let diagnostics = Diagnostics(router: router)
         self.diagnostics = diagnostics
         let ending: EndingSignal

@@ -4,14 +4,14 @@ extension Route.Lane {
     /// Several handlers write to this destination: they take turns record by record, as in Python. Or the texts are
     /// encoded, or wait in a memory.
     func appendInTurns(
-        _ batch: borrowing FrameBatch, of received: Bytes, at time: WallTime, at level: Level,
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: Bytes, at time: WallTime, at level: Level,
         _ layout: inout RecordLayout
     ) -> Bool {
-        for delivery in deliveries { delivery.handler.lines.accept(batch.count) }
+        for delivery in deliveries { delivery.handler.lines.accept(range.count) }
         if deliveries.count == 1 { layout.prepare(deliveries[0].formatter, at: time) }
         var unencodable = 0
         let wakes = append(at: level) { buffer in
-            for index in batch.frames.indices {
+            for index in range {
                 let message = batch.bytes(of: batch.frames[index], in: received)
                 for delivery in deliveries {
                     if deliveries.count > 1 { layout.prepare(delivery.formatter, at: time) }

@@ -26,6 +26,8 @@ final class Route: Sendable {
     }
 
     let facts: RouteFacts
+    /// Where lines go whose `<PRI>` decides their level; `nil` where all have the level of `facts`.
+    let bySeverity: SeverityRoutes?
     /// Deliveries that end at once: handlers that go nowhere.
     private let discarding: [Handler]
     let lanes: [Lane]
@@ -37,8 +39,9 @@ final class Route: Sendable {
     /// The most that is read at a time, in bytes.
     static let longestRead = 256 << 10
 
-    init(facts: RouteFacts, ends: [RouteEnd]) {
+    init(facts: RouteFacts, ends: [RouteEnd], bySeverity: SeverityRoutes? = nil) {
         self.facts = facts
+        self.bySeverity = bySeverity
         var lanes: [Lane] = []
         var growth = 1
         for end in ends {
@@ -54,10 +57,13 @@ final class Route: Sendable {
         }
         self.lanes = lanes
         discarding = ends.map(\.handler).filter { $0.outbox == nil }
-        mayDrop = lanes.contains { lane in
+        let mayDrop = lanes.contains { lane in
             lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.encoder != nil }
         }
-        readLimit = min(Self.longestRead, max(4_096, (16 << 20) / growth))
+        let others = bySeverity?.others ?? []
+        self.mayDrop = mayDrop || others.contains { $0.mayDrop }
+        let readLimit = min(Self.longestRead, max(4_096, (16 << 20) / growth))
+        self.readLimit = others.reduce(readLimit) { min($0, $1.readLimit) }
     }
 
     /// Whether no handler wants these records.
@@ -66,24 +72,45 @@ final class Route: Sendable {
     /// An outbox of the route that is full, if there is one.
     var fullOutbox: Outbox? {
         for lane in lanes where lane.outbox.isFull { return lane.outbox }
-        return nil
+        return bySeverity?.fullOutbox
     }
 
     /// Appends the records of a batch, which arrived at `time`, to every outbox of the route.
     ///
     /// - Parameter sleeping: gets the outboxes whose writers have to be woken.
+    /// - Returns: how many of the records no handler wants.
     func deliver(
         _ batch: borrowing FrameBatch, of received: borrowing ByteBuffer, at time: WallTime,
         layout: inout RecordLayout, sleeping: inout [Outbox]
-    ) {
+    ) -> Int {
+        guard let bySeverity else {
+            return deliver(batch, batch.frames.indices, of: received, at: time, layout: &layout, sleeping: &sleeping)
+        }
+        var unrouted = 0
+        var start = 0
+        while start < batch.count {
+            let (route, end) = bySeverity.run(of: batch, in: received.bytes, from: start, info: self)
+            unrouted += route.deliver(
+                batch, start..<end, of: received, at: time, layout: &layout, sleeping: &sleeping)
+            start = end
+        }
+        return unrouted
+    }
+
+    /// Appends the records `range` of a batch, which all have the level of `facts`.
+    private func deliver(
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ByteBuffer, at time: WallTime,
+        layout: inout RecordLayout, sleeping: inout [Outbox]
+    ) -> Int {
         for lane in lanes {
             let wakes =
                 lane.isDirect
-                ? lane.append(batch, of: received.bytes, at: time, &layout)
-                : lane.appendInTurns(batch, of: received.bytes, at: time, at: facts.level, &layout)
+                ? lane.append(batch, range, of: received.bytes, at: time, &layout)
+                : lane.appendInTurns(batch, range, of: received.bytes, at: time, at: facts.level, &layout)
             if wakes { sleeping.append(lane.outbox) }
         }
-        for handler in discarding { handler.discard(batch.count) }
+        for handler in discarding { handler.discard(range.count) }
+        return isEmpty ? range.count : 0
     }
 
     /// Tells of what its outboxes have dropped. Not to be called from within a report.
@@ -92,6 +119,7 @@ final class Route: Sendable {
         for lane in lanes {
             for news in lane.outbox.lossNews() { reports.lost(lane.outbox, news) }
         }
+        for route in bySeverity?.others ?? [] { route.tellLosses(to: reports) }
     }
 
     /// Appends one record of the collector itself, but for what goes to `avoided`.
@@ -111,16 +139,17 @@ extension Route.Lane {
     /// The usual case: one handler of the route writes to this destination.
     @inline(__always)
     fileprivate func append(
-        _ batch: borrowing FrameBatch, of received: Bytes, at time: WallTime, _ layout: inout RecordLayout
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: Bytes, at time: WallTime,
+        _ layout: inout RecordLayout
     ) -> Bool {
         let delivery = deliveries[0]
         layout.prepare(delivery.formatter, at: time)
-        delivery.handler.lines.accept(batch.count)
+        delivery.handler.lines.accept(range.count)
         return outbox.append { buffer in
-            for index in batch.frames.indices {
+            for index in range {
                 buffer.append { layout.append(message: batch.bytes(of: batch.frames[index], in: received), to: &$0) }
             }
-            buffer.account(batch.count, to: delivery.handler.lines)
+            buffer.account(range.count, to: delivery.handler.lines)
         }
     }
 }

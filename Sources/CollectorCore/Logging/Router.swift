@@ -7,21 +7,37 @@ final class Router: Sendable {
     /// Whether any formatter prints what differs between two connections of one peer.
     private let printsConnection: Bool
 
-    init(tree: LoggerTree, handlers: [Handler]) {
+    /// Whether the `<PRI>` of a line decides its level.
+    private let levelFromPriority: Bool
+
+    init(tree: LoggerTree, handlers: [Handler], levelFromPriority: Bool = false) {
         self.tree = tree
+        self.levelFromPriority = levelFromPriority
         self.handlers = handlers
         printsConnection = handlers.contains { $0.formatter.printsConnection }
     }
 
-    /// The route of records with these facts; `known` is used again where it serves as well.
-    func route(for facts: RouteFacts, known: Route? = nil) -> Route {
+    /// The route of a peer's lines, which have the level of `facts` unless their `<PRI>` decides it; `known` is used
+    /// again where it serves as well.
+    func route(forLines facts: RouteFacts, known: Route?) -> Route {
         var facts = facts
         if !printsConnection {
             facts = RouteFacts(loggerName: facts.loggerName, level: facts.level)
         }
         if let known, known.facts == facts { return known }
+        guard levelFromPriority else { return route(for: facts) }
+        let bySeverity = SeverityRoutes { level in
+            var facts = facts
+            facts.level = level
+            return route(for: facts)
+        }
+        return route(for: facts, bySeverity: bySeverity)
+    }
+
+    /// The route of records with these facts.
+    func route(for facts: RouteFacts, bySeverity: SeverityRoutes? = nil) -> Route {
         let reached = tree.handlers(for: facts.loggerName, at: facts.level)
-        return Route(facts: facts, ends: reached.flatMap { ends(of: $0, facts) })
+        return Route(facts: facts, ends: reached.flatMap { ends(of: $0, facts) }, bySeverity: bySeverity)
     }
 
     /// Where records end that are given to handler `index`: itself, or those it passes them on to.

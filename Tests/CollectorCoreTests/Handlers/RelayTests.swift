@@ -34,7 +34,7 @@ struct RelayTests {
             let route = router.route(for: RouteFacts(loggerName: peer, level: level))
             var layout = RecordLayout()
             var sleeping: [Outbox] = []
-            route.deliver(
+            _ = route.deliver(
                 batch, of: received, at: WallTime(nanoseconds: 0), layout: &layout, sleeping: &sleeping)
             route.tellLosses(to: reports)
         }

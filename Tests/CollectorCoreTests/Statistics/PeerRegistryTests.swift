@@ -10,7 +10,7 @@ struct PeerRegistryTests {
         let peer = registry.connected(address)
         var batch = FrameBatch()
         for _ in 0..<lines { batch.add(received: 0..<0) }
-        peer.count(batch, bytes: lines * 10, at: .now, isRouted: true)
+        peer.count(batch, bytes: lines * 10, at: .now)
         registry.disconnected(peer)
     }
 
@@ -60,7 +60,8 @@ struct PeerRegistryTests {
                 let peer = registry.connected("10.0.0.\(Int.random(in: 0..<60, using: &random))")
                 var batch = FrameBatch()
                 batch.add(received: 0..<0)
-                peer.count(batch, bytes: 1, at: .now, isRouted: false)
+                peer.count(batch, bytes: 1, at: .now)
+                peer.countUnrouted(1)
                 open.append(peer)
             } else {
                 registry.disconnected(open.remove(at: Int.random(in: 0..<open.count, using: &random)))
