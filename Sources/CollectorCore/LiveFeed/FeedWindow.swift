@@ -67,7 +67,8 @@ public struct FeedWindow: Sendable {
     @inline(__always)
     public func withLine<Result>(at position: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
         if position < reserved.count {
-            return body(reserved[position].entry, reserved[position].bytes.span)
+            let line = reserved[position]
+            return body(line.entry, line.bytes.span)
         }
         let index = segmentIndex(of: position)
         return segments[index].withLine(position - starts[index], body)

@@ -91,7 +91,8 @@ extension LiveFeed {
 
     /// - Parameter place: the place of the peer among the sources of the last segment, -1 where it is not known.
     @inline(__always)
-    private func append(_ line: Bytes, _ peer: FeedSource, _ place: inout Int, _ time: WallTime, to state: inout State) {
+    private func append(_ line: Bytes, _ peer: FeedSource, _ place: inout Int, _ time: WallTime, to state: inout State)
+    {
         let kept = line.count > Self.longestLine ? line.extracting(first: Self.longestLine) : line
         if state.segments.isEmpty || !state.segments[state.segments.count - 1].hasRoom(for: kept.count) {
             startSegment(&state)
