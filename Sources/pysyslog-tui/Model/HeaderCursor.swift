@@ -57,10 +57,10 @@ struct HeaderCursor: ~Escapable {
             var isQuoted = false
             end += 1
             while end < line.count, isQuoted || line[end] != UInt8(ascii: "]") {
-                if isQuoted, line[end] == UInt8(ascii: "\\") { end += 1 }
-                if end < line.count, line[end] == UInt8(ascii: "\"") {
-                    // An escaped quote was stepped on by the line above.
-                    if !(isQuoted && line[end - 1] == UInt8(ascii: "\\")) { isQuoted.toggle() }
+                if isQuoted, line[end] == UInt8(ascii: "\\") {
+                    end += 1
+                } else if line[end] == UInt8(ascii: "\"") {
+                    isQuoted.toggle()
                 }
                 end += 1
             }
