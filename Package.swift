@@ -39,7 +39,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "LiveViewTests", dependencies: ["pysyslog-tui"], swiftSettings: strict),
+        .testTarget(
+            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore"], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

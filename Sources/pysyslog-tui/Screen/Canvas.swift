@@ -96,7 +96,7 @@ struct Canvas {
     /// Adds attributes to a whole row of cells.
     mutating func mark(_ row: Int, from column: Int = 0, until end: Int? = nil, _ attributes: Style.Attributes) {
         guard row >= 0, row < rows else { return }
-        for place in column..<min(end ?? columns, columns) {
+        for place in column..<max(column, min(end ?? columns, columns)) {
             screen[place, row].style = screen[place, row].style.with(attributes)
         }
     }

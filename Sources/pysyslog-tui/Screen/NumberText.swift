@@ -19,12 +19,14 @@ enum NumberText {
         return grouped(Int(value.rounded()))
     }
 
-    /// "402.1M": bytes or lines in at most six columns; thousands are thousands.
+    /// "9.81k", "40.2M", "402M": bytes or lines in at most five columns; thousands are thousands.
     static func compact(_ value: Double) -> String {
         var rest = value
         for unit in ["", "k", "M", "G", "T"] {
             if rest < 999.95 || unit == "T" {
-                return unit.isEmpty ? String(Int(rest)) : fixed(rest, rest < 9.995 ? 2 : 1) + unit
+                return unit.isEmpty
+                    ? String(Int(rest))
+                    : rest < 99.95 ? fixed(rest, rest < 9.995 ? 2 : 1) + unit : String(Int(rest.rounded())) + unit
             }
             rest /= 1_000
         }

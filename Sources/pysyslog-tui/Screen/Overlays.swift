@@ -42,7 +42,7 @@ extension Canvas {
         let height = visible + box.footer.count + 2
         let left = (columns - outer) / 2
         let top = max(0, (rows - height) / 2)
-        for row in top..<min(rows, top + height) { erase(left..<left + outer, row) }
+        for row in top..<min(rows, top + height) { erase(max(0, left - 1)..<min(columns, left + outer + 1), row) }
         drawBorder(box, left, top, outer, height, isMore: first + visible < box.lines.count, isLess: first > 0)
         let lines = box.lines[first..<first + visible] + box.footer
         for (place, line) in lines.enumerated() {

@@ -19,8 +19,8 @@ enum PeerColumns {
         switch column {
         case .peer: 17
         case .host: 13
-        case .second, .ten, .minute, .peak: 7
-        case .total: 12
+        case .second, .ten, .minute, .peak: 6
+        case .total: 11
         case .bytes, .byteRate, .errors: 8
         case .connections, .tls: 4
         case .last: 6
@@ -35,7 +35,9 @@ enum PeerColumns {
     ]
 
     /// The columns that fit, in the order of the screen. The first column of the screen is the marker's.
-    static func placed(in columns: Int, hidden: Set<PeerColumn>) -> [PlacedColumn] {
+    ///
+    /// - Parameter longestPeer: columns of the longest address; the column of addresses grows no further.
+    static func placed(in columns: Int, hidden: Set<PeerColumn>, longestPeer: Int = 40) -> [PlacedColumn] {
         var left = columns - 2
         var widths: [PeerColumn: Int] = [:]
         for column in importance where !hidden.contains(column) {
@@ -46,7 +48,7 @@ enum PeerColumns {
         }
         for (column, most) in growth {
             guard let width = widths[column], left > 0 else { continue }
-            let more = min(left, most - width)
+            let more = min(left, (column == .peer ? min(most, longestPeer + 2) : most) - width)
             guard more > 0 else { continue }
             widths[column] = width + more
             left -= more
@@ -68,8 +70,10 @@ extension Canvas {
     mutating func drawPeers(_ frame: Frame, _ rows: Range<Int>, isSummary: Bool) {
         guard !rows.isEmpty else { return }
         if isSummary { return drawPeerSummary(frame, rows.lowerBound) }
-        let columns = PeerColumns.placed(in: self.columns, hidden: frame.state.hiddenColumns)
-        drawPeerTitles(frame, columns, rows.lowerBound)
+        let columns = PeerColumns.placed(
+            in: self.columns, hidden: frame.state.hiddenColumns,
+            longestPeer: frame.peers.map(\.address.count).max() ?? 0)
+        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(rows.count - 1, frame.peers.count))
         let fitting = rows.count - 1
         let selected = frame.state.selectedPeer.flatMap { peer in frame.peers.firstIndex { $0.address == peer } }
         let first = max(0, min((selected ?? 0) - fitting + 1, frame.peers.count - fitting))
@@ -87,14 +91,14 @@ extension Canvas {
         }
     }
 
-    private mutating func drawPeerTitles(_ frame: Frame, _ placed: [PlacedColumn], _ row: Int) {
+    private mutating func drawPeerTitles(_ frame: Frame, _ placed: [PlacedColumn], _ row: Int, shown: Int) {
         let base = Style(.columnHeader, .bold)
         fill(base, at: 0, row, until: columns)
         for place in placed {
             let isSorted = place.column == frame.state.sort.column
             var title = place.column.title
             if place.column == .peer {
-                title += " \(frame.peers.count)"
+                title += shown < frame.peers.count ? " \(shown) of \(frame.peers.count)" : " \(shown)"
                 let unit = frame.state.showsBytes ? "bytes/s" : "msg/s"
                 if place.width >= title.count + unit.count + 3 {
                     title += String(repeating: " ", count: place.width - title.count - unit.count - 1) + unit
@@ -140,7 +144,7 @@ extension Canvas {
     private func text(of place: PlacedColumn, _ peer: PeerRow, _ frame: Frame) -> Span {
         let rates = frame.state.showsBytes ? peer.bytes : peer.messages
         func rate(_ value: Double) -> String {
-            frame.state.showsBytes ? NumberText.compact(value) : NumberText.rate(value)
+            frame.state.showsBytes || value >= 99_999.5 ? NumberText.compact(value) : NumberText.rate(value)
         }
         func number(_ value: Double) -> Span { Span(rate(value), value > 0 ? .number : .dim) }
         let age = Int(frame.clock.now.seconds - peer.lastSeen.seconds)
@@ -151,7 +155,9 @@ extension Canvas {
         case .ten: return number(rates.rate(over: 10))
         case .minute: return number(rates.rate(over: 60))
         case .peak: return Span(rate(rates.peak), .dim)
-        case .total: return Span(NumberText.grouped(peer.total))
+        case .total:
+            let isLong = peer.total >= 100_000_000
+            return Span(isLong ? NumberText.compact(Double(peer.total)) : NumberText.grouped(peer.total))
         case .bytes: return Span(NumberText.compact(Double(peer.totalBytes)))
         case .byteRate: return Span(NumberText.compact(peer.bytes.rate(over: 10)), .number)
         case .connections: return Span("\(peer.connections)", peer.hasDeparted ? .dim : .plain)

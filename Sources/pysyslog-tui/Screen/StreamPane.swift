@@ -26,8 +26,7 @@ struct StreamColumns: Equatable {
         severity = take(isWide ? 6 : 3)
         if isWide { app = take(columns >= 160 ? 20 : 16) }
         // Two blanks before the text let the eye find its edge.
-        text = column + (columns < 60 ? 0 : 1)..<columns
-        if text.lowerBound >= columns { text = columns..<columns }
+        text = min(column + (columns < 60 ? 0 : 1), columns)..<columns
     }
 }
 

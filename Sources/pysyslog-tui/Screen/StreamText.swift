@@ -29,7 +29,7 @@ extension Canvas {
             }
             glyphs += sanitiser.glyphs(": ").map { ($0, Style(.dim)) }
         }
-        let isSevere = line.header.severity.map { $0 <= .warning } ?? false
+        let isSevere = line.header.severity.map { $0 <= .error } ?? false
         let plain = Style(isSevere ? line.header.severity.role : .plain)
         var start = line.header.text
         var used = glyphs.reduce(0) { $0 + $1.glyph.width }
