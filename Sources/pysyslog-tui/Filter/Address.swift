@@ -84,11 +84,15 @@ enum AddressPattern: Equatable {
         if isGlob(text) { return .glob(Glob(text)) }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let address = Address(parts[0]) else { return nil }
-        guard let prefix = Int(parts[1]), 0...address.bits ~= prefix, parts[1].allSatisfy(\.isNumber) else {
+        // "::ffff:10.0.2.0/120" is "10.0.2.0/24".
+        let outside = address.isIPv4 && parts[0].contains(":") ? 96 : 0
+        let range = outside...outside + address.bits
+        guard let prefix = Int(parts[1]), range ~= prefix, parts[1].allSatisfy(\.isNumber) else {
+            let family = address.isIPv4 && outside == 0 ? "IPv4" : "IPv6"
             throw AddressMistake(
-                reason: "the prefix of an \(address.isIPv4 ? "IPv4" : "IPv6") network is 0 to \(address.bits)")
+                reason: "the prefix of an \(family) network is \(range.lowerBound) to \(range.upperBound)")
         }
-        return .network(address, prefix: prefix)
+        return .network(address, prefix: prefix - outside)
     }
 
     /// "10.0.2.*" or "2001:db8:*": what could be nothing else.
