@@ -71,14 +71,14 @@ enum KeyTable {
         .init(.panes, [.pageDown], .move(.pageDown), "page down"),
         .init(.panes, [.control("u")], .move(.halfUp), "half a page up"),
         .init(.panes, [.control("d")], .move(.halfDown), "half a page down"),
+        .init(.panes, [.tab], .nextPane, "next pane", hint: "pane"),
+        .init(.panes, [.backTab], .previousPane, "previous pane"),
         .init(.panes, key("i"), .only, "only this peer; add", hint: "only"),
         .init(.panes, key("x"), .hide, "hide this peer", hint: "hide"),
         .init(.panes, key("["), .stricter, "severity stricter"),
         .init(.panes, key("]"), .looser, "severity looser"),
         .init(.panes, key("a"), .clearFilters, "all: no filter", hint: "all"),
         .init(.panes, key("B"), .listFilters, "filters, term by term"),
-        .init(.panes, [.tab], .nextPane, "next pane", hint: "pane"),
-        .init(.panes, [.backTab], .previousPane, "previous pane"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns"),
         .init(.panes, key("D"), .sinks, "sinks, queue, TLS", hint: "sinks"),
@@ -100,7 +100,7 @@ enum KeyTable {
         .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order"),
         .init(.peers, key("o"), .freezeOrder, "freeze the order", hint: "freeze"),
         .init(.peers, key("b"), .toggleBytes, "messages, bytes"),
-        .init(.peers, key("R"), .resetCounters, "reset counters (asks)"),
+        .init(.peers, key("R"), .resetCounters, "reset rates (asks)"),
     ]
 
     private static let stream: [KeyBinding] = [

@@ -78,14 +78,24 @@ extension Canvas {
 
     /// The keys of what is open, from the table of keys, as many as fit.
     mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
-        var column = 1
-        for context in KeyTable.contexts(in: frame.state) {
-            for binding in KeyTable.bindings where binding.context == context {
-                guard let hint = binding.hint, let key = binding.keys.first else { continue }
-                guard column + key.name.count + hint.count + 1 < columns else { continue }
-                column = write(key.name, Style(.key, .bold), at: column, row) + 1
-                column = write(hint, Style(.dim), at: column, row) + 2
-            }
+        let contexts = KeyTable.contexts(in: frame.state)
+        var bindings = contexts.flatMap { context in
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil }
         }
+        var end = columns
+        // The way out is always to be seen, at the right.
+        if let way = bindings.lastIndex(where: { $0.action == .quit }) {
+            let spans = Self.hint(bindings.remove(at: way))
+            end -= width(spans) + 1
+            write(spans, at: end, row)
+        }
+        var column = 1
+        for spans in bindings.map(Self.hint) where column + width(spans) < end - 1 {
+            column = write(spans, at: column, row) + 2
+        }
+    }
+
+    private static func hint(_ binding: KeyBinding) -> [Span] {
+        [Span(binding.keys.first?.name ?? "", .key, .bold), Span(" " + (binding.hint ?? ""), .dim)]
     }
 }

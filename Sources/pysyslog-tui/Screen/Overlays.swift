@@ -92,8 +92,8 @@ extension Canvas {
                 ], width: 58)
         case .resetCounters:
             return Box(
-                title: "reset the counters of the view?", note: "",
-                lines: [[Span("Rates, totals and peaks begin at zero; nothing else changes.")], [], keys], width: 64)
+                title: "reset the rates of the view?", note: "",
+                lines: [[Span("Rates and peaks begin anew; totals stay as they are.")], [], keys], width: 64)
         }
     }
 

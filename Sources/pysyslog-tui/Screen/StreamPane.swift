@@ -19,7 +19,7 @@ struct StreamColumns: Equatable {
             return column..<column + width
         }
         let isWide = columns >= 130
-        if showsTime { time = take(style == .relative ? 6 : columns >= 100 || style == .delta ? 12 : 8) }
+        if showsTime { time = take(style == .relative ? 6 : columns >= 100 ? 12 : 8) }
         peer = take(columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
         if columns >= 160 { host = take(12) }
         if isWide { facility = take(8) }
