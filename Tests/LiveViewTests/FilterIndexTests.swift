@@ -4,7 +4,7 @@ import Testing
 
 @testable import pysyslog_tui
 
-@Suite("The index of a filter")
+@Suite("The index of a filter", .serialized)
 struct FilterIndexTests {
     private static func matcher(_ text: String) throws -> FilterMatcher {
         try FilterMatcher(FilterParser.parse(text), now: WallTime(nanoseconds: 0))
