@@ -11,7 +11,7 @@ struct ExportTests {
         var scene = Scene.network(filter: "bad:control")
         _ = scene.screen()
         var lines: [String] = []
-        try scene.model.selection.forEach { _, line in
+        try scene.model.selection.walk { _, line in
             lines.append(String(decoding: line.array, as: UTF8.self))
             return true
         }

@@ -15,12 +15,13 @@ struct FeedReserve {
     private let capacity: Int
     private var peers: [String: Kept] = [:]
     private(set) var bytes = 0
-    /// Made again after a change, for the next reader.
-    private var sorted: [FeedLine]?
+    /// Grows with every change.
+    private(set) var version: Int
 
     /// - Parameter capacity: bytes for all peers together.
-    init(capacity: Int) {
+    init(capacity: Int, version: Int = 0) {
         self.capacity = capacity
+        self.version = version
     }
 
     /// Takes over the last lines of peers that have few others: `segment` is about to be dropped.
@@ -49,7 +50,7 @@ struct FeedReserve {
     }
 
     private mutating func keep(_ line: FeedLine) {
-        sorted = nil
+        version += 1
         peers[line.entry.source.address, default: Kept()].lines.append(line)
         peers[line.entry.source.address]!.bytes += line.bytes.count
         bytes += line.bytes.count
@@ -79,10 +80,7 @@ struct FeedReserve {
     private func newest(_ kept: Kept) -> UInt64 { kept.lines.last?.entry.sequence ?? 0 }
 
     /// All lines, oldest first.
-    mutating func lines() -> [FeedLine] {
-        if let sorted { return sorted }
-        let lines = peers.values.flatMap(\.lines).sorted { $0.entry.sequence < $1.entry.sequence }
-        sorted = lines
-        return lines
+    var lines: [FeedLine] {
+        peers.values.flatMap(\.lines).sorted { $0.entry.sequence < $1.entry.sequence }
     }
 }

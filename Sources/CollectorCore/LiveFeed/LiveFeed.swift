@@ -27,6 +27,8 @@ public final class LiveFeed: Sendable {
     private let segmentSize: Int
     private let segmentLimit: Int
     private let state: Mutex<State>
+    /// The reserve's lines in order, and the version that they are of: sorted by readers, outside of the other lock.
+    private let sorted = Mutex((version: 0, lines: [FeedLine]()))
     private let viewers = Atomic<Int>(0)
 
     /// - Parameter capacity: bytes for lines; an eighth of it is for the last lines of quiet peers. At least 256 KiB.
@@ -50,17 +52,21 @@ public final class LiveFeed: Sendable {
     public func detach() {
         guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
         state.withLock { state in
-            state = State(reserve: FeedReserve(capacity: capacity / 8), next: state.next)
+            state = State(
+                reserve: FeedReserve(capacity: capacity / 8, version: state.reserve.version + 1), next: state.next)
         }
     }
 
     /// What is held now.
     public func window() -> FeedWindow {
-        state.withLock { state in
-            FeedWindow(
-                reserved: state.reserve.lines(), segments: state.segments, evicted: state.evicted,
-                heldBytes: state.segments.count * segmentSize + state.reserve.bytes, capacity: capacity)
+        let (segments, reserve, evicted) = state.withLock { ($0.segments, $0.reserve, $0.evicted) }
+        let reserved = sorted.withLock { sorted in
+            if sorted.version != reserve.version { sorted = (reserve.version, reserve.lines) }
+            return sorted.lines
         }
+        return FeedWindow(
+            reserved: reserved, segments: segments, evicted: evicted,
+            heldBytes: segments.count * segmentSize + reserve.bytes, capacity: capacity)
     }
 }
 

@@ -12,7 +12,7 @@ struct Selection: Sendable {
     /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
     ///
     /// - Throws: `FilterProblem`, which the filter in use does not have.
-    func forEach(_ body: (FeedEntry, Bytes) -> Bool) throws(FilterProblem) {
+    func walk(_ body: (FeedEntry, Bytes) -> Bool) throws(FilterProblem) {
         let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
         window.scan(from: window.position(atOrAfter: floor)) { entry, line in
             guard entry.sequence < ceiling else { return false }

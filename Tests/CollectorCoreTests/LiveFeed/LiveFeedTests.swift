@@ -108,6 +108,29 @@ struct LiveFeedTests {
         #expect(feed.window().lines(0..<10).map(Self.text) == ["one", "two", "three"])
     }
 
+    /// Prints what a batch costs its event loop; asserts only that it was kept.
+    @Test("appending a batch is a copy")
+    func cost() {
+        var rounds = 4_000
+        assert(
+            {
+                rounds = 20
+                return true
+            }())
+        let feed = LiveFeed()
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        var framer = Framer(framing: .lf, limit: 1_000)
+        var batch = FrameBatch()
+        let bytes = Array(String(repeating: String(repeating: "x", count: 137) + "\n", count: 500).utf8)
+        framer.read(bytes.span, into: &batch)
+        let time = ContinuousClock().measure {
+            for _ in 0..<rounds { feed.append(batch: batch, of: bytes.span, peer: peer, at: WallTime(nanoseconds: 1)) }
+        }
+        print("appended \(rounds * 500) lines in \(time)")
+        #expect(feed.window().newest == UInt64(rounds * 500))
+    }
+
     @Test("many threads append while others read what they had")
     func threads() async {
         let feed = LiveFeed(capacity: 256 << 10)
