@@ -13,12 +13,14 @@ let package = Package(
     products: [
         .library(name: "CollectorCore", targets: ["CollectorCore"]),
         .executable(name: "pysyslog", targets: ["pysyslog"]),
+        .executable(name: "pysyslog-tui", targets: ["pysyslog-tui"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "CollectorCore", dependencies: ["CLinux"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
@@ -29,6 +31,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
+        .executableTarget(
+            name: "pysyslog-tui",
+            dependencies: [
+                "CollectorCore", "CollectorCommand", "CPCRE2",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore"], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
         .testTarget(name: "EndToEndTests", dependencies: ["pysyslog"]),

@@ -4,11 +4,11 @@ import Glibc
 /// A second of local time, by the time zone of the process (`TZ`), or of UTC, split into year, month, day, hour and the
 /// rest.
 @safe
-struct CivilTime {
+package struct CivilTime {
     private var parts: tm
 
     /// The time `seconds` after the epoch; the epoch itself, should the year not fit (it does for 2^55 seconds).
-    init(secondsSinceEpoch seconds: Int64, isUTC: Bool = false) {
+    package init(secondsSinceEpoch seconds: Int64, isUTC: Bool = false) {
         var split = unsafe tm()
         var moment = time_t(seconds)
         let conversion = unsafe isUTC ? gmtime_r : localtime_r
@@ -36,7 +36,7 @@ struct CivilTime {
     /// - Precondition: `format` contains no NUL.
     ///
     /// Source: CPython `Modules/timemodule.c`, `time_strftime`.
-    func text(format: String) -> [UInt8] {
+    package func text(format: String) -> [UInt8] {
         let limit = 256 * format.unicodeScalars.count
         guard limit > 0 else { return [] }
         var split = unsafe parts
