@@ -31,10 +31,10 @@ final class MemoryBuffer: Sendable {
         self.next = next
     }
 
-    /// Appends the records that `fill` makes, all of one level, and passes them on with those that wait if they are
-    /// enough, or grave enough.
+    /// Appends what `fill` makes of one record, and passes it on with those that wait if they are enough, or it is grave
+    /// enough.
     ///
-    /// `fill` is called under the buffer's lock. Records of one batch are passed on after the last of them.
+    /// `fill` is called under the buffer's lock.
     ///
     /// - Returns: whether the writer of the outbox at the end sleeps and must be woken.
     ///

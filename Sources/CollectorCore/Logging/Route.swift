@@ -31,6 +31,9 @@ final class Route: Sendable {
     /// Deliveries that end at once: handlers that go nowhere.
     private let discarding: [Handler]
     let lanes: [Lane]
+    /// Whether each record goes through all lanes before the next one does. Memories want that: they pass on in the
+    /// middle of a batch, and what they pass on meets what came straight, in the order in which Python calls handlers.
+    private let takesTurns: Bool
     /// Whether records can be dropped on their way into an outbox, which then has news of it.
     let mayDrop: Bool
     /// How many bytes to read at a time, so that what one read becomes in an outbox stays below 16 MiB.
@@ -42,6 +45,7 @@ final class Route: Sendable {
     init(facts: RouteFacts, ends: [RouteEnd], bySeverity: SeverityRoutes? = nil) {
         self.facts = facts
         self.bySeverity = bySeverity
+        takesTurns = ends.contains { $0.memory != nil }
         var lanes: [Lane] = []
         var growth = 1
         for end in ends {
@@ -49,7 +53,8 @@ final class Route: Sendable {
             let delivery = Delivery(handler: end.handler, formatter: end.handler.bound(to: facts))
             let text = delivery.formatter.fixedBytes + delivery.formatter.expansion
             growth = max(growth, text * (end.handler.encoder?.expansion ?? 1))
-            if let lane = lanes.firstIndex(where: { $0.outbox === outbox && $0.memory === end.memory }) {
+            let known = lanes.firstIndex { $0.outbox === outbox && $0.memory === end.memory }
+            if let lane = known, !takesTurns {
                 lanes[lane] = Lane(end, outbox, lanes[lane].deliveries + [delivery])
             } else {
                 lanes.append(Lane(end, outbox, [delivery]))
@@ -102,6 +107,22 @@ final class Route: Sendable {
         _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ByteBuffer, at time: WallTime,
         layout: inout RecordLayout, sleeping: inout [Outbox]
     ) -> Int {
+        if takesTurns {
+            for index in range {
+                append(batch, index..<index + 1, of: received, at: time, layout: &layout, sleeping: &sleeping)
+            }
+        } else {
+            append(batch, range, of: received, at: time, layout: &layout, sleeping: &sleeping)
+        }
+        for handler in discarding { handler.discard(range.count) }
+        return isEmpty ? range.count : 0
+    }
+
+    @inline(__always)
+    private func append(
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ByteBuffer, at time: WallTime,
+        layout: inout RecordLayout, sleeping: inout [Outbox]
+    ) {
         for lane in lanes {
             let wakes =
                 lane.isDirect
@@ -109,8 +130,6 @@ final class Route: Sendable {
                 : lane.appendInTurns(batch, range, of: received.bytes, at: time, at: facts.level, &layout)
             if wakes { sleeping.append(lane.outbox) }
         }
-        for handler in discarding { handler.discard(range.count) }
-        return isEmpty ? range.count : 0
     }
 
     /// Tells of what its outboxes have dropped. Not to be called from within a report.
