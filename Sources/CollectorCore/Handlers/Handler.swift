@@ -7,6 +7,8 @@ import Synchronization
 final class Handler: Sendable {
     let name: String
     let formatter: Formatter
+    /// What stands before each text, and behind it.
+    let head: RecordHead
     let terminator: [UInt8]
     /// `nil` where every record is done at once, as it goes nowhere.
     let outbox: Outbox?
@@ -16,9 +18,10 @@ final class Handler: Sendable {
     let ownRecords = Ledger()
     let failures = FailureLog()
 
-    init(name: String, formatter: Formatter, terminator: [UInt8], outbox: Outbox?) {
+    init(name: String, formatter: Formatter, head: RecordHead = .none, terminator: [UInt8], outbox: Outbox?) {
         self.name = name
         self.formatter = formatter
+        self.head = head
         self.terminator = terminator
         self.outbox = outbox
     }
@@ -31,7 +34,7 @@ final class Handler: Sendable {
 
     /// What makes this handler's texts of a route's records, terminators included.
     func bound(to facts: RouteFacts) -> BoundFormatter {
-        formatter.bound(to: facts, terminator: terminator)
+        formatter.bound(to: facts, head: head, terminator: terminator)
     }
 }
 
