@@ -40,6 +40,7 @@ struct HandlerFactory: ~Copyable {
         } catch {
             throw HandlerError(handler: description.name, reason: error.reason)
         }
+        if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
         let (outbox, terminator) = try destination(of: description)
         handlers.append(
             Handler(name: description.name, formatter: formatter, terminator: Array(terminator.utf8), outbox: outbox))
@@ -79,6 +80,19 @@ struct HandlerFactory: ~Copyable {
         destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: try open())))
         outboxes[place] = outbox
         return outbox
+    }
+
+    /// The outbox of a destination that no other handler shares; its sink gets what ends its waits.
+    mutating func destination<S: Sink & ~Copyable>(
+        _ handler: String, _ open: (Waker) -> S
+    ) throws(HandlerError) -> Outbox {
+        do throws(Errno) {
+            let outbox = try Outbox(limit: limit)
+            destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: open(outbox.writer))))
+            return outbox
+        } catch {
+            throw HandlerError(handler: handler, reason: "\(error)")
+        }
     }
 
     private static func reason(_ error: Errno, of kind: HandlerKind) -> String {

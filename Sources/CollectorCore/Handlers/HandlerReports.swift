@@ -26,6 +26,11 @@ final class HandlerReports: WriterReports {
         diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) takes lines again \(lasted)")
     }
 
+    func refused(_ outbox: Outbox, _ text: String, _ reason: DropReason) {
+        let consequence = "the record is dropped and counted under \"\(reason.rawValue)\", and others like it will be"
+        diagnostics.log(.error, "pysyslog.handlers", "\(names(outbox)): \(text); \(consequence)", avoiding: outbox)
+    }
+
     func gone(_ outbox: Outbox, _ target: String) {
         for handler in handlers where handler.outbox === outbox { handler.failures.note("\(target) has no reader") }
         let remaining = handlers.contains { $0.outbox.map { !$0.isClosed } ?? false }

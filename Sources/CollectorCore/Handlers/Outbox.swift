@@ -29,7 +29,8 @@ final class Outbox: Sendable {
     private let queuedRecords = Atomic<Int>(0)
     private let queuedBytes = Atomic<Int>(0)
     private let hasWaiting = Atomic<Bool>(false)
-    private let writer: Waker
+    /// Wakes the writer when there is something to write, and calls a waiting sink back when the end has come.
+    let writer: Waker
 
     init(limit: QueueLimit) throws(Errno) {
         self.limit = limit
@@ -124,6 +125,20 @@ extension Outbox {
             guard state.closed == nil else { return }
             let records = progress.advance(by: bytes, in: buffer)
             progress.settle(records, in: buffer) { $0.write($1) }
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// The record that comes next in the buffer can never be written: drops it.
+    func refuse(_ reason: DropReason, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            let bytes = Int(buffer.ends[progress.record]) - progress.offset
+            let records = progress.advance(by: bytes, in: buffer)
+            progress.settle(1, in: buffer) { $0.drop($1, reason) }
+            progress.settle(records - 1, in: buffer) { $0.write($1) }
             queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
             queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
         }

@@ -21,32 +21,39 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
     func run(reporting reports: any WriterReports) {
         sink.withLock { sink in
             var buffer = RecordBuffer()
+            var refusals = RefusalBurst()
             while outbox.take(into: &buffer) {
-                write(buffer, to: &sink, reports)
+                write(buffer, to: &sink, reports, &refusals)
                 buffer.clear()
             }
         }
     }
 
     private func write(
-        _ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports
+        _ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports,
+        _ refusals: inout RefusalBurst
     ) {
         var progress = WriteProgress()
         var trouble: Trouble?
-        while progress.offset < buffer.bytes.count, !outbox.isClosed {
+        func recover() {
+            if let ended = trouble { reports.recovered(outbox, sink.name, after: ended) }
+            trouble = nil
+        }
+        while progress.remaining(in: buffer) > 0, !outbox.isClosed {
             let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
             do throws(SinkError) {
                 let count = try sink.write(records)
                 outbox.release(count, of: buffer, &progress)
-                if let ended = trouble, count > 0 {
-                    reports.recovered(outbox, sink.name, after: ended)
-                    trouble = nil
-                }
+                if count > 0 { recover() }
             } catch {
                 switch error {
                 case .gone:
                     outbox.close(.handlerClosed)
                     reports.gone(outbox, sink.name)
+                case .refused(let reason, let text):
+                    outbox.refuse(reason, of: buffer, &progress)
+                    recover()
+                    if refusals.begins() { reports.refused(outbox, text, reason) }
                 case .failed(let reason):
                     let current = trouble?.again() ?? Trouble()
                     trouble = current
@@ -74,11 +81,27 @@ struct Trouble: Sendable {
     }
 }
 
+/// Records refused one after the other, of which one is reported.
+struct RefusalBurst {
+    private var last: Instant?
+
+    /// Notes one more refusal.
+    ///
+    /// - Returns: whether it is the first for 10 s.
+    mutating func begins() -> Bool {
+        let now = Instant.now
+        defer { last = now }
+        return last.map { $0.advanced(bySeconds: 10) < now } ?? true
+    }
+}
+
 /// Where writers say what happens to their destinations.
 protocol WriterReports: Sendable {
     /// An attempt has failed; the first one of a trouble has `attempts` 1.
     func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble)
     func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble)
+    /// A record was dropped that the destination can never take, the first of a burst.
+    func refused(_ outbox: Outbox, _ text: String, _ reason: DropReason)
     /// The destination is gone for good and its outbox closed.
     func gone(_ outbox: Outbox, _ target: String)
 }
