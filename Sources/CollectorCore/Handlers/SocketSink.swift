@@ -24,7 +24,7 @@ struct SocketSink: Sink, ~Copyable {
         /// Seconds until the next look at what the other end has acknowledged.
         var pause = Self.shortestPause
 
-        static let shortestPause = 0.000_1
+        static let shortestPause = 0.001
         static let longestPause = 0.02
 
         init(_ socket: consuming OwnedDescriptor, _ kind: Transmission, isLocal: Bool) {

@@ -27,22 +27,23 @@ struct NetworkCase {
         """
     }
 
-    /// Sends lines from a peer, and waits until the collector has read them.
-    func send(_ lines: [[UInt8]]) throws {
+    /// Sends lines from a peer, and waits until the collector has read them, or does not want more for some seconds.
+    func send(_ lines: [[UInt8]], seconds: Double = 10) throws {
         let before = collector.snapshot().received
         let address = try InternetAddress.resolve(host: "127.0.0.1", port: collector.port)
         let socket = try Sockets.connect(to: address, .stream)
         let bytes: [UInt8] = Array(lines.map { $0 + [0x0A] }.joined())
         var sent = 0
-        while sent < bytes.count {
-            _ = waitWritable(socket)
+        let deadline = Instant.now.advanced(bySeconds: seconds)
+        while sent < bytes.count, .now < deadline, waitWritable(socket, until: deadline) {
             sent += (try? Sockets.send(bytes.span.extracting(sent..<bytes.count), to: socket)) ?? 0
         }
-        let deadline = Instant.now.advanced(bySeconds: 10)
         while collector.snapshot().received < before + lines.count, .now < deadline { usleep(2_000) }
     }
 
-    func send(_ lines: [String]) throws { try send(lines.map { Array($0.utf8) }) }
+    func send(_ lines: [String], seconds: Double = 10) throws {
+        try send(lines.map { Array($0.utf8) }, seconds: seconds)
+    }
 
     /// Waits until `condition` holds for the handler's account.
     func wait(for condition: (HandlerSnapshot) -> Bool) throws {

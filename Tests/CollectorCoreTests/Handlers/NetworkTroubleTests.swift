@@ -86,7 +86,8 @@ struct NetworkTroubleTests {
         let network = try NetworkCase(Self.handler(kind, receiver.port), drainTimeout: 0.5)
         // A stream is acknowledged until the receiver's system has no more room.
         let isStream = kind == "tcp" || kind == "pickle"
-        try network.send(Array(repeating: String(repeating: "x", count: 100_000), count: isStream ? 160 : 5))
+        let line = String(repeating: "x", count: 100_000)
+        try network.send(Array(repeating: line, count: isStream ? 160 : 5), seconds: 1)
         let begun = Instant.now
         let account = network.drain()
         #expect(Instant.now < begun.advanced(bySeconds: 2.5))

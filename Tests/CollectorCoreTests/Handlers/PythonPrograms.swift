@@ -35,7 +35,7 @@ final class PythonProgram {
 
     /// All lines that it printed, when it has ended.
     func lines() throws -> [String] {
-        process.waitUntilExit()
+        waitForEnd()
         try #require(process.terminationStatus == 0, "the Python program should receive everything in time")
         return try Data(contentsOf: output).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -43,7 +43,12 @@ final class PythonProgram {
     /// Ends it before its time.
     func end() {
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        waitForEnd()
+    }
+
+    /// `waitUntilExit` runs a run loop, and sometimes for ever.
+    private func waitForEnd() {
+        while process.isRunning { usleep(2_000) }
     }
 
     struct Failure: Error {
