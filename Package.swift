@@ -21,7 +21,9 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-        .target(name: "CollectorCore", dependencies: ["CLinux"], swiftSettings: strict),
+        // Only the header: libcurl and the thirty libraries behind it are loaded where a configuration needs them.
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CollectorCore", dependencies: ["CLinux", "CCurl"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [

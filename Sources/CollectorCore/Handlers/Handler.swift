@@ -7,6 +7,8 @@ import Synchronization
 final class Handler: Sendable {
     let name: String
     let formatter: Formatter
+    /// What stands before each text, and behind it.
+    let head: RecordHead
     let terminator: [UInt8]
     /// `nil` for UTF-8.
     let encoder: TextEncoder?
@@ -23,11 +25,13 @@ final class Handler: Sendable {
     let failures = FailureLog()
 
     init(
-        name: String, formatter: Formatter, terminator: [UInt8] = [], encoder: TextEncoder? = nil, outbox: Outbox?,
-        relay: Relay? = nil, discardReason: DropReason? = nil
+        name: String, formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
+        encoder: TextEncoder? = nil,
+        outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil
     ) {
         self.name = name
         self.formatter = formatter
+        self.head = head
         self.terminator = terminator
         self.encoder = encoder
         self.outbox = outbox
@@ -49,7 +53,7 @@ final class Handler: Sendable {
 
     /// What makes this handler's texts of a route's records, terminators included.
     func bound(to facts: RouteFacts) -> BoundFormatter {
-        formatter.bound(to: facts, terminator: terminator)
+        formatter.bound(to: facts, head: head, terminator: terminator)
     }
 }
 

@@ -46,6 +46,7 @@ struct HandlerFactory {
             throw HandlerError(handler: description.name, reason: error.reason)
         }
         if let relaying = Self.relaying(description, formatter) { return handlers.append(relaying) }
+        if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
         let (outbox, terminator) = try destination(of: description)
         if let outbox { try checkLimit(of: outbox, description) }
         let encoder = description.kind.file.flatMap { TextEncoder($0.encoding, $0.errors) }
@@ -129,6 +130,19 @@ struct HandlerFactory {
         destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: try open())))
         outboxes[place] = outbox
         return outbox
+    }
+
+    /// The outbox of a destination that no other handler shares; its sink gets what ends its waits.
+    mutating func destination<S: Sink & ~Copyable>(
+        _ handler: String, _ open: (Waker) -> S
+    ) throws(HandlerError) -> Outbox {
+        do throws(Errno) {
+            let outbox = try Outbox(limit: limit)
+            destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: open(outbox.writer))))
+            return outbox
+        } catch {
+            throw HandlerError(handler: handler, reason: "\(error)")
+        }
     }
 
     private static func reason(_ error: Errno, of kind: HandlerKind) -> String {

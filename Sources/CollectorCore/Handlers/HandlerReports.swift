@@ -28,9 +28,11 @@ final class HandlerReports: WriterReports {
 
     func lost(_ outbox: Outbox, _ news: LossNews) {
         switch news {
-        case .began(let reason):
-            let text = "\(names(outbox)): lines are being dropped: \(reason.rawValue)"
-            diagnostics.log(.error, "pysyslog.handlers", text, avoiding: reason == .queueFull ? outbox : nil)
+        case .began(let reason, let detail):
+            let cause = detail.map { "\(reason.rawValue): \($0)" } ?? reason.rawValue
+            let text = "\(names(outbox)): lines are being dropped: \(cause)"
+            let isDeaf = reason == .queueFull || reason == .refused
+            diagnostics.log(.error, "pysyslog.handlers", text, avoiding: isDeaf ? outbox : nil)
         case .ended(let reason, let count):
             let lines = count == 1 ? "1 line was" : "\(count) lines were"
             let text = "\(names(outbox)): \(lines) dropped: \(reason.rawValue); no more are"

@@ -2,7 +2,8 @@
 
 /// What is told of a burst.
 enum LossNews: Equatable, Sendable {
-    case began(DropReason)
+    /// `detail` is what the destination said of the first one, where it said something.
+    case began(DropReason, detail: String? = nil)
     case ended(DropReason, count: Int)
 }
 
@@ -10,6 +11,7 @@ enum LossNews: Equatable, Sendable {
 struct LossBursts {
     private struct Burst {
         let reason: DropReason
+        let detail: String?
         var count = 0
         var last: Instant
         var isTold = false
@@ -19,9 +21,9 @@ struct LossBursts {
     /// A burst is over when nothing was dropped for so many seconds.
     static let quiet = 5.0
 
-    mutating func note(_ count: Int, _ reason: DropReason, at time: Instant) {
+    mutating func note(_ count: Int, _ reason: DropReason, detail: String? = nil, at time: Instant) {
         let place = bursts.firstIndex { $0.reason == reason } ?? bursts.count
-        if place == bursts.count { bursts.append(Burst(reason: reason, last: time)) }
+        if place == bursts.count { bursts.append(Burst(reason: reason, detail: detail, last: time)) }
         bursts[place].count += count
         bursts[place].last = time
     }
@@ -36,7 +38,7 @@ struct LossBursts {
         var news: [LossNews] = []
         for place in bursts.indices where !bursts[place].isTold {
             bursts[place].isTold = true
-            news.append(.began(bursts[place].reason))
+            news.append(.began(bursts[place].reason, detail: bursts[place].detail))
         }
         let over = bursts.filter { isEnding || $0.last.advanced(bySeconds: Self.quiet) <= time }
         bursts.removeAll { burst in over.contains { $0.reason == burst.reason } }

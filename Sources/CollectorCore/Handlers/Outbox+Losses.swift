@@ -32,8 +32,8 @@ extension Outbox {
         state.withLock { note(count, reason, &$0) }
     }
 
-    private func note(_ count: Int, _ reason: DropReason, _ state: inout State) {
-        state.bursts.note(count, reason, at: .now)
+    func note(_ count: Int, _ reason: DropReason, detail: String? = nil, _ state: inout State) {
+        state.bursts.note(count, reason, detail: detail, at: .now)
         hasBursts.store(true, ordering: .relaxed)
     }
 

@@ -28,7 +28,8 @@ final class Outbox: Sendable {
     private let hasWaiting = Atomic<Bool>(false)
     /// Whether there may be news of losses.
     let hasBursts = Atomic<Bool>(false)
-    private let writer: Waker
+    /// Wakes the writer when there is something to write, and calls a waiting sink back when the end has come.
+    let writer: Waker
 
     init(limit: QueueLimit) throws(Errno) {
         self.limit = limit
@@ -130,6 +131,23 @@ extension Outbox {
             guard state.closed == nil else { return }
             let records = progress.advance(by: bytes, in: buffer)
             progress.settle(records, in: buffer) { $0.write($1) }
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// The record that comes next in the buffer can never be written, for the cause that `detail` tells: drops it.
+    func refuse(
+        _ reason: DropReason, detail: String, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress
+    ) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            let bytes = Int(buffer.ends[progress.record]) - progress.offset
+            let records = progress.advance(by: bytes, in: buffer)
+            progress.settle(1, in: buffer) { $0.drop($1, reason) }
+            note(1, reason, detail: detail, &state)
+            progress.settle(records - 1, in: buffer) { $0.write($1) }
             queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
             queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
         }

@@ -18,11 +18,13 @@ enum SinkError: Error, Equatable {
     case failed(String)
     /// Nobody will ever read what is written: a pipe without a reader.
     case gone
+    /// The first of the records can never be delivered, the others can: it is dropped and counted. The text says why.
+    case refused(DropReason, String)
 }
 
 /// The records of a buffer that are not delivered yet.
 struct PendingRecords: ~Escapable {
-    /// All of their bytes, without gaps. Not empty; of the first record a part may be gone.
+    /// All of their bytes, without gaps; of the first record a part may be gone.
     let bytes: Bytes
     private let ends: Span<UInt32>
     private let start: Int

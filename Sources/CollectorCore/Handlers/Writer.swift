@@ -39,20 +39,25 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
     ) {
         var progress = WriteProgress()
         var trouble: Trouble?
-        while progress.offset < buffer.bytes.count, !outbox.isClosed {
+        func recover() {
+            if let ended = trouble { reports.recovered(outbox, sink.name, after: ended) }
+            trouble = nil
+        }
+        while progress.remaining(in: buffer) > 0, !outbox.isClosed {
             let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
             do throws(SinkError) {
                 let count = try sink.write(records)
                 outbox.release(count, of: buffer, &progress)
-                if let ended = trouble, count > 0 {
-                    reports.recovered(outbox, sink.name, after: ended)
-                    trouble = nil
-                }
+                if count > 0 { recover() }
             } catch {
                 switch error {
                 case .gone:
                     outbox.close(.handlerClosed)
                     reports.gone(outbox, sink.name)
+                case .refused(let reason, let text):
+                    outbox.refuse(reason, detail: text, of: buffer, &progress)
+                    recover()
+                    tellLosses(reports)
                 case .failed(let reason):
                     let current = trouble?.again() ?? Trouble()
                     trouble = current

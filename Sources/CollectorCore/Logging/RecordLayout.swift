@@ -16,6 +16,7 @@ struct RecordLayout: ~Copyable {
     private var steps: [Step] = []
     private var prefixCount = 0
     private var isPlain = false
+    private var isCounted = false
 
     private var timeText = TimeText()
     private var source = ByteBuffer()
@@ -32,7 +33,9 @@ struct RecordLayout: ~Copyable {
     mutating func prepare(_ bound: borrowing BoundFormatter, at time: WallTime) {
         text.clear(keeping: RecordLayout.scratchLimit)
         steps.removeAll(keepingCapacity: true)
-        isPlain = bound.isPlain
+        // A count is not known before the end: such a record is never plain.
+        isPlain = bound.isPlain && !bound.isCounted
+        isCounted = bound.isCounted
         var literalStart = 0
         for place in bound.pieces.indices {
             switch bound.pieces[place] {
@@ -75,6 +78,10 @@ struct RecordLayout: ~Copyable {
 
     @inline(never)
     private mutating func appendSteps(_ message: Bytes, to output: inout ByteBuffer) {
+        let start = output.count
+        defer {
+            if isCounted { output.overwrite(UInt32(output.count - start - 4).bigEndian, at: start) }
+        }
         for place in steps.indices {
             switch steps[place] {
             case .literal(let range): output.append(text.bytes.extracting(range))

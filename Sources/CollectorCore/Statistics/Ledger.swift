@@ -13,6 +13,10 @@ public enum DropReason: String, CaseIterable, Sendable {
     case notEncodable = "not encodable"
     /// A `MemoryHandler` has no target to pass it on to.
     case noTarget = "no target"
+    /// No packet of the destination can hold it.
+    case tooLong = "too long"
+    /// The server took note of it and will not have it.
+    case refused = "refused by the server"
 }
 
 /// The account of one handler: accepted = written + dropped + queued, at every moment and per reason.
@@ -26,6 +30,8 @@ final class Ledger: Sendable {
     private let queueFull = Atomic<Int>(0)
     private let notEncodable = Atomic<Int>(0)
     private let noTarget = Atomic<Int>(0)
+    private let tooLong = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
 
     func accept(_ records: Int) {
         accepted.add(records, ordering: .relaxed)
@@ -42,6 +48,8 @@ final class Ledger: Sendable {
         case .queueFull: queueFull.add(records, ordering: .relaxed)
         case .notEncodable: notEncodable.add(records, ordering: .relaxed)
         case .noTarget: noTarget.add(records, ordering: .relaxed)
+        case .tooLong: tooLong.add(records, ordering: .relaxed)
+        case .refused: refused.add(records, ordering: .relaxed)
         }
     }
 
@@ -53,6 +61,8 @@ final class Ledger: Sendable {
             .queueFull: queueFull.load(ordering: .relaxed),
             .notEncodable: notEncodable.load(ordering: .relaxed),
             .noTarget: noTarget.load(ordering: .relaxed),
+            .tooLong: tooLong.load(ordering: .relaxed),
+            .refused: refused.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
         let written = written.load(ordering: .acquiring)
         return Balance(accepted: accepted.load(ordering: .acquiring), written: written, dropped: dropped)
