@@ -145,7 +145,8 @@ final class Route: Sendable {
     ///
     /// - Returns: whether it went anywhere.
     func deliverOwn(_ text: Bytes, at time: WallTime, layout: inout RecordLayout, avoiding avoided: Outbox?) -> Bool {
-        var delivered = false
+        // A handler that goes nowhere is one that somebody chose.
+        var delivered = !discarding.isEmpty
         for lane in lanes where lane.outbox !== avoided && !lane.outbox.isClosed {
             if lane.appendOwn(text, at: time, at: facts.level, &layout) { lane.outbox.wakeWriter() }
             delivered = true
