@@ -42,8 +42,8 @@ fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
 	Scripts/unpack-rsyslog .build/rsyslog
-	$(SWIFT) test --sanitize thread --scratch-path .build-thread
-	$(SWIFT) test --sanitize address --scratch-path .build-address
+	PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
+	PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize address --scratch-path .build-address
 
 install: build ## Install into PREFIX (/usr/local), below DESTDIR.
 	install -D -s -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog

@@ -101,7 +101,8 @@ struct ConfigurationTests {
             sender.halfClose()
         }
         for (_, sender) in senders { sender.waitForEnd() }
-        #expect(collector.program.peakMemory < 80 << 20, "\(collector.program.peakMemory) bytes resident")
+        #expect(
+            collector.program.peakMemory < Program.bound(80 << 20), "\(collector.program.peakMemory) bytes resident")
         try collector.stop()
         for peer in peers { #expect(try collector.fileLines("\(peer).log") == ["one of \(peer)", "two of \(peer)"]) }
         let summary = collector.program.outputLines.last ?? ""

@@ -1,8 +1,14 @@
 // HandlerSupport.swift: what the tests of handlers share: directories, clocks, records, and sinks that fail on demand.
 import Foundation
-import Synchronization
 
 @testable import CollectorCore
+
+#if SANITIZE_THREAD
+    // The collector has a lock of its own then.
+    import struct Synchronization.Atomic
+#else
+    import Synchronization
+#endif
 
 /// A directory of its own for a test, removed with the test.
 final class TemporaryDirectory: Sendable {

@@ -1,6 +1,5 @@
 // Program.swift: the built programs, and others, as processes whose output is read while they run.
 import Foundation
-import Synchronization
 
 /// Where things are that the tests run.
 enum Places {
@@ -14,22 +13,25 @@ enum Places {
 }
 
 /// What a process writes, collected while it runs.
+///
+/// Behind a lock of Foundation's, as the thread sanitizer does not see the hand-over of `Synchronization.Mutex`.
 final class Captured: Sendable {
-    private let state = Mutex((data: Data(), isComplete: false))
+    private let lock = NSLock()
+    nonisolated(unsafe) private var state = (data: Data(), isComplete: false)
 
     /// Collects to the end of `pipe` on a thread of its own.
     init(_ pipe: Pipe) {
         Thread.detachNewThread { [self] in
             // Returns what there is; `read(upToCount:)` would wait for all it is asked for.
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
-                state.withLock { $0.data.append(data) }
+                lock.withLock { state.data.append(data) }
             }
-            state.withLock { $0.isComplete = true }
+            lock.withLock { state.isComplete = true }
         }
     }
 
-    var data: Data { state.withLock { $0.data } }
-    var isComplete: Bool { state.withLock { $0.isComplete } }
+    var data: Data { lock.withLock { state.data } }
+    var isComplete: Bool { lock.withLock { state.isComplete } }
 }
 
 /// A running process. It is killed when it is let go, so that no test leaves one behind.
@@ -86,6 +88,11 @@ final class Program: Sendable {
             errors.isComplete && output?.isComplete ?? true
         }
         return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+    }
+
+    /// What `bytes` of memory are under a sanitizer, whose shadow takes many times as much.
+    static func bound(_ bytes: Int) -> Int {
+        ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SANITIZED"] == nil ? bytes : 16 * bytes
     }
 
     /// Resident memory at its largest so far, in bytes.

@@ -1,0 +1,34 @@
+// SanitizedMutex.swift: the lock of builds for the thread sanitizer; in all others it is `Synchronization.Mutex`.
+#if SANITIZE_THREAD
+    import Glibc
+
+    /// Stands in for `Synchronization.Mutex`, which waits by a futex that the kernel hands over: the sanitizer does not see
+    /// that, and would report every state behind a contended lock as a race. It knows `pthread_mutex_lock(3)`.
+    @safe
+    struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {  // Sendable: the value is reached under the lock only
+        private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+        private let value: UnsafeMutablePointer<Value>
+
+        init(_ initial: consuming sending Value) {
+            unsafe mutex = .allocate(capacity: 1)
+            unsafe value = .allocate(capacity: 1)
+            unsafe value.initialize(to: initial)
+            unsafe pthread_mutex_init(mutex, nil)
+        }
+
+        deinit {
+            unsafe pthread_mutex_destroy(mutex)
+            unsafe mutex.deallocate()
+            unsafe value.deinitialize(count: 1)
+            unsafe value.deallocate()
+        }
+
+        borrowing func withLock<Result: ~Copyable, Failure: Error>(
+            _ body: (inout sending Value) throws(Failure) -> sending Result
+        ) throws(Failure) -> sending Result {
+            unsafe pthread_mutex_lock(mutex)
+            defer { unsafe pthread_mutex_unlock(mutex) }
+            return try unsafe body(&value.pointee)
+        }
+    }
+#endif
