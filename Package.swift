@@ -19,7 +19,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
-        .target(name: "CollectorCore", dependencies: ["CLinux"], swiftSettings: strict),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CollectorCore", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [

@@ -43,6 +43,9 @@ final class Route: Sendable {
         readLimit = min(Self.longestRead, max(4_096, (16 << 20) / growth))
     }
 
+    /// The route of a connection that may not deliver anything yet.
+    static let nowhere = Route(facts: RouteFacts(loggerName: "", level: .notset), handlers: [])
+
     /// Whether no handler wants these records.
     var isEmpty: Bool { lanes.isEmpty && discarding.isEmpty }
 

@@ -15,18 +15,23 @@ final class EventLoop: Sendable {
     let maxMessageSize: Int
     let peers: PeerRegistry
     let diagnostics: Diagnostics
+    /// Seconds.
+    let handshakeTimeout: Double
     private let mail = Mutex(Mail())
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
 
-    init(framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics) throws(Errno) {
+    init(
+        framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry, diagnostics: Diagnostics
+    ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
         try poller.add(waker.descriptor, .readable, token: Self.wakerToken)
         self.poller = Mutex(poller)
         self.framing = framing
         self.maxMessageSize = maxMessageSize
+        self.handshakeTimeout = handshakeTimeout
         self.peers = peers
         self.diagnostics = diagnostics
     }
