@@ -50,6 +50,10 @@ public struct PeerPattern: Equatable, Sendable {
         return unsafe inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
     }
 
+    func matches(_ certificate: borrowing Certificate) -> Bool {
+        unsafe matches(certificate.raw)
+    }
+
     /// Whether a certificate bears the name; `X509_check_host(3)`.
     ///
     /// The common name counts only where there is no subjectAltName at all, not even one of addresses.
