@@ -112,7 +112,8 @@ class OpenSSLServer:
         self.certificate = certificate
 
     def command(self, folder, port, output):
-        return ["openssl", "s_server", "-accept", str(port), "-cert", self.certificate, "-key", self.certificate, "-quiet"]
+        return ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", self.certificate,
+                "-key", self.certificate, "-quiet"]
 
 
 def measure(collector, connections, lines, per_write):

@@ -19,6 +19,7 @@ parser.add_argument("--version", choices=["1.2", "1.3"])
 parser.add_argument("--dribble", action="store_true", help="send the handshake byte by byte")
 parser.add_argument("--end", choices=["notify", "fin", "half"], default="notify")
 parser.add_argument("--until", type=pathlib.Path, help="send a second time when this file exists, and only then end")
+parser.add_argument("--break", dest="breaks", action="store_true", help="send what is no record of TLS at the end")
 arguments = parser.parse_args()
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -84,6 +85,9 @@ try:
             assert time.monotonic() < deadline, "waited in vain"
             time.sleep(0.005)
         send(payload)
+    if arguments.breaks:
+        connection.sendall(b"\x17\x03\x03\x00\x20" + bytes(32))
+        read_to_end()
     if arguments.end != "fin":
         try:
             tls.unwrap()

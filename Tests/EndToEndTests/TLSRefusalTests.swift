@@ -62,6 +62,14 @@ struct TLSRefusalTests {
         #expect(try client.wait() == 0, "\(client.errorText)")
         try chained.stop()
         #expect(chained.lines() == ["chained"])
+        // An intermediate CA may be the one that is trusted.
+        let intermediate = ["--client-ca", Certificates.path("intermediate.pem")]
+        let narrow = try RunningCollector(Certificates.server() + intermediate)
+        for name in ["client", "chained"] {
+            try TLSClient.python("\(narrow.port)", Self.identity(name), Data("\(name)\n".utf8)).wait()
+        }
+        try narrow.stop()
+        #expect(narrow.lines() == ["chained"])
     }
 
     @Test("to plain text, of which the log shows the beginning; once, however often it comes")
@@ -79,6 +87,8 @@ struct TLSRefusalTests {
         try TLSClient.python13.send(Data("good\n".utf8), to: collector.port).wait()
         try collector.stop()
         #expect(collector.lines() == ["good"])
+        let account = collector.program.outputLines.last ?? ""
+        #expect(account.hasSuffix("nothing lost; TLS handshakes failed: plain text 51"), "\(account)")
         #expect(
             Self.refusals(collector)
                 == [#"plain text on a TLS port: "<13>Nov 23 02:20:12 vm app: plai...""#])

@@ -92,6 +92,16 @@ struct TLSTests {
         #expect(last.contains("Received 200000 lines") && last.contains("nothing lost"), "\(last)")
     }
 
+    @Test("keeps what came before a session breaks, and says that it did")
+    func brokenSession() throws {
+        let collector = try RunningCollector(Certificates.server())
+        let client = try TLSClient.python("\(collector.port)", ["--break"], Data("one\ntwo".utf8))
+        #expect(try client.wait() != 0)
+        try collector.stop()
+        #expect(collector.lines() == ["one", "two"])
+        #expect(collector.program.outputText.contains("WARNING:pysyslog.tls:127.0.0.1: TLS failed: "))
+    }
+
     @Test("when it drains says close_notify, and reads on to the peer's end")
     func draining() throws {
         let collector = try RunningCollector(Certificates.server() + ["--drain-timeout", "30"])

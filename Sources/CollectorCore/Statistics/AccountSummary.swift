@@ -8,7 +8,16 @@ extension CollectorSnapshot {
         let peers = peerCount == 1 ? "1 peer" : "\(peerCount) peers"
         let delivered = handlers.map { "\($0.name) \($0.lines.written)" }.joined(separator: ", ")
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
-            + "delivered: \(delivered.isEmpty ? "nothing" : delivered); \(losses)"
+            + "delivered: \(delivered.isEmpty ? "nothing" : delivered); \(losses)\(refusals)"
+    }
+
+    /// Handshakes that failed, by reason, where there are any.
+    private var refusals: String {
+        let failed = handshakes.failed
+        guard !failed.isEmpty else { return "" }
+        let reasons = HandshakeFailure.allCases.compactMap { reason in failed[reason].map { "\(reason.rawValue) \($0)" }
+        }
+        return "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
     }
 
     private var losses: String {

@@ -123,6 +123,8 @@ extension TLSContext {
             else { throw file.rejected() }
         }
         guard count > 0 else { throw file.error(.noCertificate) }
+        // Each of them is trusted by itself, so that an intermediate CA lets in what it signed and nothing beside it.
+        unsafe X509_STORE_set_flags(store, collector_partial_chain())
         unsafe SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
         unsafe check.install(in: raw)
     }

@@ -31,8 +31,9 @@ struct TLSTurn {
     var timeout: CInt {
         if isIdle { return -1 }
         if !readAgain.isEmpty { return 0 }
-        let deadlines = [handshakes.next?.deadline, lingering.next?.deadline].compactMap { $0 }
-        return deadlines.min().map { Instant.now.milliseconds(until: $0) } ?? -1
+        let never = Instant(nanoseconds: .max)
+        let next = min(handshakes.next?.deadline ?? never, lingering.next?.deadline ?? never)
+        return Instant.now.milliseconds(until: next)
     }
 }
 

@@ -79,7 +79,7 @@ extension EventLoopRun {
         let token = connections.insert(connection)
         watch(connection, token, isNew: true)
         if case .handshaking = connection.phase { tls.handshakes.add(token) }
-        if halfClosed { halfClose(connection, token) }
+        if halfClosed, connections[token] != nil { halfClose(connection, token) }
     }
 
     private mutating func halfClose(_ connection: Connection, _ token: UInt64) {
