@@ -9,9 +9,9 @@ FUZZ_SECONDS = 60
 SWIFT = swift
 # The standard library goes into the binary: it runs where no toolchain is.
 RELEASE = --configuration release --static-swift-stdlib
-BUILD_PACKAGES = ca-certificates git libssl-dev make pkg-config
+BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev make pkg-config
 # Real clients, and what measures and looks.
-TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3
+TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
 
 .PHONY: help run build test lint bench fuzz sanitize install setup setup-test clean
 
@@ -46,7 +46,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	$(SWIFT) test --sanitize address --scratch-path .build-address
 
 install: build ## Install into PREFIX (/usr/local), below DESTDIR.
-	install -D -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
+	install -D -s -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
 
 setup:
 	@Scripts/install-packages $(BUILD_PACKAGES)

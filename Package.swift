@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .library(name: "CollectorCore", targets: ["CollectorCore"]),
         .executable(name: "pysyslog", targets: ["pysyslog"]),
+        .executable(name: "pysyslog-tui", targets: ["pysyslog-tui"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -20,7 +21,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CollectorCore", dependencies: ["CLinux", "COpenSSL"], swiftSettings: strict),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        // Only the header: libcurl and the thirty libraries behind it are loaded where a configuration needs them.
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CollectorCore", dependencies: ["CLinux", "CCurl", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [
@@ -30,6 +34,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
+        .executableTarget(
+            name: "pysyslog-tui",
+            dependencies: [
+                "CollectorCore", "CollectorCommand", "CPCRE2",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore"], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
         .testTarget(name: "EndToEndTests", dependencies: ["pysyslog"]),

@@ -13,6 +13,7 @@
 #include <time.h>
 
 // GNU extensions, which the headers declare only under _GNU_SOURCE; a module cannot define that for another one.
+extern void *memmem(const void *bytes, size_t count, const void *needle, size_t length);
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline);

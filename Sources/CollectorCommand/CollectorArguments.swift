@@ -53,6 +53,9 @@ public struct CollectorArguments: ParsableArguments {
         help: ArgumentHelp("When stopped: time for peers to end, and again for writing out.", valueName: "seconds"))
     var drainTimeout = 5.0
 
+    @Flag(help: "The <PRI> of a line decides its level: crit is CRITICAL, err ERROR, ...; without it all are INFO.")
+    var levelFromPriority = false
+
     @Flag(help: "Read and check everything, say what would run, and exit.")
     var check = false
 
@@ -90,6 +93,7 @@ extension CollectorArguments {
         options.maxQueueSize = maxQueueSize
         options.drainTimeout = drainTimeout
         options.pollInterval = pollInterval
+        options.levelFromPriority = levelFromPriority
         return options
     }
 

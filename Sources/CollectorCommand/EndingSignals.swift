@@ -16,20 +16,23 @@ final class EndingSignals: Sendable {
         try forwardSignals([SIGTERM, SIGINT, SIGHUP]) { self.handle($0) }
     }
 
-    /// From now on the first signal drains `collector`.
+    /// From now on the first signal drains `collector`; one that came while it started does so now.
     func attach(_ collector: Collector) {
-        state.withLock { $0.collector = collector }
+        let isEnding = state.withLock { state in
+            state.collector = collector
+            return state.isEnding
+        }
+        if isEnding { collector.end() }
     }
 
     private func handle(_ signal: CInt) {
         if signal == SIGHUP, !hadTerminal || ControllingTerminal.isThere { return reload() }
-        let collector = state.withLock { state in
+        let (collector, isSecond) = state.withLock { state in
             defer { state.isEnding = true }
-            return state.isEnding ? nil : state.collector
+            return (state.collector, state.isEnding)
         }
-        // A collector that has not started has nothing to drain.
-        guard let collector else { endAtOnce(status: 128 + signal) }
-        collector.end()
+        if isSecond { endAtOnce(status: 128 + signal) }
+        collector?.end()
     }
 
     /// One that has not started reads its files anyway, one that ends needs them no more.

@@ -30,24 +30,27 @@ public final class Collector: Sendable {
         // OpenSSL writes to sockets whose peers may have left.
         if options.tls != nil { ignoreBrokenPipes() }
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
-        var factory = HandlerFactory(limit: QueueLimit(records: options.maxQueueSize))
-        for handler in configuration.handlers {
-            do throws(HandlerError) { try factory.add(handler) } catch { throw .handler(error) }
+        let factory: HandlerFactory
+        do throws(HandlerError) {
+            factory = try HandlerFactory(configuration.handlers, limit: QueueLimit(records: options.maxQueueSize))
+        } catch {
+            throw .handler(error)
         }
         handlers = factory.handlers
         destinations = factory.destinations
-        let router = Router(tree: configuration.tree, handlers: handlers)
+        let router = Router(
+            tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
         let diagnostics = Diagnostics(router: router)
         self.diagnostics = diagnostics
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()
-            loops = try Self.makeLoops(options, peers, diagnostics)
+            reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
+            loops = try Self.makeLoops(options, peers, diagnostics, reports)
         } catch {
             throw .system(error)
         }
         self.ending = ending
-        reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
         do throws(ListenError) {
             listener = try Listener(
                 host: options.host, port: options.port, tls: tls, loops: loops, peers: peers, router: router,
@@ -71,7 +74,8 @@ public final class Collector: Sendable {
     public func snapshot() -> CollectorSnapshot {
         let (peers, folded) = peers.snapshot
         return CollectorSnapshot(
-            startedAt: startedAt, peers: peers, foldedPeers: folded, handlers: handlers.map(\.snapshot))
+            startedAt: startedAt, peers: peers, foldedPeers: folded,
+            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot))
     }
 
     /// Asks that the collector be drained: `waitForEnding` returns.
@@ -113,14 +117,15 @@ extension Collector {
 
 extension Collector {
     private static func makeLoops(
-        _ options: CollectorOptions, _ peers: PeerRegistry, _ diagnostics: Diagnostics
+        _ options: CollectorOptions, _ peers: PeerRegistry, _ diagnostics: Diagnostics, _ reports: HandlerReports
     ) throws(Errno) -> [EventLoop] {
         var loops: [EventLoop] = []
         for _ in 0..<(options.eventLoops > 0 ? options.eventLoops : Limits.processors) {
             loops.append(
                 try EventLoop(
                     framing: options.framing, maxMessageSize: options.maxMessageSize,
-                    handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics))
+                    handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics,
+                    reports: reports))
         }
         return loops
     }
@@ -160,9 +165,11 @@ extension Collector {
         listener.stop()
         _ = threads.listener.join()
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
+        flushMemories()
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
+        flushMemories()
         // The writers that ended by themselves write this last line too.
         guard let threads = try? Self.startWriters(live, reports) else { return account }
         for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
@@ -174,6 +181,15 @@ extension Collector {
         for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
             loop.stop()
             _ = thread.join()
+        }
+    }
+
+    /// Has every memory pass on what it holds, the last made first: it may pass it on to another one.
+    ///
+    /// Source: CPython `Lib/logging/__init__.py`, `shutdown`.
+    private func flushMemories() {
+        for handler in handlers.reversed() {
+            if case .memory(let memory, _) = handler.relay { memory.flush() }
         }
     }
 

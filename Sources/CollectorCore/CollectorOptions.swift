@@ -17,6 +17,9 @@ public struct CollectorOptions: Sendable {
     public var maxQueueSize = 50_000
     /// Seconds that draining may take: once for reading from peers, once for writing out.
     public var drainTimeout = 5.0
+    /// Whether the `<PRI>` of a line decides its level: emerg, alert and crit are CRITICAL, notice and info INFO. Without
+    /// one, and where this is off, every line is INFO.
+    public var levelFromPriority = false
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5
 

@@ -7,20 +7,36 @@ import Synchronization
 final class Handler: Sendable {
     let name: String
     let formatter: Formatter
+    /// What stands before each text, and behind it.
+    let head: RecordHead
     let terminator: [UInt8]
-    /// `nil` where every record is done at once, as it goes nowhere.
+    /// `nil` for UTF-8.
+    let encoder: TextEncoder?
+    /// `nil` where every record is done at once, as it goes nowhere, and where records are passed on.
     let outbox: Outbox?
+    /// How records are passed on to other handlers, which account for them.
+    let relay: Relay?
+    /// Why what goes nowhere is dropped; `nil` where nowhere is where it should go.
+    let discardReason: DropReason?
     /// Lines of peers.
     let lines = Ledger()
     /// Records of the collector itself.
     let ownRecords = Ledger()
     let failures = FailureLog()
 
-    init(name: String, formatter: Formatter, terminator: [UInt8], outbox: Outbox?) {
+    init(
+        name: String, formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
+        encoder: TextEncoder? = nil,
+        outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil
+    ) {
         self.name = name
         self.formatter = formatter
+        self.head = head
         self.terminator = terminator
+        self.encoder = encoder
         self.outbox = outbox
+        self.relay = relay
+        self.discardReason = discardReason
     }
 
     var snapshot: HandlerSnapshot {
@@ -29,9 +45,15 @@ final class Handler: Sendable {
             lastFailure: failures.last)
     }
 
+    /// Accounts for records of a handler without an outbox.
+    func discard(_ records: Int) {
+        lines.accept(records)
+        if let discardReason { lines.drop(records, discardReason) } else { lines.write(records) }
+    }
+
     /// What makes this handler's texts of a route's records, terminators included.
     func bound(to facts: RouteFacts) -> BoundFormatter {
-        formatter.bound(to: facts, terminator: terminator)
+        formatter.bound(to: facts, head: head, terminator: terminator)
     }
 }
 

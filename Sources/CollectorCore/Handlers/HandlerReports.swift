@@ -26,6 +26,20 @@ final class HandlerReports: WriterReports {
         diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) takes lines again \(lasted)")
     }
 
+    func lost(_ outbox: Outbox, _ news: LossNews) {
+        switch news {
+        case .began(let reason, let detail):
+            let cause = detail.map { "\(reason.rawValue): \($0)" } ?? reason.rawValue
+            let text = "\(names(outbox)): lines are being dropped: \(cause)"
+            let isDeaf = reason == .queueFull || reason == .refused
+            diagnostics.log(.error, "pysyslog.handlers", text, avoiding: isDeaf ? outbox : nil)
+        case .ended(let reason, let count):
+            let lines = count == 1 ? "1 line was" : "\(count) lines were"
+            let text = "\(names(outbox)): \(lines) dropped: \(reason.rawValue); no more are"
+            diagnostics.log(.warning, "pysyslog.handlers", text)
+        }
+    }
+
     func gone(_ outbox: Outbox, _ target: String) {
         for handler in handlers where handler.outbox === outbox { handler.failures.note("\(target) has no reader") }
         let remaining = handlers.contains { $0.outbox.map { !$0.isClosed } ?? false }

@@ -1,19 +1,15 @@
 // Outbox.swift: the bounded buffer in front of one destination: event loops append, one writer drains.
 import Synchronization
 
-/// How much may wait in an outbox before reading pauses.
-struct QueueLimit: Equatable, Sendable {
-    /// Records; 0 or less: no limit but that in bytes, as in Python.
-    var records = 50_000
-    var bytes = 1 << 20
-}
-
 /// Records that wait for one destination, whichever handlers they come from.
 ///
 /// Appending never waits and never fails: who appends asks `isFull` before it reads from a peer, so that an outbox goes
 /// over its limit by the records of one read per event loop, and no more.
+///
+/// Or it drops: the newest above the limit, or the oldest of those that the writer has not taken yet; what it has taken
+/// is beyond recall, and counts on its own. Then it is never full.
 final class Outbox: Sendable {
-    private struct State: ~Copyable {
+    struct State: ~Copyable {
         var filling = RecordBuffer()
         var writerSleeps = false
         /// Event loops with paused connections.
@@ -21,15 +17,19 @@ final class Outbox: Sendable {
         /// Set when nothing will be written any more: what is queued then, or comes later, is dropped for this reason.
         var closed: DropReason?
         var finishing = false
+        var bursts = LossBursts()
     }
 
-    private let state = Mutex(State())
-    private let limit: QueueLimit
+    let state = Mutex(State())
+    let limit: QueueLimit
     // Changed under the lock; read without it. Sequentially consistent against `hasWaiting`: see `waitForRoom`.
-    private let queuedRecords = Atomic<Int>(0)
-    private let queuedBytes = Atomic<Int>(0)
+    let queuedRecords = Atomic<Int>(0)
+    let queuedBytes = Atomic<Int>(0)
     private let hasWaiting = Atomic<Bool>(false)
-    private let writer: Waker
+    /// Whether there may be news of losses.
+    let hasBursts = Atomic<Bool>(false)
+    /// Wakes the writer when there is something to write, and calls a waiting sink back when the end has come.
+    let writer: Waker
 
     init(limit: QueueLimit) throws(Errno) {
         self.limit = limit
@@ -37,7 +37,7 @@ final class Outbox: Sendable {
     }
 
     /// Whether no more should be read from peers whose records come here.
-    var isFull: Bool { exceeds(limit) }
+    var isFull: Bool { limit.whenFull == .block && exceeds(limit) }
     var isEmpty: Bool { queuedRecords.load(ordering: .acquiring) == 0 }
     var isClosed: Bool { state.withLock { $0.closed != nil } }
 
@@ -55,19 +55,21 @@ extension Outbox {
     ///
     /// `fill` accounts for them in the buffer; it is called under the outbox's lock and must be quick.
     ///
+    /// - Parameter mayDrop: whether a full outbox may drop for these records, if it drops at all.
     /// - Returns: whether the writer sleeps: the caller must then call `wakeWriter`, now or when it has appended all.
     @inline(__always)
-    func append(_ fill: (inout RecordBuffer) -> Void) -> Bool {
+    func append(mayDrop: Bool = true, _ fill: (inout RecordBuffer) -> Void) -> Bool {
         state.withLock { state in
             let records = state.filling.count
-            let bytes = state.filling.bytes.count
+            let bytes = state.filling.byteCount
             fill(&state.filling)
             if let reason = state.closed {
                 Self.drop(&state.filling, reason)
                 return false
             }
+            if limit.whenFull != .block, mayDrop { shed(&state, newFrom: records) }
             queuedRecords.add(state.filling.count - records, ordering: .sequentiallyConsistent)
-            queuedBytes.add(state.filling.bytes.count - bytes, ordering: .sequentiallyConsistent)
+            queuedBytes.add(state.filling.byteCount - bytes, ordering: .sequentiallyConsistent)
             // Whoever is told so first sees to it: the others need not.
             defer { state.writerSleeps = false }
             return state.writerSleeps
@@ -94,22 +96,27 @@ extension Outbox {
 // MARK: - The side of the writer
 
 extension Outbox {
-    /// Waits for records and moves all there are into `buffer`, which must be empty.
+    /// Waits for records and moves all there are into `buffer`, which must be empty, and stays so when a burst of losses
+    /// is over before any come.
     ///
     /// - Returns: false when nothing will come any more.
     func take(into buffer: inout RecordBuffer) -> Bool {
         while true {
+            var burstEnd: Instant?
             let done: Bool? = state.withLock { state in
                 if !state.filling.isEmpty {
+                    state.filling.compact()
                     swap(&state.filling, &buffer)
                     return true
                 }
                 if state.finishing || state.closed != nil { return false }
                 state.writerSleeps = true
+                burstEnd = state.bursts.nextEnd
                 return nil
             }
             if let done { return done }
-            writer.sleep()
+            writer.sleep(until: burstEnd)
+            if let burstEnd, Instant.now >= burstEnd { return true }
         }
     }
 
@@ -124,6 +131,23 @@ extension Outbox {
             guard state.closed == nil else { return }
             let records = progress.advance(by: bytes, in: buffer)
             progress.settle(records, in: buffer) { $0.write($1) }
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// The record that comes next in the buffer can never be written, for the cause that `detail` tells: drops it.
+    func refuse(
+        _ reason: DropReason, detail: String, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress
+    ) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            let bytes = Int(buffer.ends[progress.record]) - progress.offset
+            let records = progress.advance(by: bytes, in: buffer)
+            progress.settle(1, in: buffer) { $0.drop($1, reason) }
+            note(1, reason, detail: detail, &state)
+            progress.settle(records - 1, in: buffer) { $0.write($1) }
             queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
             queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
         }

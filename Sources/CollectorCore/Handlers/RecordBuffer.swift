@@ -13,15 +13,27 @@ struct RecordBuffer: ~Copyable {
     /// Where each record ends in `bytes`.
     private(set) var ends: [UInt32] = []
     private(set) var runs: [Run] = []
+    /// Records at the front that were given up: their bytes and ends are there until `compact`.
+    private var shed = 0
 
-    var count: Int { ends.count }
-    var isEmpty: Bool { ends.isEmpty }
+    var count: Int { ends.count - shed }
+    var isEmpty: Bool { count == 0 }
+    /// Bytes of the records it holds.
+    var byteCount: Int { bytes.count - shedBytes }
+    private var shedBytes: Int { shed == 0 ? 0 : Int(ends[shed - 1]) }
 
     /// Appends one record that `write` puts behind the others.
     @inline(__always)
     mutating func append(_ write: (inout ByteBuffer) -> Void) {
         write(&bytes)
         ends.append(UInt32(truncatingIfNeeded: bytes.count))
+    }
+
+    /// Appends the record that `write` puts behind the others, unless that returns false, having written nothing.
+    mutating func appendIf(_ write: (inout ByteBuffer) -> Bool) -> Bool {
+        guard write(&bytes) else { return false }
+        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+        return true
     }
 
     /// Enters the last `count` records into an account.
@@ -33,11 +45,73 @@ struct RecordBuffer: ~Copyable {
         }
     }
 
+    /// Appends all records of another buffer, in their accounts.
+    mutating func append(contentsOf other: borrowing RecordBuffer) {
+        let start = UInt32(truncatingIfNeeded: bytes.count - other.shedBytes)
+        bytes.append(other.bytes.bytes.extracting(other.shedBytes..<other.bytes.count))
+        for end in other.ends[other.shed...] { ends.append(start &+ end) }
+        for run in other.runs { account(run.count, to: run.ledger) }
+    }
+
     /// Forgets all records; keeps the memory of a usual burst.
     mutating func clear() {
+        shed = 0
         bytes.clear(keeping: 32 << 20)
         ends.removeAll(keepingCapacity: ends.capacity <= 1 << 18)
         runs.removeAll(keepingCapacity: true)
+    }
+}
+
+// MARK: - Giving up records
+
+extension RecordBuffer {
+    /// The size of record `index` of those it holds, in bytes.
+    func byteCount(of index: Int) -> Int {
+        let place = shed + index
+        return Int(ends[place]) - (place == 0 ? 0 : Int(ends[place - 1]))
+    }
+
+    /// Forgets the newest records, and drops them from their accounts.
+    mutating func dropLast(_ count: Int, _ reason: DropReason) {
+        ends.removeLast(count)
+        bytes.truncate(to: Int(ends.last ?? 0))
+        var left = count
+        while left > 0, let last = runs.indices.last {
+            let now = min(left, runs[last].count)
+            runs[last].ledger.drop(now, reason)
+            runs[last].count -= now
+            left -= now
+            if runs[last].count == 0 { runs.removeLast() }
+        }
+    }
+
+    /// Forgets the oldest records, and drops them from their accounts.
+    ///
+    /// What is behind them moves to the front when more than half is forgotten: each record is moved once, not each
+    /// time.
+    mutating func dropFirst(_ count: Int, _ reason: DropReason) {
+        shed += count
+        var left = count
+        var finished = 0
+        while left > 0 {
+            let now = min(left, runs[finished].count)
+            runs[finished].ledger.drop(now, reason)
+            runs[finished].count -= now
+            left -= now
+            if runs[finished].count == 0 { finished += 1 }
+        }
+        runs.removeFirst(finished)
+        if shed > ends.count / 2 { compact() }
+    }
+
+    /// Moves the records to the front of the memory, which writing them expects.
+    mutating func compact() {
+        guard shed > 0 else { return }
+        let offset = ends[shed - 1]
+        bytes.removeFirst(Int(offset))
+        ends.removeFirst(shed)
+        for index in ends.indices { ends[index] -= offset }
+        shed = 0
     }
 }
 

@@ -18,11 +18,13 @@ enum SinkError: Error, Equatable {
     case failed(String)
     /// Nobody will ever read what is written: a pipe without a reader.
     case gone
+    /// The first of the records can never be delivered, the others can: it is dropped and counted. The text says why.
+    case refused(DropReason, String)
 }
 
 /// The records of a buffer that are not delivered yet.
 struct PendingRecords: ~Escapable {
-    /// All of their bytes, without gaps. Not empty; of the first record a part may be gone.
+    /// All of their bytes, without gaps; of the first record a part may be gone.
     let bytes: Bytes
     private let ends: Span<UInt32>
     private let start: Int
@@ -41,5 +43,16 @@ struct PendingRecords: ~Escapable {
     subscript(index: Int) -> Range<Int> {
         let from = index == 0 ? 0 : Int(ends[index - 1]) - start
         return from..<Int(ends[index]) - start
+    }
+
+    /// Whether a record ends at byte `offset` of `bytes`.
+    func isBoundary(_ offset: Int) -> Bool {
+        if offset == bytes.count { return true }
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(ends[middle]) - start < offset { low = middle + 1 } else { high = middle }
+        }
+        return low < count && Int(ends[low]) - start == offset
     }
 }

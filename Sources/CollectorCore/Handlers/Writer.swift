@@ -24,8 +24,14 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
             while outbox.take(into: &buffer) {
                 write(buffer, to: &sink, reports)
                 buffer.clear()
+                tellLosses(reports)
             }
+            tellLosses(reports, isEnding: true)
         }
+    }
+
+    private func tellLosses(_ reports: any WriterReports, isEnding: Bool = false) {
+        for news in outbox.lossNews(isEnding: isEnding) { reports.lost(outbox, news) }
     }
 
     private func write(
@@ -33,20 +39,25 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
     ) {
         var progress = WriteProgress()
         var trouble: Trouble?
-        while progress.offset < buffer.bytes.count, !outbox.isClosed {
+        func recover() {
+            if let ended = trouble { reports.recovered(outbox, sink.name, after: ended) }
+            trouble = nil
+        }
+        while progress.remaining(in: buffer) > 0, !outbox.isClosed {
             let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
             do throws(SinkError) {
                 let count = try sink.write(records)
                 outbox.release(count, of: buffer, &progress)
-                if let ended = trouble, count > 0 {
-                    reports.recovered(outbox, sink.name, after: ended)
-                    trouble = nil
-                }
+                if count > 0 { recover() }
             } catch {
                 switch error {
                 case .gone:
                     outbox.close(.handlerClosed)
                     reports.gone(outbox, sink.name)
+                case .refused(let reason, let text):
+                    outbox.refuse(reason, detail: text, of: buffer, &progress)
+                    recover()
+                    tellLosses(reports)
                 case .failed(let reason):
                     let current = trouble?.again() ?? Trouble()
                     trouble = current
@@ -79,6 +90,8 @@ protocol WriterReports: Sendable {
     /// An attempt has failed; the first one of a trouble has `attempts` 1.
     func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble)
     func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble)
+    /// Records are dropped, or no more.
+    func lost(_ outbox: Outbox, _ news: LossNews)
     /// The destination is gone for good and its outbox closed.
     func gone(_ outbox: Outbox, _ target: String)
 }

@@ -16,14 +16,18 @@ struct BoundFormatter: Sendable {
 
     /// Whether a record is a prefix, the message as it came, and a suffix; prefix and suffix are the batch's.
     private(set) var isPlain = false
+    /// Whether the first four bytes are to say how many follow, the highest first.
+    let isCounted: Bool
     /// The most bytes of text that one byte of a message becomes, beside `fixedBytes`.
     private(set) var expansion = 0
     /// The most bytes of text that a record of an empty message has. A bound for memory, not an estimate.
     private(set) var fixedBytes = 0
 
-    init(_ formatter: borrowing Formatter, facts: RouteFacts, terminator: [UInt8]) {
+    init(_ formatter: borrowing Formatter, facts: RouteFacts, head: RecordHead, terminator: [UInt8]) {
         timeFormat = formatter.timeFormat
         start = formatter.process.start
+        isCounted = head == .length
+        append(literal: head.bytes(for: facts.level).span)
         var converted = ByteBuffer()
         for part in formatter.parts {
             switch part {
@@ -82,9 +86,9 @@ struct BoundFormatter: Sendable {
 }
 
 extension Formatter {
-    /// The formatter for all records of a route; each text ends with `terminator`.
-    func bound(to facts: RouteFacts, terminator: [UInt8] = []) -> BoundFormatter {
-        BoundFormatter(self, facts: facts, terminator: terminator)
+    /// The formatter for all records of a route; each text stands between `head` and `terminator`.
+    func bound(to facts: RouteFacts, head: RecordHead = .none, terminator: [UInt8] = []) -> BoundFormatter {
+        BoundFormatter(self, facts: facts, head: head, terminator: terminator)
     }
 }
 

@@ -18,7 +18,12 @@ enum FieldFormat: Sendable, Hashable {
             // A number has neither quotes nor escapes, and JSON has words of its own.
             var unconverted = format
             unconverted.conversion = .str
-            let bytes = if case .json = format.conversion { value.json } else { value.text }
+            let bytes =
+                switch format.conversion {
+                case .json: value.json
+                case .pickle: value.pickle
+                default: value.text
+                }
             unconverted.append(bytes.span, converted: &converted, to: &output)
         }
     }

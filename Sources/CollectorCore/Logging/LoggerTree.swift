@@ -35,9 +35,22 @@ public struct LoggerTree: Sendable {
         return handlersBelowLevels(for: name).filter { gates[$0].level <= level }
     }
 
+    /// Whether a handler takes records of this logger from another handler: its filters are asked, its level only if
+    /// `level` is given.
+    ///
+    /// Source: CPython `Lib/logging/__init__.py`, `Handler.handle`.
+    func passes(_ handler: Int, from name: String, at level: Level?) -> Bool {
+        let gate = gates[handler]
+        if let level, level < gate.level { return false }
+        return gate.filters.allSatisfy { $0.passes(Self.recordName(name)) }
+    }
+
+    /// What records of the logger `name` are named.
+    private static func recordName(_ name: String) -> String { isRoot(name) ? "root" : name }
+
     /// The handlers that records of this logger would reach if they were grave enough, in the order of calls.
     func handlersBelowLevels(for name: String) -> [Int] {
-        let recordName = Self.isRoot(name) ? "root" : name
+        let recordName = Self.recordName(name)
         let way = path(from: name)
         guard way[0].filters.allSatisfy({ $0.passes(recordName) }) else { return [] }
         var reached: [Int] = []

@@ -1,7 +1,7 @@
 // NearMiss.swift: the name that was probably meant.
 
 /// The name among `known` that is nearest to `name`, if it is near: other capitals, or one or two letters away.
-func nearMiss(of name: String, among known: [String]) -> String? {
+package func nearMiss(of name: String, among known: [String]) -> String? {
     let wanted = name.lowercased()
     let nearest = known.map { (name: $0, distance: editDistance(wanted, $0.lowercased())) }.min {
         $0.distance < $1.distance

@@ -1,13 +1,26 @@
-// PythonText.swift: text as Python's repr(), ascii() and json.dumps() write it.
+// PythonText.swift: text as Python's repr(), ascii() and json.dumps() write it, and by way of PickleText and FormText.
 
 /// What is done to a text before it is measured and padded.
 enum TextConversion: Sendable, Hashable {
     case str, repr, ascii
     /// A JSON string with its quotes; `ascii` escapes all beyond ASCII, as `ensure_ascii=True` does.
     case json(ascii: Bool)
+    /// What `pickle` makes of a `str`, without its place in the memo.
+    case pickle
+    /// A value in an HTML form.
+    case form
 
     /// The most bytes that one byte of a text becomes: an undecodable byte is written `\udcXX`.
-    var expansion: Int { self == .str ? 1 : 6 }
+    var expansion: Int {
+        switch self {
+        case .str: 1
+        case .repr, .ascii, .json: 6
+        case .pickle, .form: 3
+        }
+    }
+
+    /// The most bytes around a text: a pair of quotes, or an opcode and a length.
+    var fixedBytes: Int { self == .pickle ? 5 : 2 }
 
     /// Appends `text` converted.
     func append(_ text: Bytes, to output: inout ByteBuffer) {
@@ -16,6 +29,8 @@ enum TextConversion: Sendable, Hashable {
         case .repr: appendLiteral(text, keepsPrintable: true, to: &output)
         case .ascii: appendLiteral(text, keepsPrintable: false, to: &output)
         case .json(let ascii): appendJSON(text, ascii: ascii, to: &output)
+        case .pickle: output.append(pickling: text)
+        case .form: output.append(formValue: text)
         }
     }
 }

@@ -16,10 +16,12 @@ struct RecordLayout: ~Copyable {
     private var steps: [Step] = []
     private var prefixCount = 0
     private var isPlain = false
+    private var isCounted = false
 
     private var timeText = TimeText()
     private var source = ByteBuffer()
     private var converted = ByteBuffer()
+    private var unencoded = ByteBuffer()
 
     /// The largest scratch that is kept from one record to the next, in bytes.
     private static let scratchLimit = 1 << 20
@@ -31,7 +33,9 @@ struct RecordLayout: ~Copyable {
     mutating func prepare(_ bound: borrowing BoundFormatter, at time: WallTime) {
         text.clear(keeping: RecordLayout.scratchLimit)
         steps.removeAll(keepingCapacity: true)
-        isPlain = bound.isPlain
+        // A count is not known before the end: such a record is never plain.
+        isPlain = bound.isPlain && !bound.isCounted
+        isCounted = bound.isCounted
         var literalStart = 0
         for place in bound.pieces.indices {
             switch bound.pieces[place] {
@@ -59,8 +63,25 @@ struct RecordLayout: ~Copyable {
         output.append(text.bytes.extracting(prefixCount..<text.count))
     }
 
+    /// As `append(message:to:)`, in an encoding other than UTF-8.
+    ///
+    /// - Returns: false if the text cannot be encoded; then nothing is appended.
+    mutating func append(message: Bytes, encodedBy encoder: TextEncoder, to output: inout ByteBuffer) -> Bool {
+        var text = ByteBuffer()
+        swap(&text, &unencoded)
+        append(message: message, to: &text)
+        let isEncoded = encoder.append(text.bytes, to: &output)
+        text.clear(keeping: RecordLayout.scratchLimit)
+        swap(&text, &unencoded)
+        return isEncoded
+    }
+
     @inline(never)
     private mutating func appendSteps(_ message: Bytes, to output: inout ByteBuffer) {
+        let start = output.count
+        defer {
+            if isCounted { output.overwrite(UInt32(output.count - start - 4).bigEndian, at: start) }
+        }
         for place in steps.indices {
             switch steps[place] {
             case .literal(let range): output.append(text.bytes.extracting(range))

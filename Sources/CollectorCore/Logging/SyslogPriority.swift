@@ -3,11 +3,11 @@
 /// The number in front of a syslog message: facility times 8 plus severity, 0 to 191.
 ///
 /// Source: RFC 5424 section 6.2.1; RFC 3164 section 4.1.1. Leading zeros are let pass, as receivers do.
-struct SyslogPriority: Equatable {
-    let number: UInt8
+package struct SyslogPriority: Equatable {
+    package let number: UInt8
 
     /// The priority of `message`, or `nil` for a line without one.
-    init?(_ message: Bytes) {
+    package init?(_ message: Bytes) {
         guard message.count > 2, message[0] == UInt8(ascii: "<") else { return nil }
         var number = 0
         for offset in 1..<min(message.count, 5) {
@@ -25,7 +25,7 @@ struct SyslogPriority: Equatable {
     /// The name of the facility. Source: CPython `Lib/logging/handlers.py`, `SysLogHandler.facility_names`.
     ///
     /// These names have at most 15 bytes, so that no `String` here lives on the heap.
-    var facility: String {
+    package var facility: String {
         switch number >> 3 {
         case 0: "kern"
         case 1: "user"
@@ -55,7 +55,7 @@ struct SyslogPriority: Equatable {
     }
 
     /// The name of the severity, as `syslog.conf(5)` has it.
-    var severity: String {
+    package var severity: String {
         switch number & 7 {
         case 0: "emerg"
         case 1: "alert"

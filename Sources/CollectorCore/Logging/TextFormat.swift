@@ -51,7 +51,7 @@ struct TextFormat: Sendable, Hashable {
     }
 
     /// The most bytes that are added to a text, beside those of `TextConversion.expansion` for each of its own.
-    var fixedBytes: Int { 2 + width * fill.utf8.count }
+    var fixedBytes: Int { conversion.fixedBytes + width * fill.utf8.count }
 }
 
 extension Alignment {

@@ -14,6 +14,12 @@ struct TimeFormat: Sendable {
         identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
     }
 
+    /// Python's own.
+    init() {
+        datefmt = nil
+        identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
+    }
+
     private static let count = Atomic<Int>(0)
 
     /// More bytes than the text can have; what `strftime` may print at most.

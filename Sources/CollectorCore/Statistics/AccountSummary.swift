@@ -6,18 +6,26 @@ extension CollectorSnapshot {
     ///     Received 40000 lines (5520000 bytes) from 12 peers; delivered: stdout 40000, localhost-file 20000; nothing lost
     var summary: String {
         let peers = peerCount == 1 ? "1 peer" : "\(peerCount) peers"
-        let delivered = handlers.map { "\($0.name) \($0.lines.written)" }.joined(separator: ", ")
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
-            + "delivered: \(delivered.isEmpty ? "nothing" : delivered); \(losses)\(refusals)"
+            + "delivered: \(deliveredByHandlers); \(losses)\(refusals)"
     }
 
     /// Handshakes that failed, by reason, where there are any.
     private var refusals: String {
         let failed = handshakes.failed
         guard !failed.isEmpty else { return "" }
-        let reasons = HandshakeFailure.allCases.compactMap { reason in failed[reason].map { "\(reason.rawValue) \($0)" }
+        let reasons = HandshakeFailure.allCases.compactMap { reason in
+            failed[reason].map { "\(reason.rawValue) \($0)" }
         }
         return "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
+    }
+
+    /// Each handler with its lines, or all of them together where there are many.
+    private var deliveredByHandlers: String {
+        let many = 8
+        if handlers.isEmpty { return "nothing" }
+        if handlers.count > many { return "\(deliveries.written) by \(handlers.count) handlers" }
+        return handlers.map { "\($0.name) \($0.lines.written)" }.joined(separator: ", ")
     }
 
     private var losses: String {

@@ -34,6 +34,8 @@ public struct FoldedPeers: Equatable, Sendable {
     public var connections = 0
     public var handshakes = HandshakeCounts()
 
+    package init() {}
+
     mutating func add(_ peer: PeerSnapshot) {
         peers += 1
         lines += peer.lines
@@ -82,4 +84,29 @@ public struct CollectorSnapshot: Equatable, Sendable {
     }
     public var peerCount: Int { peers.count + foldedPeers.peers }
     public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
+}
+
+// MARK: - Made by hand, for views and their tests
+
+extension PeerSnapshot {
+    /// A peer that has sent nothing yet.
+    package init(address: String, at time: WallTime) {
+        self.init(
+            address: address, unrouted: 0, lines: 0, bytes: 0, truncated: 0, skippedBytes: 0, connections: 0,
+            openConnections: 0, firstSeen: time, lastSeen: time)
+    }
+}
+
+extension CollectorSnapshot {
+    package init(startedAt: WallTime, of peers: [PeerSnapshot] = [], handlers: [HandlerSnapshot] = []) {
+        self.init(startedAt: startedAt, peers: peers, foldedPeers: FoldedPeers(), handlers: handlers)
+    }
+}
+
+extension HandlerSnapshot {
+    package init(named name: String, written: Int, queued: Int = 0, failures: Int = 0, lastFailure: String? = nil) {
+        self.init(
+            name: name, lines: Balance(accepted: written + queued, written: written), ownRecords: Balance(),
+            failures: failures, lastFailure: lastFailure)
+    }
 }

@@ -7,6 +7,16 @@ public enum DropReason: String, CaseIterable, Sendable {
     case handlerClosed = "handler closed"
     /// The time for draining was over before the destination had taken it.
     case drainDeadline = "drain deadline"
+    /// More came than the destination took, and its handler is told to drop rather than to wait.
+    case queueFull = "queue full"
+    /// The text has a character that the encoding of the destination lacks, and `errors` is `strict`.
+    case notEncodable = "not encodable"
+    /// A `MemoryHandler` has no target to pass it on to.
+    case noTarget = "no target"
+    /// No packet of the destination can hold it.
+    case tooLong = "too long"
+    /// The server took note of it and will not have it.
+    case refused = "refused by the server"
 }
 
 /// The account of one handler: accepted = written + dropped + queued, at every moment and per reason.
@@ -17,6 +27,11 @@ final class Ledger: Sendable {
     private let written = Atomic<Int>(0)
     private let handlerClosed = Atomic<Int>(0)
     private let drainDeadline = Atomic<Int>(0)
+    private let queueFull = Atomic<Int>(0)
+    private let notEncodable = Atomic<Int>(0)
+    private let noTarget = Atomic<Int>(0)
+    private let tooLong = Atomic<Int>(0)
+    private let refused = Atomic<Int>(0)
 
     func accept(_ records: Int) {
         accepted.add(records, ordering: .relaxed)
@@ -30,6 +45,11 @@ final class Ledger: Sendable {
         switch reason {
         case .handlerClosed: handlerClosed.add(records, ordering: .relaxed)
         case .drainDeadline: drainDeadline.add(records, ordering: .relaxed)
+        case .queueFull: queueFull.add(records, ordering: .relaxed)
+        case .notEncodable: notEncodable.add(records, ordering: .relaxed)
+        case .noTarget: noTarget.add(records, ordering: .relaxed)
+        case .tooLong: tooLong.add(records, ordering: .relaxed)
+        case .refused: refused.add(records, ordering: .relaxed)
         }
     }
 
@@ -38,6 +58,11 @@ final class Ledger: Sendable {
         let dropped: [DropReason: Int] = [
             .handlerClosed: handlerClosed.load(ordering: .relaxed),
             .drainDeadline: drainDeadline.load(ordering: .relaxed),
+            .queueFull: queueFull.load(ordering: .relaxed),
+            .notEncodable: notEncodable.load(ordering: .relaxed),
+            .noTarget: noTarget.load(ordering: .relaxed),
+            .tooLong: tooLong.load(ordering: .relaxed),
+            .refused: refused.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
         let written = written.load(ordering: .acquiring)
         return Balance(accepted: accepted.load(ordering: .acquiring), written: written, dropped: dropped)

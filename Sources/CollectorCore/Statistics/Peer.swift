@@ -25,7 +25,7 @@ final class Peer: Sendable {
     /// The route for a new connection; the one of the connection before serves again where it is the same.
     func route(for facts: RouteFacts, by router: Router) -> Route {
         route.withLock { known in
-            let found = router.route(for: facts, known: known)
+            let found = router.route(forLines: facts, known: known)
             known = found
             return found
         }
@@ -43,16 +43,18 @@ final class Peer: Sendable {
     }
 
     /// Counts one read.
-    ///
-    /// - Parameter isRouted: whether any handler wants this peer's records.
-    func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime, isRouted: Bool) {
+    func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime) {
         lines.add(batch.count, ordering: .relaxed)
         bytes.add(count, ordering: .relaxed)
         lastSeen.store(time.nanoseconds, ordering: .relaxed)
-        if !isRouted { unrouted.add(batch.count, ordering: .relaxed) }
         guard batch.truncated + batch.skippedBytes > 0 else { return }
         truncated.add(batch.truncated, ordering: .relaxed)
         skippedBytes.add(batch.skippedBytes, ordering: .relaxed)
+    }
+
+    /// Counts lines that no handler wants.
+    func countUnrouted(_ lines: Int) {
+        unrouted.add(lines, ordering: .relaxed)
     }
 
     var snapshot: PeerSnapshot {

@@ -84,6 +84,12 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         return written
     }
 
+    /// Replaces the four bytes at `offset` by those of `value`, as they lie in memory.
+    mutating func overwrite(_ value: UInt32, at offset: Int) {
+        precondition(offset >= 0 && offset + 4 <= count)
+        unsafe base!.storeBytes(of: value, toByteOffset: offset, as: UInt32.self)
+    }
+
     /// Forgets the first `number` bytes and moves the others to the front.
     mutating func removeFirst(_ number: Int) {
         precondition(number <= count)

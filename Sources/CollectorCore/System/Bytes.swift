@@ -1,4 +1,5 @@
 // Bytes.swift: the few operations on borrowed bytes that the C library does faster than a loop.
+import CLinux
 import Glibc
 
 /// Borrowed bytes: they live as long as the buffer they were lent from.
@@ -7,7 +8,7 @@ public typealias Bytes = Span<UInt8>
 extension Span<UInt8> {
     /// The offset of the first `byte` at or after `start`, or `count` if there is none; `memchr(3)`.
     @inline(__always)
-    func offset(of byte: UInt8, from start: Int) -> Int {
+    package func offset(of byte: UInt8, from start: Int) -> Int {
         precondition(start <= count)
         guard start < count else { return count }
         return unsafe withUnsafeBytes { region in
@@ -17,13 +18,44 @@ extension Span<UInt8> {
         }
     }
 
+    /// The offset of the first occurrence of `needle` at or after `start`, or `nil`; `memmem(3)`.
+    @inline(__always)
+    package func offset(of needle: Bytes, from start: Int = 0) -> Int? {
+        precondition(start <= count)
+        guard needle.count > 0 else { return start }
+        guard count - start >= needle.count else { return nil }
+        return unsafe withUnsafeBytes { region in
+            unsafe needle.withUnsafeBytes { wanted in
+                let base = region.baseAddress!
+                guard
+                    let found = unsafe memmem(
+                        base + start, region.count - start, wanted.baseAddress!, wanted.count)
+                else { return nil }
+                return unsafe UnsafeRawPointer(found) - base
+            }
+        }
+    }
+
+    /// Writes the bytes over those of `copy`, with the letters A to Z made small.
+    package func lowercased(into copy: inout [UInt8]) {
+        if copy.count < count { copy += Array(repeating: 0, count: count - copy.count) }
+        unsafe withUnsafeBufferPointer { source in
+            unsafe copy.withUnsafeMutableBufferPointer { target in
+                for index in 0..<source.count {
+                    let byte = unsafe source[index]
+                    unsafe target[index] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
+                }
+            }
+        }
+    }
+
     /// The same bytes in a copy of their own.
-    var array: [UInt8] {
+    package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }
     }
 
     /// The bytes as text; what is not UTF-8 becomes U+FFFD. For diagnostics, never for what is delivered.
-    var lossyText: String {
+    package var lossyText: String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -1,21 +1,33 @@
 // CivilTime.swift: a moment as the calendar and the clock on the wall show it; localtime_r(3) and strftime(3).
 import Glibc
 
-/// A second of local time, by the time zone of the process (`TZ`), split into year, month, day, hour and the rest.
+/// A second of local time, by the time zone of the process (`TZ`), or of UTC, split into year, month, day, hour and the
+/// rest.
 @safe
-struct CivilTime {
+package struct CivilTime {
     private var parts: tm
 
-    /// The local time `seconds` after the epoch; the epoch itself, should the year not fit (it does for 2^55 seconds).
-    init(secondsSinceEpoch seconds: Int64) {
+    /// The time `seconds` after the epoch; the epoch itself, should the year not fit (it does for 2^55 seconds).
+    package init(secondsSinceEpoch seconds: Int64, isUTC: Bool = false) {
         var split = unsafe tm()
         var moment = time_t(seconds)
-        if unsafe localtime_r(&moment, &split) == nil {
+        let conversion = unsafe isUTC ? gmtime_r : localtime_r
+        if unsafe conversion(&moment, &split) == nil {
             moment = 0
-            _ = unsafe localtime_r(&moment, &split)
+            _ = unsafe conversion(&moment, &split)
         }
         unsafe parts = split
     }
+
+    /// Seconds on the clock on the wall, 0 to 86,400.
+    var secondsSinceMidnight: Int {
+        unsafe (Int(parts.tm_hour) * 60 + Int(parts.tm_min)) * 60 + Int(parts.tm_sec)
+    }
+
+    /// The day of the week, 0 for Monday.
+    var weekday: Int { unsafe (Int(parts.tm_wday) + 6) % 7 }
+
+    var isDaylightSaving: Bool { unsafe parts.tm_isdst > 0 }
 
     /// The time written as `format` says, or nothing if that takes 256 times the length of the format and more.
     ///
@@ -24,7 +36,7 @@ struct CivilTime {
     /// - Precondition: `format` contains no NUL.
     ///
     /// Source: CPython `Modules/timemodule.c`, `time_strftime`.
-    func text(format: String) -> [UInt8] {
+    package func text(format: String) -> [UInt8] {
         let limit = 256 * format.unicodeScalars.count
         guard limit > 0 else { return [] }
         var split = unsafe parts

@@ -30,4 +30,10 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let isDirectory = Errno(rawValue: EISDIR)
     static let notPermitted = Errno(rawValue: EACCES)
     static let exists = Errno(rawValue: EEXIST)
+    static let inProgress = Errno(rawValue: EINPROGRESS)
+    static let timedOut = Errno(rawValue: ETIMEDOUT)
+    static let connectionRefused = Errno(rawValue: ECONNREFUSED)
+    static let messageTooLong = Errno(rawValue: EMSGSIZE)
+    static let wrongSocketType = Errno(rawValue: EPROTOTYPE)
+    static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
 }

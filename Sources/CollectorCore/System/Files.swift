@@ -26,12 +26,22 @@ enum Files {
         return count
     }
 
-    /// `path`, seen from the working directory of now.
+    /// `path`, seen from the working directory of now, without `.`, `..` and doubled slashes.
+    ///
+    /// Source: CPython `Lib/posixpath.py`, `abspath`, which does not ask where symbolic links lead to either.
     static func absolutePath(_ path: String) throws(Errno) -> String {
-        if path.hasPrefix("/") { return path }
+        var names: [Substring.UTF8View] = []
+        let whole = path.utf8.first == UInt8(ascii: "/") ? path : try workingDirectory() + "/" + path
+        for name in whole[...].utf8.split(separator: UInt8(ascii: "/")) where !name.elementsEqual(".".utf8) {
+            if !name.elementsEqual("..".utf8) { names.append(name) } else { _ = names.popLast() }
+        }
+        return "/" + names.map { String(Substring($0)) }.joined(separator: "/")
+    }
+
+    private static func workingDirectory() throws(Errno) -> String {
         guard let directory = unsafe getcwd(nil, 0) else { throw .current }
         defer { unsafe free(directory) }
-        return unsafe String(cString: directory) + "/" + path
+        return unsafe String(cString: directory)
     }
 
     /// The whole content of a file; `open(2)`, `read(2)`.

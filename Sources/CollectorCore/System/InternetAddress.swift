@@ -62,25 +62,30 @@ struct InternetAddress: Sendable {
     /// - Parameter host: a name, an IPv4 or IPv6 address; empty means every IPv4 address of the machine.
     /// - Throws: the resolver's own words.
     static func resolve(host: String, port: UInt16) throws(ResolveError) -> InternetAddress {
+        let addresses = try resolveAll(host: host.isEmpty ? "0.0.0.0" : host, port: port)
+        return addresses.first { $0.family == AF_INET } ?? addresses[0]
+    }
+
+    /// All addresses of a host, at least one, in the order in which they should be tried; `getaddrinfo(3)`.
+    ///
+    /// - Throws: the resolver's own words.
+    static func resolveAll(host: String, port: UInt16) throws(ResolveError) -> [InternetAddress] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         unsafe hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         var list: UnsafeMutablePointer<addrinfo>?
-        let failure = unsafe getaddrinfo(host.isEmpty ? "0.0.0.0" : host, String(port), &hints, &list)
+        let failure = unsafe getaddrinfo(host, String(port), &hints, &list)
         guard failure == 0, let first = unsafe list else {
             throw ResolveError(reason: unsafe String(cString: gai_strerror(failure)).lowercased())
         }
         defer { unsafe freeaddrinfo(first) }
-        var chosen = unsafe first
+        var addresses: [InternetAddress] = []
         var next: UnsafeMutablePointer<addrinfo>? = unsafe first
         while let entry = unsafe next {
-            if unsafe entry.pointee.ai_family == AF_INET {
-                unsafe chosen = entry
-                break
-            }
+            addresses.append(unsafe InternetAddress(copying: entry.pointee))
             unsafe next = entry.pointee.ai_next
         }
-        return unsafe InternetAddress(copying: chosen.pointee)
+        return addresses
     }
 
     private init(copying info: addrinfo) {

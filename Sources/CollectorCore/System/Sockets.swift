@@ -86,7 +86,7 @@ enum Sockets {
     }
 
     /// Sets an option whose failure changes speed or comfort, never what is collected.
-    private static func set(_ socket: borrowing OwnedDescriptor, _ level: CInt, _ option: CInt, _ value: CInt) {
+    static func set(_ socket: borrowing OwnedDescriptor, _ level: CInt, _ option: CInt, _ value: CInt) {
         var value = value
         unsafe setsockopt(socket.rawValue, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
     }

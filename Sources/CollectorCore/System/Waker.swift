@@ -29,6 +29,21 @@ final class Waker: Sendable {
     }
 }
 
+extension Waker {
+    /// As `sleep(until:)`, and also until `socket` is broken or, if `writable`, until a write to it would not block.
+    ///
+    /// - Returns: whether the socket ended the sleep.
+    func sleep(until deadline: Instant, orUntil socket: borrowing OwnedDescriptor, writable: Bool) -> Bool {
+        var entries = [
+            pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
+            pollfd(fd: socket.rawValue, events: writable ? CShort(POLLOUT) : 0, revents: 0),
+        ]
+        _ = unsafe poll(&entries, 2, Instant.now.milliseconds(until: deadline))
+        if entries[0].revents != 0 { clear() }
+        return entries[1].revents != 0
+    }
+}
+
 /// Waits until `descriptor` can be read, or is broken; `poll(2)`.
 ///
 /// - Returns: false if `deadline` passed first, or a signal came.

@@ -15,6 +15,7 @@ final class EventLoop: Sendable {
     let maxMessageSize: Int
     let peers: PeerRegistry
     let diagnostics: Diagnostics
+    let reports: any WriterReports
     /// Seconds.
     let handshakeTimeout: Double
     private let mail = Mutex(Mail())
@@ -23,7 +24,8 @@ final class EventLoop: Sendable {
     private let connections = Atomic<Int>(0)
 
     init(
-        framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry, diagnostics: Diagnostics
+        framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry,
+        diagnostics: Diagnostics, reports: any WriterReports
     ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
@@ -34,6 +36,7 @@ final class EventLoop: Sendable {
         self.handshakeTimeout = handshakeTimeout
         self.peers = peers
         self.diagnostics = diagnostics
+        self.reports = reports
     }
 
     /// What the poller knows the waker by; no connection has it.

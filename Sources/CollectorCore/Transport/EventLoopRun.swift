@@ -151,9 +151,11 @@ extension EventLoopRun {
     private mutating func deliver(for connection: Connection) {
         let now = WallTime.now
         let route = connection.route
-        connection.peer.count(batch, bytes: received.count, at: now, isRouted: !route.isEmpty)
+        connection.peer.count(batch, bytes: received.count, at: now)
         if !batch.isEmpty {
-            route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
+            let unrouted = route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
+            if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
+            route.tellLosses(to: loop.reports)
         }
         batch.clear()
         if received.count >= Self.largeRead { wakeWriters() }

@@ -57,14 +57,4 @@ final class RunningCollector: Sendable {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.appending(path: name).path)
         return (attributes[.posixPermissions] as? Int) ?? 0
     }
-
-    /// Whether a connection of the collector's port is established, by the kernel's own table.
-    func isConnected() throws -> Bool {
-        let hexPort = String(port, radix: 16, uppercase: true)
-        let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
-        return table.split(separator: "\n").contains { line in
-            let fields = line.split(separator: " ")
-            return fields.count > 3 && fields[1].hasSuffix(":" + hexPort) && fields[3] == "01"
-        }
-    }
 }

@@ -1,0 +1,80 @@
+// FilePlan.swift: what is done with one file, by all the handlers that name it.
+
+/// How a file is opened and when a new one is begun.
+///
+/// Handlers that name one file write to it in turns through one sink. In Python each would have the file open for
+/// itself: where one renames it, the others would go on writing to the old one.
+struct FilePlan: Equatable, Sendable {
+    /// When a new file is begun.
+    enum Renewal: Equatable, Sendable {
+        case never
+        /// When somebody else has moved the file.
+        case whenMoved
+        case bySize(RotatingFileSink.Limits)
+        case byTime(RolloverSchedule, backupCount: Int)
+    }
+
+    /// Absolute.
+    let path: String
+    private(set) var mode: FileMode
+    private(set) var isDelayed: Bool
+    private(set) var encoding: TextEncoding
+    private(set) var terminator: String
+    private(set) var renewal: Renewal
+
+    private init(path: String, _ arguments: FileArguments, _ renewal: Renewal) {
+        self.path = path
+        mode = arguments.mode
+        isDelayed = arguments.delay
+        encoding = arguments.encoding
+        terminator = arguments.terminator
+        self.renewal = renewal
+    }
+
+    /// What one handler wants; `nil` for a handler without a file.
+    init?(_ kind: HandlerKind) throws(Errno) {
+        guard let arguments = kind.file else { return nil }
+        self.init(path: try Files.absolutePath(arguments.filename), arguments, Renewal(kind))
+    }
+
+    /// Takes in what another handler of the same file wants: opened at the start by one, it is open for all, and one
+    /// that empties it empties it for all.
+    ///
+    /// - Returns: false where both want to begin new files in different ways.
+    mutating func join(_ other: FilePlan) -> Bool {
+        isDelayed = isDelayed && other.isDelayed
+        if other.mode == .truncate { mode = .truncate }
+        if renewal == .never { renewal = other.renewal }
+        return other.renewal == .never || other.renewal == renewal
+    }
+
+    /// Opens the file, unless that is to be delayed.
+    func open() throws(Errno) -> LogFile {
+        try LogFile(path: path, mode: mode, isSigned: encoding == .utf8WithSignature, isDelayed: isDelayed)
+    }
+}
+
+extension FilePlan.Renewal {
+    init(_ kind: HandlerKind) {
+        switch kind {
+        case .watchedFile: self = .whenMoved
+        case .rotatingFile(let arguments) where arguments.maxBytes > 0 && arguments.backupCount > 0:
+            self = .bySize(.init(maxBytes: arguments.maxBytes, backupCount: arguments.backupCount))
+        case .timedRotatingFile(let arguments):
+            self = .byTime(RolloverSchedule(arguments), backupCount: arguments.backupCount)
+        default: self = .never
+        }
+    }
+}
+
+extension HandlerKind {
+    /// The file that the handler writes to, if it writes to one.
+    var file: FileArguments? {
+        switch self {
+        case .file(let arguments), .watchedFile(let arguments): arguments
+        case .rotatingFile(let arguments): arguments.file
+        case .timedRotatingFile(let arguments): arguments.file
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// LogFile.swift: the file that the handlers of the file family write to: opened, appended to, opened anew.
+
+/// A file under its path. Records are written to it whole, however many calls that takes.
+struct LogFile: ~Copyable {
+    let path: String
+    private var mode: FileMode
+    /// Whether a new file begins with a byte order mark.
+    private let isSigned: Bool
+    private var descriptor: OwnedDescriptor?
+    /// Which file is open; another one may have its path by now.
+    private(set) var identity: FileStatus.Identity?
+    /// What of a byte order mark is still to be written, before the next record.
+    private(set) var signature: ArraySlice<UInt8> = []
+    /// Whether a record has been written in part; its rest belongs into the same file.
+    private(set) var isInsideRecord = false
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - isDelayed: whether the file is opened with the first record only.
+    init(path: String, mode: FileMode, isSigned: Bool = false, isDelayed: Bool = false) throws(Errno) {
+        self.path = path
+        self.mode = mode
+        self.isSigned = isSigned
+        descriptor = nil
+        if !isDelayed { try open() }
+    }
+
+    /// What the file was opened for holds once: later it is appended to, but for `truncate` where Python does the same.
+    private static func later(_ mode: FileMode) -> FileMode {
+        mode == .truncate ? .truncate : .append
+    }
+
+    private mutating func open() throws(Errno) {
+        guard descriptor == nil else { return }
+        let file = try Files.open(path, Files.Mode(mode))
+        let status = try Files.status(of: file)
+        identity = status.identity
+        let isAtStart = mode != .append || status.size == 0
+        signature = isSigned && isAtStart ? [0xEF, 0xBB, 0xBF] : []
+        mode = Self.later(mode)
+        descriptor = consume file
+    }
+
+    /// Makes the next record open the file anew. Its bytes are in the hands of the kernel already.
+    ///
+    /// - Parameter appending: what is found under the path then is kept, whatever the mode.
+    mutating func close(appending: Bool = false) {
+        descriptor = nil
+        identity = nil
+        if appending { mode = .append }
+    }
+
+    var isOpen: Bool { identity != nil }
+
+    /// The size of the open file, in bytes; opens it if need be.
+    mutating func size() throws(SinkError) -> Int {
+        try opened()
+        do throws(Errno) {
+            return try Files.status(of: descriptor!).size
+        } catch {
+            throw .failed("cannot ask for the size of \(path): \(error)")
+        }
+    }
+
+    private mutating func opened() throws(SinkError) {
+        do throws(Errno) {
+            try open()
+        } catch {
+            throw .failed("cannot open \(path): \(error)")
+        }
+    }
+
+    /// Writes records, or as much of them as goes in one call.
+    ///
+    /// - Parameter count: only so many of the first records, at least 1; `nil` is all.
+    /// - Returns: how many bytes of `records.bytes` are written.
+    mutating func write(_ records: borrowing PendingRecords, first count: Int? = nil) throws(SinkError) -> Int {
+        try opened()
+        let end = count.map { records[$0 - 1].upperBound } ?? records.bytes.count
+        do throws(Errno) {
+            while !signature.isEmpty {
+                signature.removeFirst(try Files.write(Array(signature).span, to: descriptor!))
+            }
+            let written = try Files.write(records.bytes.extracting(0..<end), to: descriptor!)
+            if written > 0 { isInsideRecord = !records.isBoundary(written) }
+            return written
+        } catch .interrupted {
+            return 0
+        } catch {
+            throw .failed("cannot write to \(path): \(error)")
+        }
+    }
+
+    /// Whether the path leads to something that is no file: a device, a pipe. Such a thing is never rolled over.
+    func isSpecial() -> Bool {
+        guard let status = try? Files.status(of: path) else { return false }
+        return !status.isRegular
+    }
+}

@@ -1,0 +1,86 @@
+// TextEncoder.swift: puts the text of records into the encodings that are not UTF-8.
+
+/// Encodes as Python's codecs do. Handlers that write UTF-8 have none: their bytes go out as they came.
+///
+/// A byte that is no UTF-8 goes out as it came here too, unless `errors` says what becomes of it.
+///
+/// Source: CPython `Objects/unicodeobject.c`, `unicode_encode_ucs1`; `Python/codecs.c`, the error handlers.
+struct TextEncoder: Sendable, Equatable {
+    let encoding: TextEncoding
+    private let errors: EncodingErrors
+    /// The first code point that the encoding lacks.
+    private let limit: UInt32
+
+    /// `nil` where nothing has to be done.
+    init?(_ encoding: TextEncoding, _ errors: EncodingErrors) {
+        switch encoding {
+        case .utf8, .utf8WithSignature: return nil
+        case .ascii: limit = 0x80
+        case .latin1: limit = 0x100
+        }
+        self.encoding = encoding
+        self.errors = errors
+    }
+
+    /// The most bytes that one byte of text becomes. A bound for memory, not an estimate.
+    var expansion: Int {
+        switch errors {
+        case .strict, .ignore, .replace, .surrogateescape: 1
+        case .backslashreplace: 6  // \udcff, of one byte
+        case .xmlcharrefreplace: 8  // &#56575;
+        case .namereplace: 48  // \N{...} with a name of 88 letters, of two bytes
+        }
+    }
+
+    /// Appends `text` in the encoding.
+    ///
+    /// - Returns: false if it cannot be encoded; then nothing is appended.
+    func append(_ text: Bytes, to output: inout ByteBuffer) -> Bool {
+        let before = output.count
+        var offset = 0
+        while offset < text.count {
+            let start = offset
+            while offset < text.count, text[offset] < 0x80 { offset += 1 }
+            output.append(text.extracting(start..<offset))
+            guard offset < text.count else { break }
+            let codePoint = text.codePoint(at: offset)
+            if codePoint.value < limit {
+                output.append(UInt8(codePoint.value))
+            } else if !replace(codePoint.value, to: &output) {
+                output.truncate(to: before)
+                return false
+            }
+            offset += codePoint.length
+        }
+        return true
+    }
+
+    /// Appends what stands for a code point that the encoding lacks; false if nothing does.
+    private func replace(_ value: UInt32, to output: inout ByteBuffer) -> Bool {
+        switch errors {
+        case .strict, .surrogateescape:
+            guard (0xDC80...0xDCFF).contains(value) else { return false }
+            output.append(UInt8(value - 0xDC00))
+        case .ignore: break
+        case .replace: output.append(UInt8(ascii: "?"))
+        case .xmlcharrefreplace: output.append("&#\(value);")
+        case .backslashreplace: output.append(Self.escape(value))
+        case .namereplace:
+            output.append(Self.name(value).map { "\\N{\($0)}" } ?? Self.escape(value))
+        }
+        return true
+    }
+
+    /// The Unicode name, where Python 3.11 knows it: it has none for Tangut ideographs.
+    private static func name(_ value: UInt32) -> String? {
+        guard let name = Unicode.Scalar(value)?.properties.name else { return nil }
+        return name.utf8.starts(with: "TANGUT IDEOGRAPH-".utf8) ? nil : name
+    }
+
+    /// `\xe9`, `\u20ac` or `\U0001f600`.
+    private static func escape(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16)
+        let (letter, width) = value < 0x100 ? ("x", 2) : value < 0x10000 ? ("u", 4) : ("U", 8)
+        return "\\" + letter + String(repeating: "0", count: width - digits.utf8.count) + digits
+    }
+}

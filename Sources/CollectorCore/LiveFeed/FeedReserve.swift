@@ -1,0 +1,86 @@
+// FeedReserve.swift: the last lines of peers that send little, kept when the ring drops them.
+
+/// The newest lines of each peer that the ring has dropped, so that a flooder cannot evict the quiet ones.
+struct FeedReserve {
+    private struct Kept {
+        var lines: [FeedLine] = []
+        var bytes = 0
+    }
+
+    /// Lines of one peer that are kept, those in the ring included.
+    static let linesPerPeer = 200
+    /// Bytes of one peer.
+    static let bytesPerPeer = 64 << 10
+
+    private let capacity: Int
+    private var peers: [String: Kept] = [:]
+    private(set) var bytes = 0
+    /// Grows with every change.
+    private(set) var version: Int
+
+    /// - Parameter capacity: bytes for all peers together.
+    init(capacity: Int, version: Int = 0) {
+        self.capacity = capacity
+        self.version = version
+    }
+
+    /// Takes over the last lines of peers that have few others: `segment` is about to be dropped.
+    ///
+    /// - Parameter held: lines of each peer in the rest of the ring.
+    /// - Returns: how many lines of the segment are kept.
+    mutating func rescue(from segment: FeedSegment, held: [String: Int]) -> Int {
+        var wanted = segment.sources.map { max(0, Self.linesPerPeer - (held[$0.address] ?? 0)) }
+        guard wanted.contains(where: { $0 > 0 }) else { return 0 }
+        // Two connections of one peer share its allowance.
+        var left: [String: Int] = [:]
+        for (source, count) in zip(segment.sources, wanted) { left[source.address] = count }
+        var rescued: [FeedLine] = []
+        for index in stride(from: segment.count - 1, through: 0, by: -1) {
+            let place = segment.sourcePlace(index)
+            guard wanted[place] > 0 else { continue }
+            let address = segment.sources[place].address
+            wanted[place] = left[address]! - 1
+            left[address] = wanted[place]
+            guard wanted[place] >= 0 else { continue }
+            rescued.append(segment.withLine(index) { FeedLine(entry: $0, bytes: $1.array) })
+        }
+        for line in rescued.reversed() { keep(line) }
+        shrink()
+        return rescued.count
+    }
+
+    private mutating func keep(_ line: FeedLine) {
+        version += 1
+        peers[line.entry.source.address, default: Kept()].lines.append(line)
+        peers[line.entry.source.address]!.bytes += line.bytes.count
+        bytes += line.bytes.count
+        let kept = peers[line.entry.source.address]!
+        var surplus = 0
+        var size = kept.bytes
+        while kept.lines.count - surplus > Self.linesPerPeer || size > Self.bytesPerPeer {
+            size -= kept.lines[surplus].bytes.count
+            surplus += 1
+        }
+        guard surplus > 0 else { return }
+        bytes -= kept.bytes - size
+        peers[line.entry.source.address]!.lines.removeFirst(surplus)
+        peers[line.entry.source.address]!.bytes = size
+    }
+
+    /// Forgets the peers that have been silent longest while there is too much.
+    private mutating func shrink() {
+        guard bytes > capacity else { return }
+        let order = peers.sorted { newest($0.value) < newest($1.value) }
+        for (address, kept) in order where bytes > capacity {
+            bytes -= kept.bytes
+            peers[address] = nil
+        }
+    }
+
+    private func newest(_ kept: Kept) -> UInt64 { kept.lines.last?.entry.sequence ?? 0 }
+
+    /// All lines, oldest first.
+    var lines: [FeedLine] {
+        peers.values.flatMap(\.lines).sorted { $0.entry.sequence < $1.entry.sequence }
+    }
+}

@@ -1,0 +1,47 @@
+// FeedSource.swift: where a line came from, told once per connection.
+
+/// A connection, as the view names it. Every line holds a small index that leads here.
+public final class FeedSource: Sendable {
+    /// In numbers; an IPv4 peer of an IPv6 socket is written as IPv4.
+    public let address: String
+    public let port: UInt16
+    /// Protocol version and cipher, "1.3 TLS_AES_256_GCM_SHA384", or `nil` for a plain connection.
+    public let tls: String?
+
+    public init(address: String, port: UInt16, tls: String? = nil) {
+        self.address = address
+        self.port = port
+        self.tls = tls
+    }
+}
+
+/// What the feed knows of a line besides its bytes.
+public struct FeedEntry: Sendable {
+    /// Counts the lines of all peers, from 1; a line keeps its number, and numbers only grow.
+    public var sequence: UInt64
+    public var received: WallTime
+    public var source: FeedSource
+    /// Bytes that were received; more than are kept where `isTruncated`.
+    public var length: Int
+    public var isTruncated: Bool
+
+    public init(sequence: UInt64, received: WallTime, source: FeedSource, length: Int, isTruncated: Bool = false) {
+        self.sequence = sequence
+        self.received = received
+        self.source = source
+        self.length = length
+        self.isTruncated = isTruncated
+    }
+}
+
+/// A line in a copy of its own.
+public struct FeedLine: Sendable {
+    public var entry: FeedEntry
+    /// At most `LiveFeed.longestLine` of them.
+    public var bytes: [UInt8]
+
+    public init(entry: FeedEntry, bytes: [UInt8]) {
+        self.entry = entry
+        self.bytes = bytes
+    }
+}

@@ -1,0 +1,106 @@
+// FeedWindow.swift: what a viewer reads: the feed at one moment, which stands still while the feed goes on.
+
+/// The lines that were held at one moment, by position (0 is the oldest) and by sequence number.
+///
+/// A window keeps the memory of its lines: take one for a frame, and let it go.
+public struct FeedWindow: Sendable {
+    private let reserved: [FeedLine]
+    private let segments: [FeedSegment]
+    /// The position of each segment's first line.
+    private let starts: [Int]
+    public let count: Int
+    /// Lines that have been dropped since a viewer attached.
+    public let evicted: Int
+    /// Bytes that the lines take, and that they may take.
+    public let heldBytes: Int
+    public let capacity: Int
+
+    init(reserved: [FeedLine], segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int) {
+        self.reserved = reserved
+        self.segments = segments
+        self.evicted = evicted
+        self.heldBytes = heldBytes
+        self.capacity = capacity
+        var position = reserved.count
+        var starts: [Int] = []
+        for segment in segments {
+            starts.append(position)
+            position += segment.count
+        }
+        self.starts = starts
+        count = position
+    }
+
+    /// A window without lines.
+    public init() {
+        self.init(reserved: [], segments: [], evicted: 0, heldBytes: 0, capacity: 0)
+    }
+
+    /// How many lines, at the front, are the reserve's; behind them sequence numbers have no gaps.
+    public var reservedCount: Int { reserved.count }
+    /// The number of the oldest line, or of the next one where there is none.
+    public var oldest: UInt64 { reserved.first?.entry.sequence ?? dense }
+    /// The number of the first line that is not the reserve's.
+    public var dense: UInt64 { segments.first?.first ?? 1 }
+    /// The number behind that of the newest line.
+    public var end: UInt64 { segments.last?.end ?? 1 }
+    public var newest: UInt64? { count > 0 ? end - 1 : nil }
+
+    /// The position of the first line whose number is `sequence` or more.
+    public func position(atOrAfter sequence: UInt64) -> Int {
+        if sequence >= dense { return min(reserved.count + Int(clamping: sequence - dense), count) }
+        var low = 0
+        var high = reserved.count
+        while low < high {
+            let middle = (low + high) / 2
+            if reserved[middle].entry.sequence < sequence { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The number of the line at `position`; that of the next line to come for `count`.
+    public func sequence(at position: Int) -> UInt64 {
+        position < reserved.count ? reserved[position].entry.sequence : dense + UInt64(position - reserved.count)
+    }
+
+    /// Lends the line at `position` to `body`.
+    @inline(__always)
+    public func withLine<Result>(at position: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
+        if position < reserved.count {
+            let line = reserved[position]
+            return body(line.entry, line.bytes.span)
+        }
+        let index = segmentIndex(of: position)
+        return segments[index].withLine(position - starts[index], body)
+    }
+
+    /// Shows `body` the lines from `position` on, oldest first or newest first, until it returns false.
+    @inline(__always)
+    public func scan(from position: Int, backward: Bool = false, _ body: (FeedEntry, Bytes) -> Bool) {
+        var position = position
+        while position >= 0, position < count {
+            guard withLine(at: position, body) else { return }
+            position += backward ? -1 : 1
+        }
+    }
+
+    /// Copies of the lines whose numbers are in `range`, oldest first.
+    public func lines(_ range: Range<UInt64>) -> [FeedLine] {
+        (position(atOrAfter: range.lowerBound)..<position(atOrAfter: range.upperBound)).map(line)
+    }
+
+    /// A copy of the line at `position`.
+    public func line(at position: Int) -> FeedLine {
+        withLine(at: position) { FeedLine(entry: $0, bytes: $1.array) }
+    }
+
+    private func segmentIndex(of position: Int) -> Int {
+        var low = 0
+        var high = segments.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if starts[middle] <= position { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+}

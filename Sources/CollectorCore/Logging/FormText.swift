@@ -1,0 +1,38 @@
+// FormText.swift: text as a value of an HTML form.
+
+extension ByteBuffer {
+    /// Appends `text` as a form has it: a blank is `+`, and all but letters, digits and `_.-~` are `%` and two digits.
+    ///
+    /// Source: CPython `Lib/urllib/parse.py`, `quote_plus`. It fails on undecodable bytes, which are escaped here like
+    /// any others.
+    mutating func append(formValue text: Bytes) {
+        var offset = 0
+        while offset < text.count {
+            var end = offset
+            while end < text.count, text[end].isUnreserved { end += 1 }
+            append(text.extracting(offset..<end))
+            guard end < text.count else { return }
+            append(text[end] == 0x20 ? UInt8(ascii: "+") : UInt8(ascii: "%"))
+            if text[end] != 0x20 {
+                append(upperHexadecimal: text[end] >> 4)
+                append(upperHexadecimal: text[end] & 0xF)
+            }
+            offset = end + 1
+        }
+    }
+
+    private mutating func append(upperHexadecimal digit: UInt8) {
+        append(digit < 10 ? 0x30 + digit : 0x37 + digit)
+    }
+}
+
+extension UInt8 {
+    /// Whether it stands for itself in a URI: RFC 3986 section 2.3.
+    fileprivate var isUnreserved: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
+}

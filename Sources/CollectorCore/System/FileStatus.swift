@@ -1,0 +1,41 @@
+// FileStatus.swift: what the file system says of a file; stat(2).
+import Glibc
+
+/// A file's facts at one moment.
+struct FileStatus: Equatable, Sendable {
+    /// What stays the same when a file is renamed.
+    struct Identity: Equatable, Sendable {
+        var device: UInt64
+        var inode: UInt64
+    }
+
+    var identity: Identity
+    /// Bytes.
+    var size: Int
+    /// When its content changed last, in whole seconds since the epoch.
+    var modified: Int64
+    var isRegular: Bool
+
+    fileprivate init(_ status: stat) {
+        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        size = Int(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec)
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+    }
+}
+
+extension Files {
+    /// The file that `path` leads to, through symbolic links; `nil` where there is none.
+    static func status(of path: String) throws(Errno) -> FileStatus? {
+        var status = stat()
+        guard unsafe stat(path, &status) != 0 else { return FileStatus(status) }
+        guard Errno.current == .missing else { throw .current }
+        return nil
+    }
+
+    static func status(of descriptor: borrowing OwnedDescriptor) throws(Errno) -> FileStatus {
+        var status = stat()
+        guard unsafe fstat(descriptor.rawValue, &status) == 0 else { throw .current }
+        return FileStatus(status)
+    }
+}

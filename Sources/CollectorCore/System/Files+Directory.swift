@@ -1,0 +1,33 @@
+// Files+Directory.swift: the names of files: listing, renaming, removing.
+import Glibc
+
+extension Files {
+    /// Gives a file another name, in place of the file that has it; `rename(2)`.
+    static func rename(_ path: String, to other: String) throws(Errno) {
+        guard unsafe Glibc.rename(path, other) == 0 else { throw .current }
+    }
+
+    static func remove(_ path: String) throws(Errno) {
+        guard unsafe unlink(path) == 0 else { throw .current }
+    }
+
+    /// The names in a directory, in no order; bytes, as names need not be UTF-8.
+    static func names(in directory: String) throws(Errno) -> [[UInt8]] {
+        guard let stream = unsafe opendir(directory) else { throw .current }
+        defer { unsafe closedir(stream) }
+        var names: [[UInt8]] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
+        }
+        return names
+    }
+
+    /// The directory of an absolute path, and the name in it.
+    static func split(_ path: String) -> (directory: String, name: String) {
+        let bytes = Array(path.utf8)
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+        let directory = slash == 0 ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
+        return (directory, String(decoding: bytes[(slash + 1)...], as: UTF8.self))
+    }
+}

@@ -1,0 +1,98 @@
+// OutgoingSockets.swift: the socket calls of the handlers that send to other programs. None of them waits.
+import CLinux
+import Glibc
+
+/// Whether a socket carries a stream of bytes, or packets.
+enum Transmission: Sendable {
+    case stream, datagrams
+}
+
+extension Sockets {
+    /// Begins to connect to `address`: the socket is writable when that has succeeded or failed; `connect(2)`.
+    static func connect(to address: InternetAddress, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
+        let socket = try open(address.family, kind)
+        if kind == .stream { keepUp(socket) }
+        let descriptor = socket.rawValue
+        let failed = unsafe address.withSockaddr { unsafe Glibc.connect(descriptor, $0, $1) } != 0
+        if failed, Errno.current != .inProgress { throw .current }
+        return socket
+    }
+
+    /// Connects to the Unix socket at `path`.
+    ///
+    /// - Throws: EPROTOTYPE where it is of the other kind; EAGAIN where too many others are about to connect.
+    static func connect(toPath path: String, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < room else { throw .nameTooLong }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let socket = try open(AF_UNIX, kind)
+        let descriptor = socket.rawValue
+        let failed = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        if failed != 0 { throw .current }
+        return socket
+    }
+
+    private static func open(_ family: CInt, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
+        let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
+        let flags = SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        return try OwnedDescriptor(checking: Glibc.socket(family, CInt(type.rawValue | flags), 0))
+    }
+
+    /// Sends at once, and finds out within a minute that the other end has vanished.
+    private static func keepUp(_ socket: borrowing OwnedDescriptor) {
+        set(socket, CInt(IPPROTO_TCP), TCP_NODELAY, 1)
+        set(socket, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT, 60_000)
+        set(socket, SOL_SOCKET, SO_KEEPALIVE, 1)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPIDLE, 30)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPINTVL, 10)
+        set(socket, CInt(IPPROTO_TCP), TCP_KEEPCNT, 3)
+    }
+
+    /// Sends `bytes`, or as many of them as a stream has room for; `send(2)`.
+    ///
+    /// - Throws: EAGAIN while there is no room; EMSGSIZE for a packet that is too long.
+    static func send(_ bytes: Bytes, to socket: borrowing OwnedDescriptor) throws(Errno) -> Int {
+        let descriptor = socket.rawValue
+        let flags = CInt(MSG_NOSIGNAL)
+        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, flags) }
+        guard count >= 0 else { throw .current }
+        return count
+    }
+
+    /// How many bytes sent on a stream its other end does not have yet; `tcp(7)`, `unix(7)`, SIOCOUTQ.
+    ///
+    /// Over TCP these are the bytes not acknowledged. A Unix socket counts what has not been read, and more than that.
+    static func unacknowledged(by socket: borrowing OwnedDescriptor) -> Int {
+        var count: CInt = 0
+        return unsafe ioctl(socket.rawValue, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : .max
+    }
+
+    /// What has broken a stream, or kept it from being connected, or `nil`; SO_ERROR, which is told once.
+    ///
+    /// Where it says nothing, all that is acknowledged has been taken: the other end may have left since then, but it
+    /// left nothing unread behind.
+    static func failure(of socket: borrowing OwnedDescriptor) -> Errno? {
+        var error: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        let known = unsafe getsockopt(socket.rawValue, SOL_SOCKET, SO_ERROR, &error, &length) == 0
+        return known && error == 0 ? nil : Errno(rawValue: error)
+    }
+
+    /// Reads what the other end says, and forgets it. A little at a time: it must not keep us from sending.
+    ///
+    /// The end of what it says is no failure: it may still read.
+    static func discardInput(of socket: borrowing OwnedDescriptor) -> Errno? {
+        var entry = pollfd(fd: socket.rawValue, events: CShort(POLLIN), revents: 0)
+        guard unsafe poll(&entry, 1, 0) > 0 else { return nil }
+        if CInt(entry.revents) & (POLLERR | POLLHUP) != 0 { return .brokenPipe }
+        var room = ByteBuffer()
+        guard case .failed(let error) = receive(from: socket, into: &room, limit: 4_096) else { return nil }
+        return error
+    }
+}

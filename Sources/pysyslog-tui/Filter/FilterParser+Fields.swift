@@ -1,0 +1,118 @@
+// FilterParser+Fields.swift: "peer:10.0.2.0/24", "sev<=warn": a field, an operator, a value.
+import CollectorCore
+
+extension FilterParser {
+    private static let fields = ["peer", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len"]
+    /// Other words for the same.
+    private static let aliases = [
+        "addr": "peer", "ip": "peer", "hostname": "host", "tag": "app", "severity": "sev", "facility": "fac",
+        "length": "len",
+    ]
+
+    mutating func wordOrField() throws(FilterProblem) -> FilterTerm {
+        let start = place
+        if let address = try address(start) { return address }
+        let letters = text[start...].prefix { $0.isASCII && $0.isLetter }
+        let name = String(letters)
+        place = start + letters.count
+        guard !name.isEmpty, let comparison = comparison() else {
+            place = start
+            return .text(word())
+        }
+        let lowered = name.lowercased()
+        let field = Self.aliases[lowered] ?? lowered
+        guard Self.fields.contains(field) else {
+            if let meant = nearMiss(of: name, among: Self.fields) {
+                throw problem(start, "there is no field \(name); \(meant)? to find the text, quote it", end: place)
+            }
+            place = start
+            return .text(word())
+        }
+        let values = try values(of: field, from: start)
+        return try term(field, comparison, values, start)
+    }
+
+    /// A word that is an address, a network or a glob of addresses means the peer.
+    private mutating func address(_ start: Int) throws(FilterProblem) -> FilterTerm? {
+        let word = word()
+        do throws(AddressMistake) {
+            if let pattern = try AddressPattern.read(word) { return .peer([pattern]) }
+        } catch {
+            throw problem(start, error.reason, end: place)
+        }
+        place = start
+        return nil
+    }
+
+    private mutating func comparison() -> Comparison? {
+        for comparison in Comparison.allCases where matches(comparison.rawValue) {
+            place += comparison.rawValue.count
+            return comparison
+        }
+        return nil
+    }
+
+    private func matches(_ operation: String) -> Bool {
+        text[place...].starts(with: operation)
+    }
+
+    /// Values with commas between them, each with its place.
+    private mutating func values(
+        of field: String, from start: Int
+    ) throws(FilterProblem) -> [(text: String, range: Range<Int>)] {
+        var values: [(text: String, range: Range<Int>)] = []
+        repeat {
+            if !values.isEmpty { place += 1 }
+            let first = place
+            var value = ""
+            if peek == "\"" {
+                value = try quoted()
+            } else {
+                while let next = peek, next != ",", !endsWord(next) {
+                    value.append(next)
+                    place += 1
+                }
+            }
+            guard !value.isEmpty else { throw problem(start, Self.advice(field), end: max(place, start + 1)) }
+            values.append((value, first..<place))
+        } while peek == ","
+        return values
+    }
+
+    static func advice(_ field: String) -> String {
+        switch field {
+        case "peer": "peer: wants an address, as in peer:10.0.2.17 or peer:10.0.0.0/8"
+        case "sev": "sev wants a severity, as in sev<=warn or sev:err,crit or sev:none"
+        case "fac": "fac: wants a facility, as in fac:auth"
+        case "tls": "tls: wants yes, no or a version, as in tls:1.3"
+        case "bad": "bad: wants utf8, control or cut"
+        case "age": "age wants a time, as in age<5m"
+        case "len": "len wants a number of bytes, as in len>1000"
+        default: "\(field): wants a name, as in \(field):web-*"
+        }
+    }
+
+    private func term(
+        _ field: String, _ comparison: Comparison, _ values: [(text: String, range: Range<Int>)], _ start: Int
+    ) throws(FilterProblem) -> FilterTerm {
+        let isOrdered = comparison != .colon && comparison != .equal
+        if isOrdered, !["sev", "age", "len"].contains(field) {
+            throw problem(start, "\(field) is compared with : only", end: place)
+        }
+        if isOrdered || field == "age" || field == "len", values.count > 1 {
+            throw problem(start, "\(field)\(comparison.rawValue) wants one value", end: place)
+        }
+        switch field {
+        case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })
+        case "host": return .host(values.map { Glob($0.text) })
+        case "app": return .app(values.map { Glob($0.text) })
+        case "pid": return .process(values.map { Glob($0.text) })
+        case "sev": return .severity(try severities(comparison, values))
+        case "fac": return .facility(try facilities(values))
+        case "tls": return .tls(values.map { $0.text.lowercased() })
+        case "bad": return .bad(try defects(values))
+        case "age": return .age(comparison, try seconds(values[0]))
+        default: return .length(comparison, try bytes(values[0]))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// FilteredStream.swift: walks through the lines that a filter lets through, looking at no more than it must.
+import CollectorCore
+
+/// Lines as the stream pane sees them: held, not before the floor, not behind the ceiling, let through by the filter.
+struct FilteredStream {
+    var window = FeedWindow()
+    /// `nil` lets everything through.
+    var index: FilterIndex?
+    /// Lines before this number are cleared from view.
+    var floor: UInt64 = 0
+    /// Lines from this number on came while the view was paused.
+    var ceiling = UInt64.max
+    /// Asked now and then during a walk; the walk ends early where it says yes.
+    var isOver: () -> Bool = { false }
+
+    /// Lines looked at between two looks at the clock.
+    private static let stride = 256
+
+    /// Positions that may be shown.
+    private var bounds: Range<Int> {
+        let low = window.position(atOrAfter: floor)
+        let high = window.position(atOrAfter: min(ceiling, window.end))
+        return low..<max(low, high)
+    }
+
+    private mutating func lets(_ position: Int) -> Bool {
+        index == nil || index!.matches(at: position, in: window)
+    }
+
+    /// At most `count` lines from `sequence` on, oldest first.
+    mutating func forward(from sequence: UInt64, count: Int) -> [UInt64] {
+        let bounds = bounds
+        var found: [UInt64] = []
+        var position = max(window.position(atOrAfter: sequence), bounds.lowerBound)
+        var looks = 0
+        while position < bounds.upperBound, found.count < count {
+            if lets(position) { found.append(window.sequence(at: position)) }
+            position += 1
+            looks += 1
+            if looks % Self.stride == 0, isOver() { break }
+        }
+        return found
+    }
+
+    /// At most `count` lines before `sequence`, oldest first.
+    mutating func backward(before sequence: UInt64, count: Int) -> [UInt64] {
+        let bounds = bounds
+        var found: [UInt64] = []
+        var position = min(window.position(atOrAfter: sequence), bounds.upperBound) - 1
+        var looks = 0
+        while position >= bounds.lowerBound, found.count < count {
+            if lets(position) { found.append(window.sequence(at: position)) }
+            position -= 1
+            looks += 1
+            if looks % Self.stride == 0, isOver() { break }
+        }
+        return found.reversed()
+    }
+
+    /// The newest lines.
+    mutating func newest(_ count: Int) -> [UInt64] { backward(before: .max, count: count) }
+
+    /// The line `lines` further down, or up where it is negative; as far as there are any.
+    mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
+        if lines >= 0 { return forward(from: sequence, count: lines + 1).last }
+        return backward(before: sequence, count: -lines).first ?? forward(from: sequence, count: 1).first
+    }
+
+    /// The next line, or the one before, that `matcher` and the filter let through.
+    mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, backward: Bool) -> UInt64? {
+        let bounds = bounds
+        var position = window.position(atOrAfter: sequence)
+        if backward {
+            position = min(position, bounds.upperBound) - 1
+        } else if position < window.count, window.sequence(at: position) == sequence {
+            position += 1
+        }
+        position = backward ? position : max(position, bounds.lowerBound)
+        var looks = 0
+        while bounds.contains(position) {
+            let isFound = window.withLine(at: position) { matcher.matches($0, $1) }
+            if isFound, lets(position) { return window.sequence(at: position) }
+            position += backward ? -1 : 1
+            looks += 1
+            if looks % Self.stride == 0, isOver() { break }
+        }
+        return nil
+    }
+
+    /// How many lines there are from `sequence` on that may be shown, whether or not the filter lets them through.
+    func count(from sequence: UInt64) -> Int {
+        max(0, window.count - window.position(atOrAfter: sequence))
+    }
+}

@@ -1,0 +1,40 @@
+// Glob.swift: names with * and ?, whatever their capitals.
+import CollectorCore
+
+/// A pattern that a whole name has to fit: `*` is any bytes, `?` is one, a letter is itself in either case.
+struct Glob: Equatable {
+    private let pattern: [UInt8]
+
+    init(_ text: String) {
+        pattern = text.utf8.map(Self.folded)
+    }
+
+    /// Takes time in the product of both lengths at most: only the last `*` is ever gone back to.
+    func matches(_ name: Bytes) -> Bool {
+        var place = 0
+        var index = 0
+        var star: (place: Int, index: Int)?
+        while index < name.count {
+            if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
+                star = (place, index)
+                place += 1
+            } else if place < pattern.count,
+                pattern[place] == UInt8(ascii: "?") || pattern[place] == Self.folded(name[index])
+            {
+                place += 1
+                index += 1
+            } else if let last = star {
+                star = (last.place, last.index + 1)
+                place = last.place + 1
+                index = last.index + 1
+            } else {
+                return false
+            }
+        }
+        return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        0x41...0x5A ~= byte ? byte | 0x20 : byte
+    }
+}

@@ -1,0 +1,63 @@
+// Highlight.swift: where in a line a search is found.
+import CollectorCore
+
+/// The places of a phrase, or of an expression between slashes.
+struct Highlight {
+    private let text: String
+    /// Places in one line; more would only colour all of it.
+    private static let limit = 64
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    func ranges(in line: [UInt8], from start: Int) -> [Range<Int>] {
+        guard let node = text.hasPrefix("/") && text.count > 2 ? try? FilterParser.parse(text) : phrase else {
+            return []
+        }
+        let term: FilterTerm
+        switch node.kind {
+        case .term(let only): term = only
+        case .all(let nodes):
+            guard nodes.count == 1, case .term(let only) = nodes[0].kind else { return [] }
+            term = only
+        case .any: return []
+        }
+        switch term {
+        case .text(let text): return places(of: text, in: line, from: start)
+        case .expression(let pattern, let ignoresCase): return places(pattern, ignoresCase, in: line, from: start)
+        default: return []
+        }
+    }
+
+    private var phrase: FilterNode? { FilterNode(kind: .term(.text(text)), range: 0..<text.count) }
+
+    private func places(of text: String, in line: [UInt8], from start: Int) -> [Range<Int>] {
+        var bytes = line
+        if !text.contains(where: \.isUppercase) { line.span.lowercased(into: &bytes) }
+        let needle = Array(text.utf8)
+        var found: [Range<Int>] = []
+        var place = start
+        while found.count < Self.limit, place <= bytes.count, let next = bytes.span.offset(of: needle.span, from: place)
+        {
+            found.append(next..<next + needle.count)
+            place = next + max(1, needle.count)
+        }
+        return found
+    }
+
+    private func places(
+        _ pattern: String, _ ignoresCase: Bool, in line: [UInt8], from start: Int
+    ) -> [Range<Int>] {
+        guard let expression = try? RegularExpression(pattern, ignoresCase: ignoresCase) else { return [] }
+        var found: [Range<Int>] = []
+        var place = start
+        while found.count < Self.limit, place <= line.count,
+            let next = expression.firstMatch(in: line.span, from: place)
+        {
+            if !next.isEmpty { found.append(next) }
+            place = max(next.upperBound, place + 1)
+        }
+        return found
+    }
+}

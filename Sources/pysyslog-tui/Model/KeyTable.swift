@@ -1,0 +1,207 @@
+// KeyTable.swift: every key, what it does and what the help says about it: one table for all three.
+
+/// Where a key has its meaning.
+enum KeyContext: CaseIterable, Equatable {
+    /// Both panes.
+    case panes
+    case peers, stream
+    case prompt
+    /// Every overlay that is not a question.
+    case overlay
+    case detail, filters, columns
+    case question
+
+    /// What the help calls it.
+    var title: String {
+        switch self {
+        case .panes: "EVERYWHERE"
+        case .peers: "PEERS"
+        case .stream: "STREAM"
+        case .prompt: "WHILE TYPING"
+        case .overlay: "OVERLAYS"
+        case .detail: "MESSAGE"
+        case .filters: "FILTERS"
+        case .columns: "COLUMNS"
+        case .question: "QUESTIONS"
+        }
+    }
+}
+
+/// One row of the table.
+struct KeyBinding {
+    var keys: [Key]
+    var context: KeyContext
+    var action: Action
+    var help: String
+    /// A word for the bottom line; keys without one are not shown there.
+    var hint: String?
+
+    init(_ context: KeyContext, _ keys: [Key], _ action: Action, _ help: String, hint: String? = nil) {
+        self.context = context
+        self.keys = keys
+        self.action = action
+        self.help = help
+        self.hint = hint
+    }
+
+    /// "Space p": the names of the keys; runs of digits are shortened.
+    var keyNames: String {
+        keys.count > 5 ? "\(keys[0].name)-\(keys[keys.count - 1].name)" : keys.map(\.name).joined(separator: " ")
+    }
+}
+
+enum KeyTable {
+    /// Kept free for commands to come.
+    static let reserved: [Character] = [":", "!", "@", "H", "S", "P", "A", "d"]
+
+    static let bindings = panes + peers + stream + prompt + overlays
+
+    private static func key(_ characters: String) -> [Key] { characters.map { .character($0) } }
+
+    private static let panes: [KeyBinding] = [
+        .init(.panes, key("?") + [.function(1)], .help, "this help", hint: "help"),
+        .init(.panes, key("/") + [.function(3)], .search, "search, hides nothing", hint: "search"),
+        .init(.panes, key("f&") + [.function(4)], .editFilter, "edit the filter", hint: "filter"),
+        .init(.panes, key(" p"), .togglePause, "pause, resume the view", hint: "pause"),
+        .init(.panes, key("G") + [.end], .newest, "newest, and follow", hint: "follow"),
+        .init(.panes, key("g") + [.home], .oldest, "oldest, first"),
+        .init(.panes, [.up] + key("k"), .move(.up), "up"),
+        .init(.panes, [.down] + key("j"), .move(.down), "down"),
+        .init(.panes, [.pageUp], .move(.pageUp), "page up"),
+        .init(.panes, [.pageDown], .move(.pageDown), "page down"),
+        .init(.panes, [.control("u")], .move(.halfUp), "half a page up"),
+        .init(.panes, [.control("d")], .move(.halfDown), "half a page down"),
+        .init(.panes, [.tab], .nextPane, "next pane", hint: "pane"),
+        .init(.panes, [.backTab], .previousPane, "previous pane"),
+        .init(.panes, key("i"), .only, "only this peer; add", hint: "only"),
+        .init(.panes, key("x"), .hide, "hide this peer", hint: "hide"),
+        .init(.panes, key("["), .stricter, "severity stricter"),
+        .init(.panes, key("]"), .looser, "severity looser"),
+        .init(.panes, key("a"), .clearFilters, "all: no filter", hint: "all"),
+        .init(.panes, key("B"), .listFilters, "filters, term by term"),
+        .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
+        .init(.panes, key("c"), .chooseColumns, "choose columns"),
+        .init(.panes, key("D"), .sinks, "sinks, queue, TLS", hint: "sinks"),
+        .init(.panes, key("u"), .faster, "faster refresh"),
+        .init(.panes, key("U"), .slower, "slower refresh"),
+        .init(.panes, key("M"), .toggleMouse, "mouse on, off"),
+        .init(.panes, [.control("l")], .redraw, "draw anew"),
+        .init(.panes, [.control("z")], .refuseStop, "refused: it would stop"),
+        .init(.panes, [.escape], .back, "let go of a selection"),
+        .init(.panes, [.control("c")], .interrupt, "end; twice: at once"),
+        .init(.panes, key("q") + [.function(10)], .quit, "quit", hint: "quit"),
+    ]
+
+    private static let peers: [KeyBinding] = [
+        .init(.peers, [.enter], .open, "this peer's stream", hint: "open"),
+        .init(.peers, key("123456789"), .sort(1), "sort by column n"),
+        .init(.peers, key("<"), .sortLeft, "sort column left"),
+        .init(.peers, key(">") + [.function(6)], .sortRight, "sort column right", hint: "sort"),
+        .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order"),
+        .init(.peers, key("o"), .freezeOrder, "freeze the order", hint: "freeze"),
+        .init(.peers, key("b"), .toggleBytes, "messages, bytes"),
+        .init(.peers, key("R"), .resetCounters, "reset rates (asks)"),
+    ]
+
+    private static let stream: [KeyBinding] = [
+        .init(.stream, [.enter], .open, "the whole message", hint: "open"),
+        .init(.stream, key("n"), .searchNext, "next match"),
+        .init(.stream, key("N"), .searchPrevious, "previous match"),
+        .init(.stream, key("e"), .nextError, "next err or worse"),
+        .init(.stream, key("E"), .previousError, "previous err or worse"),
+        .init(.stream, key("F"), .toggleFollow, "follow on, off"),
+        .init(.stream, key("h") + [.left], .move(.left), "scroll left"),
+        .init(.stream, key("l") + [.right], .move(.right), "scroll right"),
+        .init(.stream, key("^"), .move(.lineStart), "start of the lines"),
+        .init(.stream, key("$"), .move(.lineEnd), "end of the line"),
+        .init(.stream, key("w"), .toggleWrap, "wrap long lines"),
+        .init(.stream, key("v"), .showContext, "without filter; back"),
+        .init(.stream, key("t"), .toggleTime, "time on, off"),
+        .init(.stream, key("T"), .nextTimeStyle, "local, ago, between, UTC"),
+        .init(.stream, key("m"), .mark, "drop a mark"),
+        .init(.stream, key("'"), .nextMark, "next mark"),
+        .init(.stream, key("\""), .previousMark, "previous mark"),
+        .init(.stream, key("C"), .clearView, "clear the view; undo"),
+        .init(.stream, key("y"), .copy, "copy the line"),
+        .init(.stream, key("Y"), .copyWithFacts, "copy with peer and time"),
+        .init(.stream, key("s"), .save, "save what matches"),
+        .init(.stream, key("L"), .plainText, "plain text to copy"),
+    ]
+
+    private static let prompt: [KeyBinding] = [
+        .init(.prompt, [.enter], .accept, "apply", hint: "apply"),
+        .init(.prompt, [.escape, .control("c")], .cancel, "cancel", hint: "cancel"),
+        .init(.prompt, [.tab], .switchPrompt, "search, filter", hint: "search/filter"),
+        .init(.prompt, [.up], .olderText, "older", hint: "history"),
+        .init(.prompt, [.down], .newerText, "newer"),
+        .init(.prompt, [.left, .control("b")], .cursorLeft, "left"),
+        .init(.prompt, [.right, .control("f")], .cursorRight, "right"),
+        .init(.prompt, [.home, .control("a")], .cursorStart, "start"),
+        .init(.prompt, [.end, .control("e")], .cursorEnd, "end"),
+        .init(.prompt, [.backspace, .control("h")], .eraseBackward, "erase back"),
+        .init(.prompt, [.delete, .control("d")], .eraseForward, "erase forward"),
+        .init(.prompt, [.control("w")], .eraseWord, "erase the word", hint: "erase word"),
+        .init(.prompt, [.control("u")], .eraseAll, "erase all", hint: "erase all"),
+        .init(.prompt, [.control("z")], .refuseStop, "refused: it would stop"),
+        .init(.prompt, [.control("l")], .redraw, "draw anew"),
+    ]
+
+    private static let overlays: [KeyBinding] = [
+        .init(.overlay, [.escape] + key("q?") + [.function(1), .function(10)], .back, "close", hint: "close"),
+        .init(.overlay, [.up] + key("k"), .move(.up), "up"),
+        .init(.overlay, [.down] + key("j"), .move(.down), "down"),
+        .init(.overlay, [.pageUp], .move(.pageUp), "page up"),
+        .init(.overlay, [.pageDown], .move(.pageDown), "page down"),
+        .init(.overlay, [.home] + key("g"), .oldest, "first"),
+        .init(.overlay, [.end] + key("G"), .newest, "last"),
+        .init(.overlay, [.control("c")], .interrupt, "end; twice: at once"),
+        .init(.overlay, [.control("z")], .refuseStop, "refused: it would stop"),
+        .init(.overlay, [.control("l")], .redraw, "draw anew"),
+        .init(.detail, [.left] + key("h"), .move(.left), "previous message", hint: "previous"),
+        .init(.detail, [.right] + key("l"), .move(.right), "next message", hint: "next"),
+        .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
+        .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
+        .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
+        .init(.filters, key(" "), .toggleItem, "term on, off", hint: "on/off"),
+        .init(.filters, [.enter] + key("e"), .editItem, "edit the filter", hint: "edit"),
+        .init(.filters, key("d") + [.delete], .deleteItem, "delete the term", hint: "delete"),
+        .init(.filters, key("n"), .addItem, "new term", hint: "new"),
+        .init(.columns, key(" ") + [.enter], .toggleItem, "column on, off", hint: "on/off"),
+        .init(.question, key("yY") + [.enter], .yes, "yes", hint: "yes"),
+        .init(.question, key("nNq") + [.escape], .no, "no", hint: "no"),
+        .init(.question, [.control("c")], .interrupt, "at once"),
+        .init(.question, [.control("z")], .refuseStop, "refused: it would stop"),
+        .init(.question, [.control("l")], .redraw, "draw anew"),
+    ]
+}
+
+extension KeyTable {
+    /// The contexts that count in `state`, the most particular first.
+    static func contexts(in state: ViewState) -> [KeyContext] {
+        if state.prompt != nil { return [.prompt] }
+        switch state.overlay {
+        case .help, .sinks: return [.overlay]
+        case .detail: return [.detail, .overlay]
+        case .filters: return [.filters, .overlay]
+        case .columns: return [.columns, .overlay]
+        case .question: return [.question]
+        case nil: return [state.focus == .peers ? .peers : .stream, .panes]
+        }
+    }
+
+    /// What `key` means in `state`, or `nil` if it means nothing.
+    static func action(for key: Key, in state: ViewState) -> Action? {
+        for context in contexts(in: state) {
+            guard let binding = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) else {
+                continue
+            }
+            // One row stands for nine keys.
+            if context == .peers, case .character(let digit) = key, let column = digit.wholeNumberValue {
+                return .sort(column)
+            }
+            return binding.action
+        }
+        if state.prompt != nil, case .character(let character) = key { return .insert(character) }
+        return nil
+    }
+}

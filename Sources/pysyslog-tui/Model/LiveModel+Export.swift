@@ -1,0 +1,52 @@
+// LiveModel+Export.swift: what leaves the view: a line for the clipboard, lines in sight, all that match.
+import CollectorCore
+
+/// The lines that a filter lets through at one moment, to be walked through on any thread.
+struct Selection: Sendable {
+    let window: FeedWindow
+    let filter: String
+    let floor: UInt64
+    let ceiling: UInt64
+    let now: WallTime
+
+    /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
+    ///
+    /// - Throws: `FilterProblem`, which the filter in use does not have.
+    func walk(_ body: (FeedEntry, Bytes) -> Bool) throws(FilterProblem) {
+        let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
+        window.scan(from: window.position(atOrAfter: floor)) { entry, line in
+            guard entry.sequence < ceiling else { return false }
+            return matcher.matches(entry, line) ? body(entry, line) : true
+        }
+    }
+}
+
+extension LiveModel {
+    /// What the filter lets through now: what `s` saves.
+    var selection: Selection {
+        Selection(
+            window: place.stream.window, filter: filterInUse, floor: place.stream.floor, ceiling: place.stream.ceiling,
+            now: place.wallTime)
+    }
+
+    /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.
+    ///
+    /// - Parameter withFacts: time of receipt, peer and TLS stand in front.
+    func copyText(of sequence: UInt64, withFacts: Bool, offset: Int = 0) -> String? {
+        guard let line = line(sequence) else { return nil }
+        let text = Sanitiser().text(line.bytes.span)
+        guard withFacts else { return text }
+        return facts(of: line.entry, offset) + (line.entry.source.tls.map { " [tls \($0)] " } ?? " ") + text
+    }
+
+    /// The lines in sight as text, for a terminal that is not a screen any more.
+    func plainLines(unicode: Bool, offset: Int = 0) -> [String] {
+        place.page.compactMap(line).map {
+            facts(of: $0.entry, offset) + " " + Sanitiser(unicode: unicode).text($0.bytes.span)
+        }
+    }
+
+    private func facts(of entry: FeedEntry, _ offset: Int) -> String {
+        DisplayClock.full(entry.received, offset: offset) + " " + entry.source.address
+    }
+}

@@ -1,0 +1,108 @@
+// LiveModel+Frame.swift: collects what a picture shows.
+import CollectorCore
+
+extension LiveModel {
+    /// Collects what a picture of this size shows.
+    ///
+    /// - Parameter offset: seconds east of UTC.
+    mutating func frame(
+        columns: Int, rows: Int, capabilities: Capabilities = Capabilities(), offset: Int = 0, wallTime: WallTime = .now
+    ) -> Frame {
+        place.now = clock()
+        place.wallTime = wallTime
+        limitWalk()
+        followFeed()
+        refreshFilter()
+        let layout = Layout(columns: columns, rows: rows, peers: table.order.count, state: state)
+        arrangePlace(layout, columns)
+        let uptime = Int(wallTime.seconds - snapshot.startedAt.seconds)
+        var frame = Frame(
+            state: state, facts: facts,
+            clock: DisplayClock(now: wallTime, offset: offset, uptime: uptime), capabilities: capabilities,
+            folded: table.folded, messages: table.messages, bytes: table.bytes)
+        frame.peers = table.shown
+        frame.dimmed = dimmed()
+        frame.totalMessages = snapshot.received
+        frame.totalBytes = snapshot.bytes
+        frame.lost = snapshot.handlers.reduce(0) { $0 + $1.lines.droppedTotal }
+        frame.severities = tally.lastMinute
+        frame.problem = problem
+        describeStream(&frame)
+        if case .detail(let sequence, _, _) = state.overlay { frame.detail = line(sequence) }
+        frame.termMatches = termIndexes.mapValues(\.matches)
+        return frame
+    }
+
+    private mutating func arrangePlace(_ layout: Layout, _ columns: Int) {
+        place.pageRows = max(1, layout.stream.count)
+        place.peerRows = max(1, layout.peerRows)
+        place.peers = table.order
+        place.peerColumns = PeerColumns.placed(in: columns, hidden: state.hiddenColumns).map(\.column)
+        let places = StreamColumns(
+            columns: columns, showsTime: state.showsTime, style: state.timeStyle, longestPeer: 16)
+        place.textColumns = max(1, places.text.count)
+        if state.follows {
+            place.page = place.stream.newest(place.pageRows)
+        } else {
+            place.page = place.stream.forward(from: state.top, count: place.pageRows)
+        }
+    }
+
+    private func describeStream(_ frame: inout Frame) {
+        let window = place.stream.window
+        frame.lines = place.page.compactMap { sequence in
+            guard var shown = line(sequence).map(StreamLine.init) else { return nil }
+            shown.found = found(in: shown)
+            shown.mark = state.marks.last { $0.sequence == sequence }
+            return shown
+        }
+        frame.held = window.count
+        frame.matches = place.stream.index?.matches
+        frame.progress = place.stream.index?.progress(in: window) ?? 1
+        frame.ringShare = window.capacity > 0 ? min(1, Double(window.heldBytes) / Double(window.capacity)) : 0
+        frame.ringCapacity = window.capacity
+        frame.evicted = window.evicted
+        if window.count > window.reservedCount {
+            frame.oldest = window.withLine(at: window.reservedCount) { entry, _ in entry.received }
+        }
+        frame.unseen = state.pausedAt.map { Int(clamping: window.end - min($0, window.end)) } ?? 0
+        frame.newBelow = place.page.last.map { Int(clamping: window.end - min($0 + 1, window.end)) } ?? 0
+        if let index = place.searchIndex, !state.search.isEmpty {
+            let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0
+            frame.searchResult = SearchResult(place: rank, count: index.matches, progress: index.progress(in: window))
+        }
+    }
+
+    /// Where the search is found in a line, for its highlight.
+    private func found(in line: StreamLine) -> [Range<Int>] {
+        guard !searchInUse.isEmpty else { return [] }
+        return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.text)
+    }
+
+    /// A copy of a line that is still held.
+    func line(_ sequence: UInt64) -> FeedLine? {
+        let position = place.stream.window.position(atOrAfter: sequence)
+        guard position < place.stream.window.count, place.stream.window.sequence(at: position) == sequence else {
+            return nil
+        }
+        return place.stream.window.line(at: position)
+    }
+
+    /// Peers of which the filter lets nothing through, by their address.
+    private func dimmed() -> Set<String> {
+        guard !filterInUse.isEmpty, let node = try? FilterParser.parse(filterInUse), case .all(let terms) = node.kind
+        else { return [] }
+        let patterns = terms.compactMap { term -> (patterns: [AddressPattern], isNegated: Bool)? in
+            if case .term(.peer(let patterns)) = term.kind { return (patterns, term.isNegated) }
+            return nil
+        }
+        guard !patterns.isEmpty else { return [] }
+        return Set(
+            table.order.filter { text in
+                let address = Address(text)
+                return !patterns.allSatisfy { wanted in
+                    wanted.patterns.contains { $0.matches(text, address) } != wanted.isNegated
+                }
+            })
+    }
+}

@@ -1,0 +1,110 @@
+// LiveModel.swift: the view without a terminal: keys and counters go in, frames come out.
+import CollectorCore
+
+/// Everything behind the screen. One thread owns it: it calls `tick` about once a second, `handle` for every key,
+/// `work` in idle time and `frame` for every picture.
+struct LiveModel {
+    var state = ViewState()
+    var table: PeerTable
+    var place: Surroundings
+    var facts = CollectorFacts()
+    var snapshot: CollectorSnapshot
+    var tally: SeverityTally
+    /// The text that the matcher in use was made from, and when.
+    var filterInUse = ""
+    var filterMadeAt: Instant
+    var searchInUse = ""
+    var problem: FilterProblem?
+    var termIndexes: [String: FilterIndex] = [:]
+    let feed: LiveFeed
+    let clock: () -> Instant
+
+    /// Seconds after which a filter that speaks of age is asked again.
+    static let ageSeconds: Int64 = 2
+    /// Milliseconds that a walk to the next line of a page may take.
+    private static let walkSeconds = 0.05
+
+    /// - Parameter clock: the monotonic clock; another one in tests.
+    init(
+        feed: LiveFeed, filter: String = "", startedAt: WallTime, clock: @escaping () -> Instant = { .now },
+        wallTime: WallTime = .now
+    ) {
+        let now = clock()
+        self.feed = feed
+        self.clock = clock
+        table = PeerTable(at: now)
+        place = Surroundings(now: now, wallTime: wallTime)
+        place.stream.window = feed.window()
+        snapshot = CollectorSnapshot(startedAt: startedAt)
+        tally = SeverityTally(at: now, from: place.stream.window.end)
+        filterMadeAt = now
+        state.setFilter(filter)
+        refreshFilter()
+    }
+}
+
+// MARK: - What comes in
+
+extension LiveModel {
+    /// Takes over what the collector has counted. About once a second.
+    mutating func tick(
+        _ snapshot: CollectorSnapshot, facts: CollectorFacts, failures: [HandshakeFailures] = [],
+        wallTime: WallTime = .now
+    ) {
+        place.now = clock()
+        place.wallTime = wallTime
+        self.snapshot = snapshot
+        self.facts = facts
+        self.facts.handlers = snapshot.handlers
+        self.facts.failedHandshakes = failures.reduce(0) { $0 + $1.count }
+        followFeed()
+        table.update(snapshot, failures: failures, at: place.now)
+        tally.count(place.stream.window, at: place.now, into: &table)
+        table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
+        if let hint = state.hint, hint.until <= place.now { state.hint = nil }
+    }
+
+    /// Carries out what a key means.
+    ///
+    /// - Returns: what the terminal has to do.
+    mutating func handle(_ key: Key) -> Effect {
+        guard let action = KeyTable.action(for: key, in: state) else { return .none }
+        return apply(action)
+    }
+
+    mutating func apply(_ action: Action) -> Effect {
+        place.now = clock()
+        limitWalk()
+        let aside = state.filterOutOfContext
+        if action == .quit, state.prompt == nil, state.overlay == nil, snapshot.openConnections == 0 { return .end }
+        let effect = state.apply(action, at: &place)
+        if effect == .resetCounters { table = PeerTable(at: place.now) }
+        table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
+        refreshFilter()
+        refreshSearch(isNew: action == .accept)
+        if aside != state.filterOutOfContext, let line = state.selectedLine {
+            state.top = place.stream.step(from: line, by: -(place.pageRows / 2)) ?? line
+        }
+        return effect
+    }
+
+    /// Text that another command wants to be seen: an error of a file that was to be written.
+    mutating func say(_ text: String) {
+        state.say(text, clock())
+    }
+
+    mutating func limitWalk() {
+        let clock = clock
+        let deadline = clock().advanced(bySeconds: Self.walkSeconds)
+        place.stream.isOver = { clock() >= deadline }
+    }
+
+    mutating func followFeed() {
+        place.stream.window = feed.window()
+        place.stream.index?.follow(place.stream.window)
+        place.searchIndex?.follow(place.stream.window)
+        for term in termIndexes.keys { termIndexes[term]?.follow(place.stream.window) }
+        place.stream.floor = state.clearedBefore
+        place.stream.ceiling = state.pausedAt ?? .max
+    }
+}

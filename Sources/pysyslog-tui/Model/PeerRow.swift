@@ -1,0 +1,100 @@
+// PeerRow.swift: one sender as the table shows it.
+import CollectorCore
+
+/// TLS handshakes of one address that failed; such a peer may never have delivered a line.
+struct HandshakeFailures: Equatable, Sendable {
+    var address: String
+    var count: Int
+    /// A few words: "no TLS hello", "bad certificate".
+    var reason: String
+    var last: WallTime
+}
+
+/// What the table knows of one peer.
+struct PeerRow: Equatable {
+    var address: String
+    /// The name that its last message claimed.
+    var host: String?
+    var messages: RateSlots
+    var bytes: RateSlots
+    /// Messages of severity err or worse.
+    var errors: RateSlots
+    var total = 0
+    var totalBytes = 0
+    var connections = 0
+    var tls: String?
+    var failures: HandshakeFailures?
+    var lastSeen: WallTime
+
+    init(address: String, at time: Instant, lastSeen: WallTime) {
+        self.address = address
+        messages = RateSlots(at: time)
+        bytes = RateSlots(at: time)
+        errors = RateSlots(at: time)
+        self.lastSeen = lastSeen
+    }
+
+    /// Whether it has no connection any more.
+    var hasDeparted: Bool { connections == 0 }
+}
+
+/// The columns of the table of peers, in their order on the screen.
+enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
+    case peer, host, second, ten, minute, peak, total, bytes, byteRate, connections, tls, errors, last, share, spark
+
+    /// What stands above it.
+    var title: String { Self.titles[rawValue] }
+
+    private static let titles = [
+        "PEER", "HOST", "1s", "10s", "60s", "PEAK", "TOTAL", "BYTES", "BYTES/s", "CON", "TLS", "ERR/60s", "LAST",
+        "SHARE", "LAST 60s",
+    ]
+
+    /// What the column says in words, for the list of columns.
+    var meaning: String { Self.meanings[rawValue] }
+
+    private static let meanings = [
+        "address of the sender", "name that its messages claim", "last second", "mean of 10 s", "mean of 60 s",
+        "highest second", "received in all", "bytes in all", "bytes per second", "open connections",
+        "TLS version or failure", "err and worse, 60 s", "time since the last one", "part of all messages",
+        "picture of the last minute",
+    ]
+
+    static let alwaysShown: Set<PeerColumn> = [.peer, .ten, .total]
+}
+
+/// By what the table is sorted.
+struct PeerSort: Equatable {
+    var column = PeerColumn.minute
+    var isReversed = false
+    var isFrozen = false
+}
+
+extension PeerRow {
+    /// What is compared, the largest first; text columns are compared as text.
+    func value(of column: PeerColumn, inBytes: Bool) -> Double {
+        let rates = inBytes ? bytes : messages
+        switch column {
+        case .peer, .host, .tls: return 0
+        case .second: return rates.rate(over: 1)
+        case .ten: return rates.rate(over: 10)
+        case .minute, .share, .spark: return rates.rate(over: 60)
+        case .peak: return rates.peak
+        case .total: return Double(total)
+        case .bytes: return Double(totalBytes)
+        case .byteRate: return bytes.rate(over: 10)
+        case .connections: return Double(connections)
+        case .errors: return errors.sum(over: 60)
+        case .last: return Double(lastSeen.nanoseconds) / 1e9
+        }
+    }
+
+    func text(of column: PeerColumn) -> String? {
+        switch column {
+        case .peer: address
+        case .host: host ?? ""
+        case .tls: failures == nil ? tls ?? "" : "err"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// PeerTable.swift: all senders, their rates, and the order in which they stand.
+import CollectorCore
+
+/// The table of peers, fed with what the collector has counted; rows do not dance.
+struct PeerTable: Equatable {
+    /// By address.
+    private(set) var rows: [String: PeerRow] = [:]
+    /// Addresses as they are shown.
+    private(set) var order: [String] = []
+    /// Peers that are no longer kept one by one.
+    private(set) var folded = FoldedPeers()
+    private(set) var messages: RateSlots
+    private(set) var bytes: RateSlots
+    private var updatedAt: Instant?
+    private var sortedAt: Instant?
+    private var sort: PeerSort?
+    private var sortsBytes = false
+
+    /// Between two changes of the order, in nanoseconds.
+    private static let calm: Int64 = 2_000_000_000
+    /// By how much one has to exceed another to change places with it.
+    private static let hysteresis = 1.1
+    /// More rows than this are sorted without it.
+    private static let calmRows = 512
+
+    init(at time: Instant) {
+        messages = RateSlots(at: time)
+        bytes = RateSlots(at: time)
+    }
+
+    var shown: [PeerRow] { order.compactMap { rows[$0] } }
+    var liveCount: Int { rows.values.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) } }
+
+    /// Takes over what has been counted until `time`.
+    mutating func update(
+        _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], at time: Instant
+    ) {
+        let since = updatedAt ?? time
+        let isFirst = updatedAt == nil
+        var lines = 0
+        var received = 0
+        var kept: Set<String> = []
+        for peer in snapshot.peers {
+            kept.insert(peer.address)
+            var row = rows[peer.address] ?? PeerRow(address: peer.address, at: since, lastSeen: peer.lastSeen)
+            // What was counted before anybody looked has no place in the rates.
+            let newLines = isFirst ? 0 : max(0, peer.lines - row.total)
+            let newBytes = isFirst ? 0 : max(0, peer.bytes - row.totalBytes)
+            row.messages.add(newLines, from: since, to: time)
+            row.bytes.add(newBytes, from: since, to: time)
+            row.errors.advance(to: time)
+            (row.total, row.totalBytes) = (peer.lines, peer.bytes)
+            (row.connections, row.lastSeen) = (peer.openConnections, peer.lastSeen)
+            row.failures = nil
+            rows[peer.address] = row
+            lines += newLines
+            received += newBytes
+        }
+        for failure in failures {
+            kept.insert(failure.address)
+            let row = rows[failure.address]
+            rows[failure.address] = row ?? PeerRow(address: failure.address, at: since, lastSeen: failure.last)
+            rows[failure.address]?.failures = failure
+        }
+        for address in rows.keys where !kept.contains(address) { rows[address] = nil }
+        folded = snapshot.foldedPeers
+        messages.add(lines, from: since, to: time)
+        bytes.add(received, from: since, to: time)
+        updatedAt = time
+    }
+
+    /// Notes what a message said of its sender.
+    mutating func note(host: String?, tls: String?, of address: String) {
+        if let host { rows[address]?.host = host }
+        if let tls { rows[address]?.tls = tls }
+    }
+
+    mutating func countErrors(_ count: Int, of address: String, at time: Instant) {
+        rows[address]?.errors.add(count, from: time, to: time)
+    }
+
+    /// Puts the rows in order, if it is time to.
+    mutating func arrange(by wanted: PeerSort, inBytes: Bool, at time: Instant) {
+        let isNewWish = sort?.column != wanted.column || sort?.isReversed != wanted.isReversed || sortsBytes != inBytes
+        let known = Set(order)
+        order.removeAll { rows[$0] == nil }
+        let arrivals = rows.keys.filter { !known.contains($0) }.sorted()
+        order += arrivals
+        let isDue = sortedAt.map { time.nanoseconds - $0.nanoseconds >= Self.calm } ?? true
+        guard isNewWish || (isDue && !wanted.isFrozen) || (known.isEmpty && !order.isEmpty) else { return }
+        sort = wanted
+        sortsBytes = inBytes
+        sortedAt = time
+        if isNewWish || order.count > Self.calmRows { sortAtOnce(wanted, inBytes) } else { sortCalmly(wanted, inBytes) }
+    }
+
+    private mutating func sortAtOnce(_ wanted: PeerSort, _ inBytes: Bool) {
+        let keys = order.map { (address: $0, row: rows[$0]!) }
+            .map {
+                (
+                    address: $0.address, value: $0.row.value(of: wanted.column, inBytes: inBytes),
+                    text: $0.row.text(of: wanted.column)
+                )
+            }
+        order = keys.sorted { left, right in
+            if let first = left.text, let second = right.text, first != second {
+                return wanted.isReversed ? first > second : first < second
+            }
+            if left.value != right.value {
+                return wanted.isReversed ? left.value < right.value : left.value > right.value
+            }
+            return left.address < right.address
+        }.map(\.address)
+    }
+
+    /// A row moves up only past those that it exceeds by a tenth.
+    private mutating func sortCalmly(_ wanted: PeerSort, _ inBytes: Bool) {
+        guard rows.values.first?.text(of: wanted.column) == nil else { return sortAtOnce(wanted, inBytes) }
+        var sorted: [(address: String, value: Double)] = []
+        for address in order {
+            let value = rows[address]!.value(of: wanted.column, inBytes: inBytes)
+            let place = sorted.firstIndex { other in
+                wanted.isReversed
+                    ? value * Self.hysteresis < other.value : value > other.value * Self.hysteresis
+            }
+            sorted.insert((address, value), at: place ?? sorted.count)
+        }
+        order = sorted.map(\.address)
+    }
+}

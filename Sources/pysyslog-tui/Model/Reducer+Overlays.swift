@@ -1,0 +1,103 @@
+// Reducer+Overlays.swift: what keys do in what lies over the panes.
+
+extension ViewState {
+    mutating func applyToOverlay(_ action: Action, _ place: inout some StreamPlace) -> Effect {
+        switch overlay {
+        case .help(let scroll): scrolled(action, scroll, place.pageRows) { .help(scroll: $0) }
+        case .sinks(let scroll): scrolled(action, scroll, place.pageRows) { .sinks(scroll: $0) }
+        case .detail(let line, let hex, let scroll): return applyToDetail(action, line, hex, scroll, &place)
+        case .filters(let selection): applyToFilters(action, selection, &place)
+        case .columns(let selection): applyToColumns(action, selection)
+        case .question(let question): return answer(question, action)
+        case nil: break
+        }
+        return .none
+    }
+
+    private mutating func scrolled(_ action: Action, _ scroll: Int, _ rows: Int, _ overlay: (Int) -> Overlay) {
+        if action == .back {
+            self.overlay = nil
+        } else {
+            self.overlay = overlay(Self.moved(scroll, action, rows))
+        }
+    }
+
+    /// The renderer stops a scroll at the end of what there is; this is only a sane bound.
+    private static func moved(_ place: Int, _ action: Action, _ rows: Int, limit: Int = 10_000) -> Int {
+        let distance =
+            switch action {
+            case .move(.up): -1
+            case .move(.down): 1
+            case .move(.pageUp): -max(1, rows)
+            case .move(.pageDown): max(1, rows)
+            case .oldest: -limit
+            case .newest: limit
+            default: 0
+            }
+        return min(max(0, place + distance), max(0, limit))
+    }
+
+    private mutating func applyToDetail(
+        _ action: Action, _ line: UInt64, _ showsHex: Bool, _ scroll: Int, _ place: inout some StreamPlace
+    ) -> Effect {
+        switch action {
+        case .back: overlay = nil
+        case .move(.left), .move(.right):
+            guard let other = place.step(from: line, by: action == .move(.left) ? -1 : 1) else { break }
+            overlay = .detail(sequence: other, showsHex: showsHex, scroll: 0)
+            show(other, &place)
+        case .toggleBytes: overlay = .detail(sequence: line, showsHex: !showsHex, scroll: 0)
+        case .copy, .copyWithFacts: return .copy(sequence: line, withFacts: action == .copyWithFacts)
+        default: scrolled(action, scroll, place.pageRows) { .detail(sequence: line, showsHex: showsHex, scroll: $0) }
+        }
+        return .none
+    }
+
+    private mutating func applyToFilters(_ action: Action, _ selection: Int, _ place: inout some StreamPlace) {
+        var terms = FilterEdit.terms(of: filter)
+        let count = terms.count + shelved.count
+        switch action {
+        case .back: overlay = nil
+        case .toggleItem where selection < terms.count:
+            shelved.append(terms.remove(at: selection))
+            setFilter(terms.joined(separator: " "))
+        case .toggleItem where selection < count:
+            terms.append(shelved.remove(at: selection - terms.count))
+            setFilter(terms.joined(separator: " "))
+        case .deleteItem where selection < terms.count:
+            terms.remove(at: selection)
+            setFilter(terms.joined(separator: " "))
+            overlay = .filters(selection: min(selection, max(0, count - 2)))
+        case .deleteItem where selection < count:
+            shelved.remove(at: selection - terms.count)
+            overlay = .filters(selection: min(selection, max(0, count - 2)))
+        case .editItem, .addItem:
+            overlay = nil
+            prompt = Prompt(.filter, filter.isEmpty ? "" : filter + (action == .addItem ? " " : ""))
+        default: overlay = .filters(selection: Self.moved(selection, action, place.pageRows, limit: count - 1))
+        }
+    }
+
+    private mutating func applyToColumns(_ action: Action, _ selection: Int) {
+        switch action {
+        case .back: overlay = nil
+        case .toggleItem:
+            let column = PeerColumn.allCases[min(selection, PeerColumn.allCases.count - 1)]
+            guard !PeerColumn.alwaysShown.contains(column) else { break }
+            if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
+        default:
+            overlay = .columns(selection: Self.moved(selection, action, 10, limit: PeerColumn.allCases.count - 1))
+        }
+    }
+
+    private mutating func answer(_ question: Question, _ action: Action) -> Effect {
+        switch action {
+        case .yes:
+            overlay = nil
+            return question == .quit ? .end : .resetCounters
+        case .no, .back: overlay = nil
+        default: break
+        }
+        return .none
+    }
+}

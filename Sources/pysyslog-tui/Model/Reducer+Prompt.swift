@@ -1,0 +1,102 @@
+// Reducer+Prompt.swift: typing a filter, a search or a name.
+
+extension ViewState {
+    mutating func applyToPrompt(_ action: Action, _ place: inout some StreamPlace) -> Effect {
+        guard var line = prompt else { return .none }
+        switch action {
+        case .cancel, .back: prompt = nil
+        case .accept: return accept(line, &place)
+        case .switchPrompt:
+            let others: [Prompt.Purpose: Prompt.Purpose] = [.search: .filter, .filter: .search]
+            line.purpose = others[line.purpose] ?? line.purpose
+            prompt = line
+        case .olderText: recall(1)
+        case .newerText: recall(-1)
+        default:
+            line.edit(action)
+            prompt = line
+        }
+        return .none
+    }
+
+    private mutating func accept(_ line: Prompt, _ place: inout some StreamPlace) -> Effect {
+        let text = line.text.trimmingBlanks
+        switch line.purpose {
+        case .filter:
+            do throws(FilterProblem) {
+                _ = try FilterParser.parse(text)
+            } catch {
+                say(error.reason, place.now)
+                return .none
+            }
+            prompt = nil
+            setFilter(text)
+        case .search:
+            prompt = nil
+            search = text
+            if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+        case .save:
+            prompt = nil
+            return text.isEmpty ? .none : .save(path: text)
+        }
+        return .none
+    }
+
+    private mutating func recall(_ distance: Int) {
+        guard let line = prompt else { return }
+        let history = line.purpose == .search ? searchHistory : filterHistory
+        let wanted = min(max(0, line.historyPlace + distance), history.count)
+        guard wanted != line.historyPlace else { return }
+        var other = Prompt(line.purpose, wanted == 0 ? "" : history[history.count - wanted])
+        other.historyPlace = wanted
+        prompt = other
+    }
+}
+
+extension Prompt {
+    /// The most characters that a line can have.
+    private static let limit = 1_000
+
+    mutating func edit(_ action: Action) {
+        var characters = Array(text)
+        switch action {
+        case .insert(let character):
+            guard characters.count < Self.limit else { return }
+            characters.insert(character, at: cursor)
+            cursor += 1
+        case .eraseBackward:
+            guard cursor > 0 else { return }
+            cursor -= 1
+            characters.remove(at: cursor)
+        case .eraseForward:
+            guard cursor < characters.count else { return }
+            characters.remove(at: cursor)
+        case .eraseWord:
+            let end = cursor
+            while cursor > 0, characters[cursor - 1] == " " { cursor -= 1 }
+            while cursor > 0, characters[cursor - 1] != " " { cursor -= 1 }
+            characters.removeSubrange(cursor..<end)
+        case .eraseAll:
+            characters = []
+            cursor = 0
+        case .cursorLeft: cursor = max(0, cursor - 1)
+        case .cursorRight: cursor = min(characters.count, cursor + 1)
+        case .cursorStart: cursor = 0
+        case .cursorEnd: cursor = characters.count
+        default: return
+        }
+        text = String(characters)
+        // Characters that join when they meet are one.
+        cursor = min(cursor, text.count)
+    }
+}
+
+extension String {
+    /// Without the blanks at both ends.
+    var trimmingBlanks: String {
+        var rest = self[...]
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

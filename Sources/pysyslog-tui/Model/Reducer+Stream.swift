@@ -1,0 +1,134 @@
+// Reducer+Stream.swift: moving about in the stream.
+import CollectorCore
+
+extension ViewState {
+    mutating func applyToStream(_ action: Action, _ place: inout some StreamPlace) -> Effect {
+        switch action {
+        case .move(let move): self.move(move, &place)
+        case .newest: followNewest()
+        case .oldest: show(place.step(from: 0, by: 0), &place)
+        case .toggleFollow: toggleFollow(place.page)
+        case .searchNext: find(&place, backward: false)
+        case .searchPrevious: find(&place, backward: true)
+        case .nextError: findError(&place, backward: false)
+        case .previousError: findError(&place, backward: true)
+        case .open:
+            guard let line = selectedLine ?? place.page.last else { break }
+            overlay = .detail(sequence: line, showsHex: false, scroll: 0)
+        case .showContext: toggleContext(&place)
+        case .toggleTime: showsTime.toggle()
+        case .nextTimeStyle: nextTimeStyle()
+        case .toggleWrap: wraps.toggle()
+        case .mark:
+            let line = selectedLine ?? place.end
+            if !marks.contains(where: { $0.sequence == line }) {
+                marks.append(Mark(sequence: line, time: place.wallTime))
+                marks.sort { $0.sequence < $1.sequence }
+            }
+        case .nextMark: jumpToMark(&place, backward: false)
+        case .previousMark: jumpToMark(&place, backward: true)
+        case .clearView: clearedBefore = clearedBefore == 0 ? place.end : 0
+        case .copy, .copyWithFacts:
+            guard let line = selectedLine ?? place.page.last else { break }
+            return .copy(sequence: line, withFacts: action == .copyWithFacts)
+        case .save: prompt = Prompt(.save, "")
+        case .plainText: return .plainText
+        default: break
+        }
+        return .none
+    }
+
+    mutating func followNewest() {
+        follows = true
+        selectedLine = nil
+    }
+
+    private mutating func toggleFollow(_ page: [UInt64]) {
+        follows.toggle()
+        if !follows { top = page.first ?? 0 }
+    }
+
+    private mutating func nextTimeStyle() {
+        let styles = TimeStyle.allCases
+        timeStyle = showsTime ? styles[(styles.firstIndex(of: timeStyle)! + 1) % styles.count] : timeStyle
+        showsTime = true
+    }
+
+    private mutating func move(_ move: Action.Move, _ place: inout some StreamPlace) {
+        let rows = place.pageRows
+        switch move {
+        case .up: moveSelection(by: -1, &place)
+        case .down: moveSelection(by: 1, &place)
+        case .pageUp: moveSelection(by: -max(1, rows - 1), &place)
+        case .pageDown: moveSelection(by: max(1, rows - 1), &place)
+        case .halfUp: moveSelection(by: -max(1, rows / 2), &place)
+        case .halfDown: moveSelection(by: max(1, rows / 2), &place)
+        case .left: sideways = max(0, sideways - 8)
+        case .right: sideways = min(sideways + 8, LiveFeed.longestLine * 8)
+        case .lineStart: sideways = 0
+        case .lineEnd: sideways = max(0, place.longestText() - place.textColumns)
+        }
+    }
+
+    private mutating func moveSelection(by lines: Int, _ place: inout some StreamPlace) {
+        guard let current = selectedLine ?? place.page.last else { return }
+        show(place.step(from: current, by: lines), &place)
+    }
+
+    /// Selects a line and moves the pane no further than it takes to see it.
+    mutating func show(_ line: UInt64?, _ place: inout some StreamPlace) {
+        guard let line else { return }
+        if follows {
+            follows = false
+            top = place.page.first ?? line
+        }
+        selectedLine = line
+        if line < top {
+            top = line
+        } else if let last = place.page.last, line > last || !place.page.contains(line) {
+            top = place.step(from: line, by: 1 - place.pageRows) ?? line
+        }
+    }
+
+    private mutating func find(_ place: inout some StreamPlace, backward: Bool) {
+        guard !search.isEmpty else { return say("nothing is searched for: / begins a search", place.now) }
+        let start = selectedLine ?? (backward ? .max : place.page.first.map { $0 == 0 ? 0 : $0 - 1 } ?? 0)
+        if let line = place.searched(from: start, backward: backward) { return show(line, &place) }
+        say("no match \(backward ? "before" : "after") this line", place.now)
+    }
+
+    private mutating func findError(_ place: inout some StreamPlace, backward: Bool) {
+        let start = selectedLine ?? (backward ? .max : place.page.first.map { $0 == 0 ? 0 : $0 - 1 } ?? 0)
+        if let line = place.severe(from: start, backward: backward) { return show(line, &place) }
+        say("no line of err or worse \(backward ? "before" : "after") this one", place.now)
+    }
+
+    private mutating func jumpToMark(_ place: inout some StreamPlace, backward: Bool) {
+        let current = selectedLine ?? (backward ? .max : 0)
+        let found = backward ? marks.last { $0.sequence < current } : marks.first { $0.sequence > current }
+        guard let found else {
+            return say("no mark \(backward ? "before" : "after") this line; m drops one", place.now)
+        }
+        show(place.step(from: found.sequence, by: 0), &place)
+    }
+
+    /// Drops the filter but stays on the line; the second time, the other way round.
+    private mutating func toggleContext(_ place: inout some StreamPlace) {
+        let line = selectedLine ?? place.page.last
+        if let saved = filterOutOfContext {
+            filter = saved
+            filterOutOfContext = nil
+        } else if filter.isEmpty {
+            return say("there is no filter to look behind", place.now)
+        } else {
+            filterOutOfContext = filter
+            filter = ""
+        }
+        guard let line else { return }
+        if follows { top = place.page.first ?? line }
+        follows = false
+        selectedLine = line
+        // Half of the pane before the line, once the filter is another; the model steps back from here.
+        top = line
+    }
+}

@@ -1,0 +1,40 @@
+// SeverityTally.swift: counts the severities of what arrives, while somebody looks.
+import CollectorCore
+
+/// Lines of the last minute by severity; the last slot is for lines without one.
+struct SeverityTally {
+    private var slots: [RateSlots]
+    /// The first line that has not been counted.
+    private var next: UInt64
+    /// Lines looked at in one go; in a flood above this, the figures are those of a part.
+    private static let limit = 200_000
+
+    init(at time: Instant, from next: UInt64) {
+        slots = (0..<9).map { _ in RateSlots(at: time) }
+        self.next = next
+    }
+
+    var lastMinute: [Int] { slots.map { Int($0.sum(over: 60).rounded()) } }
+
+    /// Counts the lines that came since the last call, and tells the table of errors and names.
+    mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
+        let first = max(window.position(atOrAfter: next), window.count - Self.limit)
+        next = window.end
+        var counts = [Int](repeating: 0, count: 9)
+        var errors: [String: Int] = [:]
+        var named: Set<String> = []
+        window.scan(from: first) { entry, line in
+            let severity = MessageHeader.severity(of: line)
+            counts[severity.map { Int($0.rawValue) } ?? 8] += 1
+            let address = entry.source.address
+            if let severity, severity <= .error { errors[address, default: 0] += 1 }
+            if named.insert(address).inserted {
+                let host = MessageHeader(line).host.map { line.extracting($0).lossyText }
+                table.note(host: host, tls: entry.source.tls, of: address)
+            }
+            return true
+        }
+        for (place, count) in counts.enumerated() { slots[place].add(count, from: time, to: time) }
+        for (address, count) in errors { table.countErrors(count, of: address, at: time) }
+    }
+}

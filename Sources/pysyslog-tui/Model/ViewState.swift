@@ -1,0 +1,117 @@
+// ViewState.swift: what the person at the keys has made of the view; a value.
+import CollectorCore
+
+enum Pane: Equatable { case peers, stream }
+
+/// How the time of a line is shown.
+enum TimeStyle: Equatable, CaseIterable {
+    /// The time of receipt by the clock on the wall.
+    case local
+    /// Seconds ago.
+    case relative
+    /// Seconds after the line above.
+    case delta
+    case utc
+
+    var name: String {
+        switch self {
+        case .local: "local time"
+        case .relative: "time ago"
+        case .delta: "time between"
+        case .utc: "UTC"
+        }
+    }
+}
+
+/// A place in the stream that somebody wants to find again.
+struct Mark: Equatable {
+    /// Stands in front of the line with this number.
+    var sequence: UInt64
+    var time: WallTime
+}
+
+/// What lies over the panes.
+enum Overlay: Equatable {
+    case help(scroll: Int)
+    case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
+    case filters(selection: Int)
+    case sinks(scroll: Int)
+    case columns(selection: Int)
+    case question(Question)
+}
+
+/// What has to be asked before it is done.
+enum Question: Equatable { case quit, resetCounters }
+
+/// A line that is being typed.
+struct Prompt: Equatable {
+    enum Purpose: Equatable { case filter, search, save }
+
+    var purpose: Purpose
+    var text: String
+    /// Characters before the cursor.
+    var cursor: Int
+    /// How far back in the history the text was taken from; 0 is what was typed.
+    var historyPlace = 0
+
+    init(_ purpose: Purpose, _ text: String = "") {
+        self.purpose = purpose
+        self.text = text
+        cursor = text.count
+    }
+}
+
+/// A word to the person, shown for a few seconds.
+struct Hint: Equatable {
+    var text: String
+    var until: Instant
+}
+
+/// The state of the view: where it looks, what it shows, what is open.
+struct ViewState: Equatable {
+    var focus = Pane.stream
+    var isZoomed = false
+
+    /// Whether the newest line is kept in sight. Otherwise the pane begins with line `top`.
+    var follows = true
+    var top: UInt64 = 0
+    /// The line that keys act on; `nil` while nothing is picked.
+    var selectedLine: UInt64?
+    /// The number of the first line that came after the pause.
+    var pausedAt: UInt64?
+    /// Lines before this one are cleared from view.
+    var clearedBefore: UInt64 = 0
+    var marks: [Mark] = []
+    /// Columns that the text is shifted by.
+    var sideways = 0
+    var wraps = false
+    var showsTime = true
+    var timeStyle = TimeStyle.local
+
+    var selectedPeer: String?
+    var sort = PeerSort()
+    var showsBytes = false
+    var hiddenColumns: Set<PeerColumn> = []
+
+    /// The filter that holds; its last good text.
+    var filter = ""
+    /// Terms that are switched off.
+    var shelved: [String] = []
+    /// The filter that `v` put aside.
+    var filterOutOfContext: String?
+    var search = ""
+    var filterHistory: [String] = []
+    var searchHistory: [String] = []
+
+    var prompt: Prompt?
+    var overlay: Overlay?
+    var hint: Hint?
+    /// When the end was last asked for.
+    var endAskedAt: Instant?
+    var refreshPlace = 0
+    var usesMouse = false
+
+    /// Milliseconds between two frames.
+    static let refreshes = [100, 200, 500, 1_000, 2_000, 5_000]
+    var refresh: Int { Self.refreshes[refreshPlace] }
+}

@@ -1,0 +1,101 @@
+// BottomLines.swift: what is filtered or typed, what happened, which keys there are.
+
+extension Canvas {
+    mutating func drawFilterLine(_ frame: Frame, _ row: Int) {
+        if let prompt = frame.state.prompt { return drawPrompt(prompt, frame, row) }
+        let right = counts(frame)
+        let end = columns - width(right) - 1
+        write([Span(" filter", .dim), Span("> ", .key, .bold)], at: 0, row)
+        let start = 9
+        if frame.state.filter.isEmpty {
+            let aside = frame.state.filterOutOfContext != nil
+            let words = aside ? "put aside: v brings it back" : "none"
+            let more = columns >= 60 && !aside ? " (f to add, i or x on a line or a peer)" : ""
+            write(words + more, Style(.dim), at: start, row, until: end - 1)
+        } else {
+            write(frame.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
+        }
+        write(right, Style(.dim), at: end, row)
+    }
+
+    /// "2,114 of 99,412 (scan 64 %)".
+    private func counts(_ frame: Frame) -> String {
+        if let search = frame.searchResult, columns >= 60 {
+            let scan = search.progress < 1 ? " (scan \(Self.percent(search.progress)))" : ""
+            return
+                "/\(frame.state.search)/ \(NumberText.grouped(search.place)) of \(NumberText.grouped(search.count))\(scan)"
+        }
+        let held = NumberText.grouped(frame.held)
+        guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
+        let scan = frame.progress < 1 ? " (scan \(Self.percent(frame.progress)))" : ""
+        return "\(NumberText.grouped(matches)) of \(held)\(scan)"
+    }
+
+    /// Never 100 before the end.
+    private static func percent(_ part: Double) -> String { "\(min(99, Int(part * 100))) %" }
+
+    private mutating func drawPrompt(_ prompt: Prompt, _ frame: Frame, _ row: Int) {
+        let name =
+            switch prompt.purpose {
+            case .filter: " filter> "
+            case .search: " search> "
+            case .save: " save to> "
+            }
+        let right = prompt.purpose == .save ? "" : counts(frame)
+        let end = columns - (columns < 60 ? 0 : width(right) + 1)
+        let start = write(name, Style(.key, .bold), at: 0, row)
+        let room = max(1, end - start - 2)
+        // What is typed scrolls so that the cursor stays in sight.
+        let characters = Array(prompt.text)
+        var first = 0
+        while width(String(characters[first..<prompt.cursor])) >= room { first += 1 }
+        var column = start
+        var cursor = start
+        for (place, character) in characters.enumerated().dropFirst(first) {
+            if place == prompt.cursor { cursor = column }
+            let isWrong = prompt.purpose == .filter && frame.problem.map { $0.range.contains(place) } == true
+            let style = Style(isWrong ? .alarm : .filter, isWrong ? [.bold, .underline] : .bold)
+            column = write(String(character), style, at: column, row, until: start + room)
+        }
+        if prompt.cursor == characters.count { cursor = column }
+        place(cursor: cursor, row)
+        if columns >= 60 { write(right, Style(.dim), at: end, row) }
+    }
+
+    mutating func drawEventLine(_ frame: Frame, _ row: Int) {
+        if let problem = frame.problem, frame.state.prompt != nil {
+            write([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], at: 0, row)
+        } else if let hint = frame.state.hint {
+            write([Span(" " + hint.text, .key)], at: 0, row)
+        } else if let event = frame.facts.event {
+            write([Span(" " + event, .severityWarning)], at: 0, row)
+        } else if frame.state.prompt?.purpose == .filter {
+            let help =
+                "words are ANDed  OR  !not  \"phrase\"  /regex/  peer:  host:  app:  sev<=warn  fac:  age<5m  len>1k"
+            write(" " + help, Style(.dim), at: 0, row)
+        }
+    }
+
+    /// The keys of what is open, from the table of keys, as many as fit.
+    mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
+        let contexts = KeyTable.contexts(in: frame.state)
+        var bindings = contexts.flatMap { context in
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil }
+        }
+        var end = columns
+        // The way out is always to be seen, at the right.
+        if let way = bindings.lastIndex(where: { $0.action == .quit }) {
+            let spans = Self.hint(bindings.remove(at: way))
+            end -= width(spans) + 1
+            write(spans, at: end, row)
+        }
+        var column = 1
+        for spans in bindings.map(Self.hint) where column + width(spans) < end - 1 {
+            column = write(spans, at: column, row) + 2
+        }
+    }
+
+    private static func hint(_ binding: KeyBinding) -> [Span] {
+        [Span(binding.keys.first?.name ?? "", .key, .bold), Span(" " + (binding.hint ?? ""), .dim)]
+    }
+}

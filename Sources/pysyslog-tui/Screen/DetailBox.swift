@@ -1,0 +1,100 @@
+// DetailBox.swift: one message with all that is known of it, down to its bytes.
+import CollectorCore
+
+extension Canvas {
+    func detailBox(_ line: FeedLine, showsHex: Bool, _ scroll: Int, _ frame: Frame) -> Box {
+        let header = MessageHeader(line.bytes.span)
+        let width = max(76, min(120, columns * 3 / 4))
+        let inner = boxWidth(width)
+        var lines = facts(line, header, frame)
+        lines.append(divider(showsHex ? "raw bytes" : "text", inner))
+        lines += showsHex ? hexLines(line.bytes) : textLines(line, header, inner)
+        return Box(
+            title: "message \(NumberText.grouped(Int(clamping: line.entry.sequence)))",
+            note: "Left Right others, b text/hex, y copy, Esc", lines: lines, scroll: scroll, width: width)
+    }
+
+    private func facts(_ line: FeedLine, _ header: MessageHeader, _ frame: Frame) -> [[Span]] {
+        let entry = line.entry
+        let offset = frame.clock.offset
+        let peer = entry.source.address.contains(":") ? "[\(entry.source.address)]" : entry.source.address
+        var lines = [
+            fact("received", DisplayClock.full(entry.received, offset: offset)),
+            fact(
+                "peer", "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0)" } ?? "plain, no TLS")",
+                .peer),
+        ]
+        if let priority = header.priority, let severity = header.severity {
+            lines.append(
+                [label("priority"), Span("<\(priority)>  facility \(Facility.names[Int(priority >> 3)])  severity ")]
+                    + [Span(severity.name, header.severity.role, .bold)])
+        } else {
+            lines.append(fact("priority", "none", .dim))
+        }
+        func part(_ range: Range<Int>?) -> String { range.map { sanitised(line.bytes.span.extracting($0)) } ?? "-" }
+        switch header.form {
+        case .none: lines.append(fact("header", "none that is known", .dim))
+        case .rfc3164, .rfc5424:
+            lines.append(fact("header", header.form == .rfc5424 ? "RFC 5424" : "RFC 3164"))
+            lines.append(fact("  time", part(header.time), .time))
+            lines.append(fact("  host", part(header.host), .host))
+            let process = header.process == nil ? "" : "[\(part(header.process))]"
+            lines.append(fact("  app", part(header.app) + process, .app))
+        }
+        let cut =
+            entry.isTruncated ? "the first \(NumberText.grouped(line.bytes.count)) are kept for the view" : "whole"
+        let text = line.bytes.span.isUTF8 ? "UTF-8" : "not UTF-8"
+        lines.append(fact("bytes", "\(NumberText.grouped(entry.length))   \(cut)   \(text)"))
+        return lines
+    }
+
+    private func label(_ text: String) -> Span {
+        Span(text + String(repeating: " ", count: max(1, 11 - text.count)), .dim)
+    }
+
+    private func fact(_ name: String, _ value: String, _ role: Role = .plain) -> [Span] {
+        [label(name), Span(value, role)]
+    }
+
+    private func sanitised(_ bytes: Bytes) -> String {
+        sanitiser.glyphs(bytes, columns: 255).reduce(into: "") { $0 += $1.text }
+    }
+
+    private func divider(_ title: String, _ width: Int) -> [Span] {
+        [Span("\(rule)\(rule) \(title) " + String(repeating: rule, count: max(0, width - title.count - 4)), .border)]
+    }
+
+    private func textLines(_ line: FeedLine, _ header: MessageHeader, _ width: Int) -> [[Span]] {
+        var lines: [[Span]] = [[]]
+        var column = 0
+        for glyph in sanitiser.glyphs(line.bytes.span.extracting(header.text...), columns: .max) {
+            if column + glyph.width > width {
+                lines.append([])
+                column = 0
+            }
+            let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
+            if let last = lines[lines.count - 1].last, last.style.attributes == attributes {
+                lines[lines.count - 1][lines[lines.count - 1].count - 1].text += glyph.text
+            } else {
+                lines[lines.count - 1].append(Span(glyph.text, .plain, attributes))
+            }
+            column += glyph.width
+        }
+        return lines
+    }
+
+    private func hexLines(_ bytes: [UInt8]) -> [[Span]] {
+        stride(from: 0, to: bytes.count, by: 16).map { start in
+            let row = bytes[start..<min(start + 16, bytes.count)]
+            var hex = ""
+            for (place, byte) in row.enumerated() {
+                hex += Sanitiser.hex(UInt32(byte), 2) + (place == 7 ? "  " : " ")
+            }
+            let text = String(decoding: row.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
+            return [
+                Span(Sanitiser.hex(UInt32(start), 4) + "  ", .dim),
+                Span(hex + String(repeating: " ", count: max(0, 50 - hex.count))), Span(text, .app),
+            ]
+        }
+    }
+}

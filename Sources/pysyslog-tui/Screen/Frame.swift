@@ -1,0 +1,81 @@
+// Frame.swift: all that one picture is made of; a value, so that the same frame is always the same picture.
+import CollectorCore
+
+/// One line of the stream, ready to be drawn.
+struct StreamLine {
+    var line: FeedLine
+    var header: MessageHeader
+    /// What the search found in it, in bytes.
+    var found: [Range<Int>] = []
+    /// A mark stands in front of it.
+    var mark: Mark?
+
+    init(_ line: FeedLine) {
+        self.line = line
+        header = MessageHeader(line.bytes.span)
+    }
+
+    var sequence: UInt64 { line.entry.sequence }
+}
+
+/// What the collector is, beside what it counts.
+struct CollectorFacts: Equatable {
+    /// "0.0.0.0:6514 tls".
+    var listening = ""
+    var configuration: String?
+    var startedAt = WallTime(nanoseconds: 0)
+    var handlers: [HandlerSnapshot] = []
+    /// Handlers that write to the terminal, and wait while the screen is in use.
+    var heldHandlers: Set<String> = []
+    var queueLimit = 50_000
+    var failedHandshakes = 0
+    /// The last thing that the collector said of itself.
+    var event: String?
+}
+
+/// How a search goes.
+struct SearchResult: Equatable {
+    var place: Int
+    var count: Int
+    var progress: Double
+}
+
+struct Frame {
+    var state: ViewState
+    var facts = CollectorFacts()
+    var clock: DisplayClock
+    var capabilities = Capabilities()
+
+    var peers: [PeerRow] = []
+    /// Addresses that the filter hides from the stream.
+    var dimmed: Set<String> = []
+    var folded: FoldedPeers
+    var messages: RateSlots
+    var bytes: RateSlots
+    var totalMessages = 0
+    var totalBytes = 0
+    var lost = 0
+
+    var lines: [StreamLine] = []
+    var held = 0
+    /// Lines that the filter lets through; `nil` without a filter.
+    var matches: Int?
+    /// How much of what is held the filter has seen, 0 to 1.
+    var progress = 1.0
+    var ringShare = 0.0
+    var ringCapacity = 0
+    var oldest: WallTime?
+    var evicted = 0
+    /// Lines below the pane, and lines that came since the pause.
+    var newBelow = 0
+    var unseen = 0
+    /// What is wrong with the filter that is being typed.
+    var problem: FilterProblem?
+    var searchResult: SearchResult?
+    /// Lines of the last minute by severity, then those without.
+    var severities: [Int] = Array(repeating: 0, count: 9)
+    /// The message of the overlay.
+    var detail: FeedLine?
+    /// The lines of each term in the overlay of filters.
+    var termMatches: [String: Int] = [:]
+}

@@ -1,0 +1,154 @@
+// HeaderPane.swift: the rows at the top: who listens, how much comes, whether all is well.
+
+/// One figure of the header.
+private struct Figure {
+    var label: String
+    var value: String
+    var role = Role.number
+    var attributes: Style.Attributes = [.bold]
+}
+
+extension Canvas {
+    mutating func drawHeader(_ frame: Frame, _ rows: Range<Int>) {
+        guard !rows.isEmpty else { return }
+        drawTitleBar(frame, rows.lowerBound)
+        if rows.count > 1 {
+            let end = draw(rateFigures(frame), rows.lowerBound + 1)
+            let picture = Sparkline.text(
+                (frame.state.showsBytes ? frame.bytes : frame.messages).history(60),
+                columns: min(60, columns - end - 4), unicode: unicode)
+            if columns - end >= 12 {
+                write(picture, Style(.sparkline), endingAt: columns - 1, rows.lowerBound + 1, width: columns - end - 3)
+            }
+        }
+        if rows.count > 2 { draw(healthFigures(frame), rows.lowerBound + 2) }
+        if rows.count > 3 { drawSinks(frame, rows.lowerBound + 3) }
+    }
+
+    private mutating func drawTitleBar(_ frame: Frame, _ row: Int) {
+        fill(Style(.header), at: 0, row, until: columns)
+        let word = Self.stateWord(frame)
+        let isNarrow = columns < 60
+        let clock =
+            columns >= 120
+            ? DisplayClock.full(frame.clock.now, offset: frame.clock.offset)
+            : DisplayClock.time(frame.clock.now, offset: frame.clock.offset, milliseconds: false)
+        let right = isNarrow ? clock : "up \(NumberText.uptime(frame.clock.uptime))  \(clock)"
+        let end = columns - right.count - 1
+        var left = [Span(" pysyslog-tui", .header, .bold)]
+        if !isNarrow { left.append(Span("  \(frame.facts.listening)", .header)) }
+        if columns >= 120, let file = frame.facts.configuration { left.append(Span("  config \(file)", .header)) }
+        let middle = max(width(left) + 2, (columns - word.text.count) / 2)
+        write(left, at: 0, row, until: min(middle, end) - 1)
+        write([word], at: min(middle, end - word.text.count - 1), row, until: end)
+        write(right, Style(.header), at: end, row)
+    }
+
+    /// FOLLOW, SCROLL and PAUSED are words, not only colours.
+    static func stateWord(_ frame: Frame) -> Span {
+        if frame.state.pausedAt != nil {
+            return Span(" PAUSED +\(NumberText.grouped(frame.unseen)) unseen ", .statePaused, .bold)
+        }
+        guard !frame.state.follows else { return Span(" FOLLOW ", .stateFollow, .bold) }
+        return Span(" SCROLL +\(NumberText.grouped(frame.newBelow)) new ", .stateScroll, .bold)
+    }
+
+    /// Writes as many figures as fit as a whole.
+    @discardableResult
+    private mutating func draw(_ figures: [Figure], _ row: Int) -> Int {
+        var column = 1
+        for figure in figures {
+            let size = figure.label.count + 1 + figure.value.count
+            guard column + size < columns else { continue }
+            column = write(figure.label, Style(.dim), at: column, row) + 1
+            column = write(figure.value, Style(figure.role, figure.attributes), at: column, row) + 2
+        }
+        return column
+    }
+
+    private func rateFigures(_ frame: Frame) -> [Figure] {
+        let rates = frame.state.showsBytes ? frame.bytes : frame.messages
+        func text(_ rate: Double) -> String {
+            frame.state.showsBytes ? NumberText.compact(rate) : NumberText.rate(rate)
+        }
+        let total: String
+        if frame.state.showsBytes {
+            total = NumberText.compact(Double(frame.totalBytes))
+        } else {
+            total = NumberText.grouped(frame.totalMessages)
+        }
+        var figures = [
+            Figure(label: frame.state.showsBytes ? "bytes" : "msgs", value: total),
+            Figure(label: "1s", value: text(rates.rate(over: 1))),
+            Figure(label: "10s", value: text(rates.rate(over: 10))),
+            Figure(label: "60s", value: text(rates.rate(over: 60))),
+            Figure(label: "peak", value: text(rates.peak), attributes: []),
+        ]
+        if columns >= 120 {
+            let sum = NumberText.compact(Double(frame.totalBytes))
+            let rate = NumberText.compact(frame.bytes.rate(over: 10))
+            figures.append(Figure(label: "bytes", value: "\(sum) (\(rate)/s)", attributes: []))
+        }
+        return figures
+    }
+
+    private func healthFigures(_ frame: Frame) -> [Figure] {
+        let live = frame.peers.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
+        let queued = frame.facts.handlers.map(\.lines.queued).max() ?? 0
+        let limit = frame.facts.queueLimit
+        let connections = frame.peers.reduce(0) { $0 + $1.connections }
+        let failing = frame.facts.handlers.filter { $0.lastFailure != nil && $0.lines.queued > 0 }.count
+        let isNearFull = limit > 0 && queued * 10 >= limit * 8
+        var figures = [
+            Figure(label: "peers", value: "\(live)/\(frame.peers.count + frame.folded.peers)"),
+            Figure(label: "conns", value: NumberText.grouped(connections)),
+            Figure(
+                label: "queue", value: NumberText.grouped(queued) + (limit > 0 ? "/" + NumberText.grouped(limit) : ""),
+                role: isNearFull ? .severityWarning : .number),
+            Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
+            Figure(
+                label: "lost", value: NumberText.grouped(frame.lost), role: frame.lost > 0 ? .alarm : .good),
+            Figure(
+                label: "sinks", value: failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
+                role: failing > 0 ? .alarm : .good),
+        ]
+        if columns >= 120 {
+            let failures = frame.facts.failedHandshakes
+            figures.append(
+                Figure(
+                    label: "tls failures", value: "\(failures)", role: failures > 0 ? .severityWarning : .number,
+                    attributes: []))
+            if let oldest = frame.oldest {
+                figures.append(
+                    Figure(
+                        label: "oldest", value: NumberText.duration(Int(frame.clock.now.seconds - oldest.seconds)),
+                        attributes: []))
+            }
+        }
+        return figures
+    }
+
+    private mutating func drawSinks(_ frame: Frame, _ row: Int) {
+        var figures: [Figure] = []
+        for handler in frame.facts.handlers.prefix(6) {
+            let isHeld = frame.facts.heldHandlers.contains(handler.name)
+            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            figures.append(
+                Figure(
+                    label: handler.name,
+                    value: isHeld
+                        ? "held" : isFailing ? "retrying" : "ok " + NumberText.compact(Double(handler.lines.written)),
+                    role: isFailing ? .alarm : isHeld ? .severityWarning : .good, attributes: []))
+        }
+        let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
+        let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }
+        let right = "60s  " + severities.joined(separator: "  ") + " "
+        write(right, Style(.dim), endingAt: columns, row, width: right.count)
+        figures.removeAll { _ in columns < right.count + 20 }
+        var column = 1
+        for figure in figures where column + figure.label.count + figure.value.count + 3 < columns - right.count {
+            column = write(figure.label, Style(.dim), at: column, row) + 1
+            column = write(figure.value, Style(figure.role, figure.attributes), at: column, row) + 2
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// ListBoxes.swift: the filters term by term, and where the lines go.
+import CollectorCore
+
+extension Canvas {
+    func filtersBox(_ selection: Int, _ frame: Frame) -> Box {
+        let inner = boxWidth(76)
+        func row(_ term: String, isOn: Bool) -> [Span] {
+            let matches = frame.termMatches[term].map { NumberText.grouped($0) + " match" } ?? ""
+            let room = max(8, inner - 14 - matches.count)
+            let shown = String(term.prefix(room))
+            let gap = String(repeating: " ", count: max(1, room - width(shown) + 2))
+            return [
+                Span(isOn ? "on   AND  " : "off       ", isOn ? .good : .dim),
+                Span(shown, isOn ? .filter : .dim, isOn ? .bold : []), Span(gap + matches, .dim),
+            ]
+        }
+        var lines = FilterEdit.terms(of: frame.state.filter).map { row($0, isOn: true) }
+        lines += frame.state.shelved.map { row($0, isOn: false) }
+        let isEmpty = lines.isEmpty
+        if isEmpty { lines = [[Span("no filter: every line is shown; n begins one", .dim)]] }
+        var footer: [[Span]] = [[]]
+        if let last = frame.state.filterHistory.last {
+            footer.append([Span("before     ", .dim), Span(last)])
+        }
+        footer.append([Span("Filters change this view only. All sinks still receive everything.", .good)])
+        return Box(
+            title: "filters", note: "Space on/off, Enter edit, n new, d delete, Esc", lines: lines,
+            selection: isEmpty ? nil : selection, footer: footer)
+    }
+
+    func sinksBox(_ scroll: Int, _ frame: Frame) -> Box {
+        func cell(_ text: String, _ width: Int, left: Bool = false) -> String {
+            let shown = String(text.prefix(width - 1))
+            let gap = String(repeating: " ", count: width - shown.count)
+            return left ? shown + gap : gap + shown
+        }
+        let titles =
+            cell("NAME", 22, left: true) + cell("STATE", 10, left: true) + cell("LINES", 12)
+            + cell("QUEUED", 9) + cell("LOST", 9) + cell("ERRORS", 9)
+        var lines: [[Span]] = [[Span(titles, .columnHeader, .bold)]]
+        for handler in frame.facts.handlers {
+            let isHeld = frame.facts.heldHandlers.contains(handler.name)
+            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            let lost = handler.lines.droppedTotal
+            lines.append([
+                Span(cell(handler.name, 22, left: true)),
+                Span(
+                    cell(isHeld ? "held" : isFailing ? "retrying" : "ok", 10, left: true),
+                    isFailing ? .alarm : isHeld ? .severityWarning : .good),
+                Span(cell(NumberText.grouped(handler.lines.written), 12)),
+                Span(cell(NumberText.grouped(handler.lines.queued), 9)),
+                Span(cell(NumberText.grouped(lost), 9), lost > 0 ? .alarm : .plain),
+                Span(cell(NumberText.grouped(handler.failures), 9), handler.failures > 0 ? .severityWarning : .plain),
+            ])
+            if let failure = handler.lastFailure { lines.append([Span("  last error: " + failure, .severityWarning)]) }
+        }
+        if frame.facts.handlers.isEmpty { lines.append([Span("no handler takes lines", .dim)]) }
+        lines += [[]] + intake(frame)
+        if !frame.facts.heldHandlers.isEmpty {
+            lines += [[], [Span("held: it writes to this terminal; --no-tui gives it its lines.", .dim)]]
+        }
+        return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)
+    }
+
+    private func intake(_ frame: Frame) -> [[Span]] {
+        func fact(_ name: String, _ value: String, isBad: Bool = false) -> [Span] {
+            [
+                Span(name + String(repeating: " ", count: max(1, 16 - name.count)), .dim),
+                Span(value, isBad ? .alarm : .plain),
+            ]
+        }
+        let queued = frame.facts.handlers.map(\.lines.queued).max() ?? 0
+        let megabytes = frame.ringCapacity >> 20
+        return [
+            fact("longest queue", "\(NumberText.grouped(queued)) of \(NumberText.grouped(frame.facts.queueLimit))"),
+            fact("lost", NumberText.grouped(frame.lost), isBad: frame.lost > 0),
+            fact(
+                "view ring",
+                "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
+                    + "\(NumberText.grouped(frame.evicted)) turned over"),
+            fact("tls failures", "\(frame.facts.failedHandshakes)", isBad: frame.facts.failedHandshakes > 0),
+        ]
+    }
+}

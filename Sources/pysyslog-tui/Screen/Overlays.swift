@@ -1,0 +1,114 @@
+// Overlays.swift: what lies over the panes, in a box in the middle.
+import CollectorCore
+
+/// The contents of a box.
+struct Box {
+    var title: String
+    /// What its keys do, in its upper border.
+    var note: String
+    var lines: [[Span]]
+    /// The first line shown; stopped at the end of what there is.
+    var scroll = 0
+    /// A line that is kept in sight and marked.
+    var selection: Int?
+    /// Lines that always stand at the bottom.
+    var footer: [[Span]] = []
+    var width = 76
+}
+
+extension Canvas {
+    mutating func draw(_ overlay: Overlay, _ frame: Frame) {
+        switch overlay {
+        case .help(let scroll): draw(helpBox(scroll, frame))
+        case .detail(_, let showsHex, let scroll):
+            if let line = frame.detail { draw(detailBox(line, showsHex: showsHex, scroll, frame)) }
+        case .filters(let selection): draw(filtersBox(selection, frame))
+        case .sinks(let scroll): draw(sinksBox(scroll, frame))
+        case .columns(let selection): draw(columnsBox(selection, frame))
+        case .question(let question): draw(questionBox(question, frame))
+        }
+    }
+
+    /// Columns inside of a box, without its border and the blanks beside it.
+    func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
+
+    private mutating func draw(_ box: Box) {
+        let outer = min(box.width, columns - 2)
+        let inner = outer - 4
+        let room = max(1, rows - 4 - box.footer.count)
+        let visible = min(box.lines.count, room)
+        var first = min(max(0, box.scroll), max(0, box.lines.count - visible))
+        if let selection = box.selection { first = max(first, selection - visible + 1) }
+        let height = visible + box.footer.count + 2
+        let left = (columns - outer) / 2
+        let top = max(0, (rows - height) / 2)
+        for row in top..<min(rows, top + height) { erase(max(0, left - 1)..<min(columns, left + outer + 1), row) }
+        drawBorder(box, left, top, outer, height, isMore: first + visible < box.lines.count, isLess: first > 0)
+        let lines = box.lines[first..<first + visible] + box.footer
+        for (place, line) in lines.enumerated() {
+            write(line, at: left + 2, top + 1 + place, until: left + 2 + inner)
+            if let selection = box.selection, place == selection - first, place < visible {
+                mark(top + 1 + place, from: left + 1, until: left + outer - 1, .selection)
+            }
+        }
+    }
+
+    private mutating func drawBorder(
+        _ box: Box, _ left: Int, _ top: Int, _ width: Int, _ height: Int, isMore: Bool, isLess: Bool
+    ) {
+        let signs = unicode ? ["╭", "╮", "╰", "╯", "─", "│"] : ["+", "+", "+", "+", "-", "|"]
+        let style = Style(.border)
+        let right = left + width - 1
+        let bottom = top + height - 1
+        for row in [top, bottom] { fill(style, at: left + 1, row, until: right, with: signs[4]) }
+        for row in top + 1..<max(bottom, top + 1) {
+            write(signs[5], style, at: left, row)
+            write(signs[5], style, at: right, row)
+        }
+        for (sign, column, row) in [(0, left, top), (1, right, top), (2, left, bottom), (3, right, bottom)] {
+            write(signs[sign], style, at: column, row)
+        }
+        let end = write(" \(box.title) ", Style(.title, .bold), at: left + 2, top, until: right - 1)
+        let size = self.width(box.note) + 2
+        if !box.note.isEmpty, end + size + 1 < right {
+            write(" \(box.note) ", Style(.dim), at: right - size - 1, top, until: right)
+        }
+        if isLess || isMore {
+            let words = isMore ? " more below " : " end "
+            write(words, Style(.dim), endingAt: right - 1, bottom, width: words.count)
+        }
+    }
+
+    private func questionBox(_ question: Question, _ frame: Frame) -> Box {
+        let keys = [Span("y", .key, .bold), Span(" yes    "), Span("n", .key, .bold), Span(" no")]
+        switch question {
+        case .quit:
+            let open = frame.peers.reduce(0) { $0 + $1.connections }
+            let senders = open == 1 ? "1 connection is open." : "\(NumberText.grouped(open)) connections are open."
+            return Box(
+                title: "end the collector?", note: "",
+                lines: [
+                    [Span(senders)], [Span("What has been sent is read and written out first.", .dim)], [], keys,
+                ], width: 58)
+        case .resetCounters:
+            return Box(
+                title: "reset the rates of the view?", note: "",
+                lines: [[Span("Rates and peaks begin anew; totals stay as they are.")], [], keys], width: 64)
+        }
+    }
+
+    private func columnsBox(_ selection: Int, _ frame: Frame) -> Box {
+        let lines = PeerColumn.allCases.map { column -> [Span] in
+            let isFixed = PeerColumn.alwaysShown.contains(column)
+            let isOn = !frame.state.hiddenColumns.contains(column)
+            let padding = String(repeating: " ", count: max(1, 12 - column.title.count))
+            return [
+                Span(isFixed ? "always  " : isOn ? "on      " : "off     ", isOn ? .good : .dim),
+                Span(column.title + padding, isOn ? .plain : .dim), Span(column.meaning, .dim),
+            ]
+        }
+        return Box(
+            title: "columns of the peers", note: "Space on/off, Esc done", lines: lines, selection: selection,
+            footer: [[Span("Columns that do not fit wait for a wider screen.", .dim)]], width: 58)
+    }
+}

@@ -1,0 +1,67 @@
+// PeerColumns.swift: which columns of the table fit, and where they stand.
+
+/// A column with its place.
+struct PlacedColumn: Equatable {
+    var column: PeerColumn
+    var start: Int
+    var width: Int
+    var end: Int { start + width }
+}
+
+enum PeerColumns {
+    /// What has to go first as the screen narrows stands last.
+    private static let importance: [PeerColumn] = [
+        .peer, .ten, .total, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host, .errors, .peak,
+        .byteRate, .share,
+    ]
+
+    private static func least(_ column: PeerColumn) -> Int {
+        switch column {
+        case .peer: 17
+        case .host: 13
+        case .second, .ten, .minute, .peak: 6
+        case .total: 11
+        case .bytes, .byteRate, .errors: 8
+        case .connections, .tls: 4
+        case .last: 6
+        case .share: 6
+        case .spark: 9
+        }
+    }
+
+    /// How wide a column may grow, those first that gain most by it.
+    private static let growth: [(column: PeerColumn, most: Int)] = [
+        (.spark, 21), (.peer, 40), (.host, 24), (.tls, 28), (.spark, 61),
+    ]
+
+    /// The columns that fit, in the order of the screen. The first column of the screen is the marker's.
+    ///
+    /// - Parameter longestPeer: columns of the longest address; the column of addresses grows no further.
+    static func placed(in columns: Int, hidden: Set<PeerColumn>, longestPeer: Int = 40) -> [PlacedColumn] {
+        var left = columns - 2
+        var widths: [PeerColumn: Int] = [:]
+        for column in importance where !hidden.contains(column) {
+            let isNeeded = PeerColumn.alwaysShown.contains(column)
+            guard isNeeded || least(column) <= left else { continue }
+            widths[column] = min(least(column), max(left, 1))
+            left -= widths[column]!
+        }
+        for (column, most) in growth {
+            guard let width = widths[column], left > 0 else { continue }
+            let more = min(left, (column == .peer ? min(most, longestPeer + 2) : most) - width)
+            guard more > 0 else { continue }
+            widths[column] = width + more
+            left -= more
+        }
+        var start = 1
+        return PeerColumn.allCases.compactMap { column in
+            guard let width = widths[column] else { return nil }
+            defer { start += width }
+            return PlacedColumn(column: column, start: start, width: width)
+        }
+    }
+
+    static func isLeftAligned(_ column: PeerColumn) -> Bool {
+        column == .peer || column == .host || column == .tls || column == .spark
+    }
+}

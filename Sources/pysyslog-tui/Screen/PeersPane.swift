@@ -1,0 +1,135 @@
+// PeersPane.swift: the table of senders.
+
+extension Canvas {
+    mutating func drawPeers(_ frame: Frame, _ rows: Range<Int>, isSummary: Bool) {
+        guard !rows.isEmpty else { return }
+        if isSummary { return drawPeerSummary(frame, rows.lowerBound) }
+        let columns = PeerColumns.placed(
+            in: self.columns, hidden: frame.state.hiddenColumns,
+            longestPeer: frame.peers.map(\.address.count).max() ?? 0)
+        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(rows.count - 1, frame.peers.count))
+        let fitting = rows.count - 1
+        let selected = frame.state.selectedPeer.flatMap { peer in frame.peers.firstIndex { $0.address == peer } }
+        let first = max(0, min((selected ?? 0) - fitting + 1, frame.peers.count - fitting))
+        for (place, peer) in frame.peers.dropFirst(first).prefix(fitting).enumerated() {
+            let isSelected = frame.state.selectedPeer == peer.address
+            draw(peer, frame, columns, rows.lowerBound + 1 + place, isSelected: isSelected)
+        }
+        let shown = min(fitting, frame.peers.count)
+        if frame.peers.isEmpty {
+            write("waiting for the first sender", Style(.dim), at: 2, rows.lowerBound + 1)
+        } else if frame.folded.peers > 0, shown < fitting {
+            write(
+                "and \(NumberText.grouped(frame.folded.peers)) that left: \(NumberText.grouped(frame.folded.lines)) lines",
+                Style(.dim), at: 1, rows.lowerBound + 1 + shown)
+        }
+    }
+
+    private mutating func drawPeerTitles(_ frame: Frame, _ placed: [PlacedColumn], _ row: Int, shown: Int) {
+        let base = Style(.columnHeader, frame.state.focus == .peers ? .bold : [])
+        fill(base, at: 0, row, until: columns)
+        for place in placed {
+            let isSorted = place.column == frame.state.sort.column
+            var title = place.column.title
+            if place.column == .peer {
+                title += shown < frame.peers.count ? " \(shown) of \(frame.peers.count)" : " \(shown)"
+                let unit = frame.state.showsBytes ? "bytes/s" : "msg/s"
+                if place.width >= title.count + unit.count + 3 {
+                    title += String(repeating: " ", count: place.width - title.count - unit.count - 1) + unit
+                }
+            }
+            if isSorted {
+                let sign =
+                    frame.state.sort.isFrozen
+                    ? (unicode ? "•" : "=")
+                    : frame.state.sort.isReversed ? (unicode ? "▴" : "^") : (unicode ? "▾" : "v")
+                title = PeerColumns.isLeftAligned(place.column) ? title + " " + sign : title + sign
+            }
+            let style = isSorted ? base.with(.underline) : base
+            if PeerColumns.isLeftAligned(place.column) {
+                let indent = place.column == .peer ? 0 : 1
+                write(title, style, at: place.start + indent, row, until: place.end)
+            } else {
+                write(title, style, endingAt: place.end, row, width: place.width)
+            }
+        }
+    }
+
+    private mutating func draw(
+        _ peer: PeerRow, _ frame: Frame, _ placed: [PlacedColumn], _ row: Int, isSelected: Bool
+    ) {
+        let isDimmed = frame.dimmed.contains(peer.address)
+        for place in placed {
+            let span = text(of: place, peer, frame)
+            var style = span.style
+            if isDimmed || (peer.hasDeparted && peer.failures == nil) { style = style.with(.dim) }
+            if PeerColumns.isLeftAligned(place.column) {
+                let indent = place.column == .peer ? 0 : 1
+                write(span.text, style, at: place.start + indent, row, until: place.end)
+            } else {
+                write(span.text, style, endingAt: place.end, row, width: place.width)
+            }
+        }
+        guard isSelected else { return }
+        write(unicode ? "▸" : ">", Style(.key, .bold), at: 0, row)
+        if frame.state.focus == .peers { mark(row, .selection) }
+    }
+
+    private func text(of place: PlacedColumn, _ peer: PeerRow, _ frame: Frame) -> Span {
+        let rates = frame.state.showsBytes ? peer.bytes : peer.messages
+        func rate(_ value: Double) -> String {
+            frame.state.showsBytes || value >= 99_999.5 ? NumberText.compact(value) : NumberText.rate(value)
+        }
+        func number(_ value: Double) -> Span { Span(rate(value), value > 0 ? .number : .dim) }
+        let age = Int(frame.clock.now.seconds - peer.lastSeen.seconds)
+        switch place.column {
+        case .peer: return Span(NumberText.address(peer.address, columns: place.width - 1, unicode: unicode), .peer)
+        case .host: return Span(peer.host ?? "-", peer.host == nil ? .dim : .host)
+        case .second: return number(rates.rate(over: 1))
+        case .ten: return number(rates.rate(over: 10))
+        case .minute: return number(rates.rate(over: 60))
+        case .peak: return Span(rate(rates.peak), .dim)
+        case .total:
+            let isLong = peer.total >= 100_000_000
+            return Span(isLong ? NumberText.compact(Double(peer.total)) : NumberText.grouped(peer.total))
+        case .bytes: return Span(NumberText.compact(Double(peer.totalBytes)))
+        case .byteRate: return Span(NumberText.compact(peer.bytes.rate(over: 10)), .number)
+        case .connections: return Span("\(peer.connections)", peer.hasDeparted ? .dim : .plain)
+        case .tls: return transport(peer, place.width - 1)
+        case .errors:
+            let errors = Int(peer.errors.sum(over: 60).rounded())
+            return Span(NumberText.grouped(errors), errors > 0 ? .severityError : .dim)
+        case .last: return Span(NumberText.duration(age), age > 60 ? .severityWarning : .dim)
+        case .share: return share(peer, frame)
+        case .spark:
+            return Span(Sparkline.text(rates.history(60), columns: place.width - 1, unicode: unicode), .sparkline)
+        }
+    }
+
+    private func transport(_ peer: PeerRow, _ width: Int) -> Span {
+        if let failures = peer.failures {
+            return Span(width < 12 ? "err" : "FAILED x\(failures.count) (\(failures.reason))", .alarm, .bold)
+        }
+        guard let tls = peer.tls else { return Span("-", .dim) }
+        return Span(width < 12 ? String(tls.prefix { $0 != " " }) : tls)
+    }
+
+    private func share(_ peer: PeerRow, _ frame: Frame) -> Span {
+        let all = frame.messages.rate(over: 60)
+        let part = all > 0 ? peer.messages.rate(over: 60) / all * 100 : 0
+        return Span(part > 0 && part < 1 ? "<1%" : "\(Int(part.rounded()))%", part > 0 ? .plain : .dim)
+    }
+
+    private mutating func drawPeerSummary(_ frame: Frame, _ row: Int) {
+        let live = frame.peers.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
+        var spans = [
+            Span(" peers ", .dim), Span("\(live)/\(frame.peers.count + frame.folded.peers)", .number, .bold),
+            Span("  10s ", .dim), Span(NumberText.rate(frame.messages.rate(over: 10)), .number, .bold),
+        ]
+        for peer in frame.peers.prefix(3) {
+            spans.append(Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer))
+            spans.append(Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number))
+        }
+        write(spans, at: 0, row)
+    }
+}

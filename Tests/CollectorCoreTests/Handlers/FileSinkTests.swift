@@ -1,0 +1,142 @@
+// FileSinkTests.swift: plain, watched and rotating files: what is in which file in the end.
+import Foundation
+import Testing
+
+@testable import CollectorCore
+
+@Suite("A file")
+struct FileSinkTests {
+    private let directory = TemporaryDirectory()
+
+    private func file(
+        _ mode: FileMode = .append, isSigned: Bool = false, isDelayed: Bool = false
+    ) throws(Errno) -> LogFile {
+        try LogFile(path: directory.path("x"), mode: mode, isSigned: isSigned, isDelayed: isDelayed)
+    }
+
+    private static let modes: [(FileMode, String)] = [
+        (.append, "old text\nnew\n"), (.truncate, "new\n"), (.overwrite, "new\ntext\n"),
+    ]
+
+    @Test("is opened as its mode says", arguments: modes)
+    func opening(mode: FileMode, expected: String) throws {
+        try directory.write("old text\n", to: "x")
+        var sink = FileSink(try file(mode))
+        try deliver(["new\n"], to: &sink)
+        #expect(directory.text("x") == expected)
+    }
+
+    private static let paths = [
+        ("/a/b", "/a/b"), ("/a//b/./c", "/a/b/c"), ("/a/../b", "/b"), ("/../..", "/"),
+        ("/é/\u{65}\u{301}", "/é/\u{65}\u{301}"),
+    ]
+
+    @Test("is known by one path, however that is written", arguments: paths)
+    func absolutePath(path: String, expected: String) throws {
+        #expect(try Files.absolutePath(path).utf8.elementsEqual(expected.utf8))
+        let here = FileManager.default.currentDirectoryPath
+        #expect(try Files.absolutePath("./x/../y") == here + "/y")
+    }
+
+    @Test("must not exist for mode x, and must exist for r+")
+    func conditions() throws {
+        #expect(throws: Errno.missing) { _ = try file(.overwrite) }
+        var sink = FileSink(try file(.exclusive))
+        try deliver(["a\n"], to: &sink)
+        #expect(directory.text("x") == "a\n")
+        #expect(throws: Errno.exists) { _ = try file(.exclusive) }
+    }
+
+    @Test("is missing until the first record if it is delayed, and its old content stays until then")
+    func delay() throws {
+        try directory.write("old", to: "x")
+        var sink = FileSink(try file(.truncate, isDelayed: true))
+        #expect(directory.text("x") == "old")
+        try deliver(["a\n"], to: &sink)
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.text("x") == "a\nb\n")
+    }
+
+    @Test("that is delayed keeps its records while it cannot be opened")
+    func delayedFailure() throws {
+        let path = directory.path("later/x")
+        var sink = FileSink(try LogFile(path: path, mode: .append, isDelayed: true))
+        let refusal = SinkError.failed("cannot open \(path): no such file or directory")
+        #expect(SinkError(delivering: ["a\n"], to: &sink) == refusal)
+        try FileManager.default.createDirectory(atPath: directory.path("later"), withIntermediateDirectories: true)
+        try deliver(["a\n"], to: &sink)
+        #expect(directory.text("later/x") == "a\n")
+    }
+
+    @Test("is readable by its owner and group alone")
+    func permissions() throws {
+        _ = try file()
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.path("x"))
+        let mode = try #require(attributes[.posixPermissions] as? Int)
+        #expect(mode & ~0o640 == 0 && mode & 0o400 != 0)
+    }
+
+    @Test("begins with a byte order mark if it is empty", arguments: [FileMode.append, .truncate, .overwrite])
+    func signature(mode: FileMode) throws {
+        try directory.write("", to: "x")
+        var sink = FileSink(try file(mode, isSigned: true))
+        #expect(directory.bytes("x") == [])
+        try deliver(["a\n", "b\n"], to: &sink)
+        #expect(directory.text("x") == "\u{FEFF}a\nb\n")
+        var again = FileSink(try file(isSigned: true))
+        try deliver(["c\n"], to: &again)
+        #expect(directory.text("x") == "\u{FEFF}a\nb\nc\n")
+    }
+
+    @Test("without room keeps its records and says so")
+    func noRoom() throws {
+        var sink = FileSink(try LogFile(path: "/dev/full", mode: .append))
+        let refusal = SinkError.failed("cannot write to /dev/full: no space left on device")
+        #expect(SinkError(delivering: ["a\n"], to: &sink) == refusal)
+    }
+
+    @Test("that somebody renames is written to under its new name, unless it is watched")
+    func renamed() throws {
+        var sink = FileSink(try file())
+        try deliver(["a\n"], to: &sink)
+        try directory.move("x", to: "y")
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.texts == ["y": "a\nb\n"])
+    }
+
+    @Test("that is watched is begun anew when it is moved, replaced or removed")
+    func watched() throws {
+        var sink = WatchedFileSink(try file())
+        try deliver(["a\n"], to: &sink)
+        try directory.move("x", to: "y")
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.texts == ["y": "a\n", "x": "b\n"])
+        try directory.move("x", to: "z")
+        try directory.write("c\n", to: "x")
+        try deliver(["d\n"], to: &sink)
+        #expect(directory.texts == ["y": "a\n", "z": "b\n", "x": "c\nd\n"])
+        try FileManager.default.removeItem(atPath: directory.path("x"))
+        try deliver(["e\n"], to: &sink)
+        #expect(directory.text("x") == "e\n")
+    }
+
+    @Test("that is watched keeps the first record of a delayed file with mode w")
+    func watchedDelayed() throws {
+        var sink = WatchedFileSink(try file(.truncate, isDelayed: true))
+        try deliver(["a\n"], to: &sink)
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.text("x") == "a\nb\n")
+    }
+
+    @Test("that is watched takes mode x as it is once, and loses nothing when its directory is gone")
+    func watchedDirectory() throws {
+        try FileManager.default.createDirectory(atPath: directory.path("d"), withIntermediateDirectories: true)
+        var sink = WatchedFileSink(try LogFile(path: directory.path("d/x"), mode: .exclusive))
+        try deliver(["a\n"], to: &sink)
+        try directory.move("d", to: "e")
+        #expect(SinkError(delivering: ["b\n"], to: &sink) != nil)
+        try directory.move("e", to: "d")
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.text("d/x") == "a\nb\n")
+    }
+}

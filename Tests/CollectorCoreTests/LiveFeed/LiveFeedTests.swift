@@ -1,0 +1,158 @@
+// LiveFeedTests.swift: the ring keeps the newest lines, the last of the quiet peers, and no more than it may.
+
+import Testing
+
+@testable import CollectorCore
+
+@Suite("The live feed")
+struct LiveFeedTests {
+    private static func append(_ text: String, _ feed: LiveFeed, _ peer: FeedSource) {
+        feed.append(line: text.utf8.span, peer: peer, at: WallTime(nanoseconds: 1))
+    }
+
+    private static func text(_ line: FeedLine) -> String { String(decoding: line.bytes, as: UTF8.self) }
+
+    @Test("nothing is kept while nobody looks, and nothing after the last one left")
+    func unwatched() {
+        let feed = LiveFeed()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        Self.append("unseen", feed, peer)
+        #expect(feed.window().count == 0)
+        feed.attach()
+        Self.append("seen", feed, peer)
+        #expect(feed.window().lines(0..<10).map(Self.text) == ["seen"])
+        feed.detach()
+        #expect(feed.window().count == 0)
+    }
+
+    @Test("numbers have no gaps, windows stand still, and bytes stay within the capacity")
+    func turning() {
+        let feed = LiveFeed(capacity: 256 << 10)
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        var old = feed.window()
+        for number in 1...20_000 {
+            Self.append("line \(number)", feed, peer)
+            guard number % 1_000 == 0 else { continue }
+            let window = feed.window()
+            #expect(window.newest == UInt64(number))
+            #expect(window.heldBytes <= window.capacity)
+            #expect(window.count + window.evicted == number)
+            for position in [0, window.count / 2, window.count - 1] {
+                let line = window.line(at: position)
+                #expect(Self.text(line) == "line \(line.entry.sequence)")
+                #expect(window.position(atOrAfter: line.entry.sequence) == position)
+                #expect(window.sequence(at: position) == line.entry.sequence)
+            }
+            if let newest = old.newest { #expect(Self.text(old.line(at: old.count - 1)) == "line \(newest)") }
+            old = window
+        }
+    }
+
+    @Test("a flooder does not evict the last lines of a quiet peer")
+    func reserve() {
+        let feed = LiveFeed(capacity: 256 << 10)
+        feed.attach()
+        let quiet = FeedSource(address: "10.0.0.1", port: 1)
+        let again = FeedSource(address: "10.0.0.1", port: 2)
+        let flooder = FeedSource(address: "10.0.0.2", port: 1)
+        for number in 1...300 { Self.append("quiet \(number)", feed, number % 2 == 0 ? quiet : again) }
+        for number in 1...50_000 { Self.append("flood \(number)", feed, flooder) }
+        Self.append("quiet again", feed, quiet)
+        let window = feed.window()
+        var kept: [String] = []
+        window.scan(from: 0) { entry, _ in
+            if entry.source.address == "10.0.0.1" { kept.append("\(entry.sequence)") }
+            return true
+        }
+        #expect(kept == (101...300).map { "\($0)" } + ["50301"])
+        let floods = window.count - kept.count
+        #expect(floods < 10_000)
+        var previous: UInt64 = 0
+        window.scan(from: 0) { entry, _ in
+            #expect(entry.sequence > previous)
+            previous = entry.sequence
+            return true
+        }
+    }
+
+    @Test("a long line is kept as far as it is shown, and its length is told")
+    func longLine() {
+        let feed = LiveFeed(capacity: 256 << 10)
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1, tls: "1.3 X")
+        feed.append(line: [UInt8](repeating: 0x41, count: 1 << 20).span, peer: peer, at: WallTime(nanoseconds: 7))
+        feed.append(line: [UInt8]().span, peer: peer, at: WallTime(nanoseconds: 8))
+        let lines = feed.window().lines(0..<10)
+        #expect(lines[0].bytes.count == LiveFeed.longestLine)
+        #expect(lines[0].entry.length == 1 << 20)
+        #expect(lines[0].entry.isTruncated)
+        #expect(lines[0].entry.received == WallTime(nanoseconds: 7))
+        #expect(lines[1].bytes.isEmpty)
+        #expect(lines[1].entry.source.tls == "1.3 X")
+    }
+
+    @Test("a batch is appended frame by frame, those that were joined from several reads too")
+    func batch() {
+        let feed = LiveFeed(capacity: 256 << 10)
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        var framer = Framer(framing: .lf, limit: 1_000)
+        var batch = FrameBatch()
+        for part in ["one\ntw", "o\nthree\n"] {
+            let bytes = Array(part.utf8)
+            framer.read(bytes.span, into: &batch)
+            feed.append(batch: batch, of: bytes.span, peer: peer, at: WallTime(nanoseconds: 1))
+            batch.clear()
+        }
+        #expect(feed.window().lines(0..<10).map(Self.text) == ["one", "two", "three"])
+    }
+
+    /// Prints what a batch costs its event loop; asserts only that it was kept.
+    @Test("appending a batch is a copy")
+    func cost() {
+        var rounds = 4_000
+        assert(
+            {
+                rounds = 20
+                return true
+            }())
+        let feed = LiveFeed()
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        var framer = Framer(framing: .lf, limit: 1_000)
+        var batch = FrameBatch()
+        let bytes = Array(String(repeating: String(repeating: "x", count: 137) + "\n", count: 500).utf8)
+        framer.read(bytes.span, into: &batch)
+        let time = ContinuousClock().measure {
+            for _ in 0..<rounds { feed.append(batch: batch, of: bytes.span, peer: peer, at: WallTime(nanoseconds: 1)) }
+        }
+        print("appended \(rounds * 500) lines in \(time)")
+        #expect(feed.window().newest == UInt64(rounds * 500))
+    }
+
+    @Test("many threads append while others read what they had")
+    func threads() async {
+        let feed = LiveFeed(capacity: 256 << 10)
+        feed.attach()
+        await withTaskGroup(of: Void.self) { group in
+            for thread in 0..<3 {
+                group.addTask {
+                    let peer = FeedSource(address: "10.0.0.\(thread)", port: 1)
+                    for number in 0..<5_000 { Self.append("\(thread) \(number) \(thread) \(number)", feed, peer) }
+                }
+            }
+            group.addTask {
+                for _ in 0..<100 {
+                    let window = feed.window()
+                    window.scan(from: 0) { entry, line in
+                        let words = String(decoding: line.array, as: UTF8.self).split(separator: " ")
+                        #expect(words.count == 4 && words[0] == words[2] && words[1] == words[3])
+                        return true
+                    }
+                }
+            }
+        }
+        #expect(feed.window().newest == 15_000)
+    }
+}

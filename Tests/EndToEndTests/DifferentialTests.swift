@@ -1,0 +1,78 @@
+// DifferentialTests.swift: the built program writes what CPython's logging writes, under random configurations.
+import Foundation
+import Testing
+
+@Suite("The same configuration under CPython and here")
+struct DifferentialTests {
+    /// How many configurations one run of the tests tries; PYSYSLOG_TEST_CASES and PYSYSLOG_TEST_SEED change that.
+    static let count = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_CASES"].flatMap { Int($0) } ?? 200
+    static let seed =
+        ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap { Int($0) } ?? Int.random(in: 0..<1_000_000)
+
+    @Test("writes the same bytes to every file and stream")
+    func sameBytes() throws {
+        print("Random logging configurations from PYSYSLOG_TEST_SEED=\(Self.seed)")
+        let folder = try TemporaryFolder()
+        let script = Places.repository.appending(path: "Tests/Oracle/pysyslog_oracle.py").path
+        let oracle = try Program("python3", [script, "\(Self.seed)", "\(Self.count)", folder.url.path])
+        #expect(try oracle.wait(seconds: 120) == 0, "\(oracle.errorText)")
+        var files = 0
+        for number in 0..<Self.count {
+            files += try compare(folder.url.appending(path: "\(number)"), number)
+        }
+        #expect(files > Self.count / 2, "\(files) files and streams had something to compare")
+    }
+
+    /// - Returns: how many files and streams with content were compared.
+    private func compare(_ folder: URL, _ number: Int) throws -> Int {
+        let lines = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.appending(path: "lines.json")))
+        let sent = try #require(lines as? [[Any]]).map { ($0[0] as? String ?? "", $0[1] as? [String] ?? []) }
+        let actual = folder.appending(path: "actual")
+        try FileManager.default.createDirectory(at: actual, withIntermediateDirectories: false)
+        let program = try Program(
+            Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "../logging.json"], directory: actual)
+        try eventually("it listens; \(program.errorText)") {
+            program.errorText.contains("polling: ") || !program.process.isRunning
+        }
+        let greeting = program.errorText.firstMatch(of: /Listening for syslog over TCP on: \S+:(\d+) polling/)
+        let port = try #require(greeting.flatMap { UInt16($0.1) }, "case \(number): \(program.errorText)")
+        for (peer, lines) in sent {
+            let sender = try Sender(to: port, from: peer)
+            for line in lines { try sender.send(bytes(line) + [10]) }
+            sender.halfClose()
+            sender.waitForEnd()
+        }
+        program.signal(SIGTERM)
+        #expect(try program.wait() == 0, "case \(number): \(program.errorText)")
+        try Data(program.outputText.utf8).write(to: actual.appending(path: "stdout"))
+        return try compareFolders(folder.appending(path: "expected"), actual, number)
+    }
+
+    private func compareFolders(_ expected: URL, _ actual: URL, _ number: Int) throws -> Int {
+        let names = try FileManager.default.contentsOfDirectory(atPath: expected.path).filter { $0 != "stderr" }
+            .sorted()
+        let written = try FileManager.default.contentsOfDirectory(atPath: actual.path).sorted()
+        #expect(written == names, "case \(number) of seed \(Self.seed): the files")
+        var compared = 0
+        for name in names where written.contains(name) {
+            let theirs = masked(try Data(contentsOf: expected.appending(path: name)))
+            let ours = masked(try Data(contentsOf: actual.appending(path: name)))
+            #expect(ours == theirs, "case \(number) of seed \(Self.seed): \(name)")
+            if !theirs.isEmpty { compared += 1 }
+        }
+        return compared
+    }
+
+    /// The text with its times taken out; bytes that are not UTF-8 stay apart by their values.
+    private func masked(_ data: Data) -> String {
+        let text = String(data: data, encoding: .utf8) ?? String(data: data, encoding: .isoLatin1) ?? ""
+        return text.replacing(/T<[^>]*>/, with: "T<>")
+    }
+
+    private func bytes(_ hexadecimal: String) -> [UInt8] {
+        stride(from: 0, to: hexadecimal.count, by: 2).compactMap { offset in
+            let start = hexadecimal.index(hexadecimal.startIndex, offsetBy: offset)
+            return UInt8(hexadecimal[start..<hexadecimal.index(start, offsetBy: 2)], radix: 16)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// GoldenTests.swift: what the live view looks like.
+import CollectorCore
+import Testing
+
+@testable import pysyslog_tui
+
+@Suite("Golden screens")
+struct GoldenTests {
+    static let sizes = [(40, 6), (80, 24), (100, 30), (200, 50)]
+
+    @Test("a small network is shown at every size", arguments: sizes)
+    func network(columns: Int, rows: Int) {
+        var scene = Scene.network()
+        GoldenScreen(scene.screen(columns, rows)).check("network-\(columns)x\(rows)")
+    }
+
+    @Test("a terminal without UTF-8 gets the same picture in ASCII", arguments: sizes)
+    func ascii(columns: Int, rows: Int) {
+        var scene = Scene.network()
+        let screen = scene.screen(columns, rows, unicode: false)
+        #expect(screen.cells.allSatisfy { $0.text.utf8.allSatisfy { $0 < 0x7F } })
+        GoldenScreen(screen).check("ascii-\(columns)x\(rows)")
+    }
+
+    static let states: [(name: String, keys: [Key])] = [
+        ("filtered", "i".keys + [.tab] + "j".keys),
+        ("prompt", "f".keys + "peer:10.0.2.0/24 !healthz".keys),
+        ("wrong-filter", "f".keys + "sev<=wrn peer:10.0.2.0/33".keys),
+        ("search", "/refused".keys + [.enter]),
+        ("paused", " ".keys),
+        ("scrolled", "kkkm".keys + [.pageUp]),
+        ("wrapped", "w".keys),
+        ("zoomed", "z".keys),
+        ("peers-zoomed", [.tab] + "jz".keys),
+        ("times", "TT".keys),
+        ("sideways", "ll".keys),
+        ("bytes", [.tab] + "b3".keys),
+        ("help", "?".keys),
+        ("detail", "kkkkkkk".keys + [.enter]),
+        ("hex", "kkkkkkk".keys + [.enter] + "b".keys),
+        (
+            "filters",
+            "f".keys + "peer:10.0.2.0/24 !healthz sev<=warn".keys + [.enter] + "B".keys + [.down, .character(" ")]
+        ),
+        ("sinks", "D".keys),
+        ("columns", "cjjj ".keys),
+        ("quit", "q".keys),
+        ("no-match", "f".keys + "zebra".keys + [.enter]),
+        ("severe", "[[[".keys),
+    ]
+
+    @Test("each state of the view has its picture", arguments: states.indices)
+    func state(_ place: Int) {
+        var scene = Scene.network()
+        _ = scene.screen()
+        for key in Self.states[place].keys {
+            _ = scene.model.handle(key)
+            _ = scene.frame(80, 24)
+        }
+        GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
+    }
+
+    @Test("before the first line, the view says what it waits for")
+    func empty() {
+        var scene = Scene()
+        GoldenScreen(scene.screen()).check("empty-80x24")
+    }
+
+    @Test("a terminal that is too small says that collecting goes on", arguments: [(39, 6), (40, 5), (1, 1), (0, 0)])
+    func tooSmall(columns: Int, rows: Int) {
+        var scene = Scene.network()
+        let screen = scene.screen(columns, rows)
+        #expect(columns < 30 || screen.text.hasPrefix("too small; collecting, "))
+    }
+
+    @Test("every size is drawn within its bounds, whatever is open")
+    func allSizes() {
+        var scene = Scene.network()
+        for state in Self.states.map(\.keys) + [[]] {
+            scene = Scene.network()
+            for key in state { _ = scene.model.handle(key) }
+            for (columns, rows) in [
+                (40, 6), (41, 7), (47, 9), (59, 10), (60, 15), (79, 16), (99, 17), (131, 29), (161, 40),
+            ] {
+                let screen = scene.screen(columns, rows)
+                #expect(screen.cells.count == columns * rows)
+                for row in 0..<rows {
+                    #expect((0..<columns).reduce(0) { $0 + Int(screen[$1, row].width) } == columns)
+                }
+            }
+        }
+    }
+}
+
+extension String {
+    var keys: [Key] { map { .character($0) } }
+}

@@ -1,0 +1,239 @@
+// ModelTests.swift: rates, the order of peers, and what keys do to the view.
+import CollectorCore
+import Testing
+
+@testable import pysyslog_tui
+
+@Suite("Rates")
+struct RateTests {
+    private static func at(_ seconds: Double) -> Instant { Instant(nanoseconds: Int64(seconds * 1e9)) }
+
+    @Test("windows are of complete seconds, and no longer than there has been time")
+    func windows() {
+        var slots = RateSlots(at: Self.at(100))
+        #expect(slots.rate(over: 1) == 0)
+        for second in 0..<5 {
+            slots.add(10 * (second + 1), from: Self.at(100 + Double(second)), to: Self.at(101 + Double(second)))
+        }
+        #expect(slots.rate(over: 1) == 50)
+        #expect(slots.rate(over: 10) == 30)
+        #expect(slots.rate(over: 60) == 30)
+        #expect(slots.peak == 50)
+        slots.advance(to: Self.at(106))
+        #expect(slots.rate(over: 1) == 0)
+        #expect(slots.history(3) == [40, 50, 0])
+    }
+
+    @Test("a count over several seconds is shared among them")
+    func shared() {
+        var slots = RateSlots(at: Self.at(100))
+        slots.add(100, from: Self.at(100.5), to: Self.at(102.5))
+        #expect(slots.history(2) == [25, 50])
+        slots.advance(to: Self.at(103))
+        #expect(slots.rate(over: 1) == 25)
+    }
+
+    @Test("a long sleep leaves nothing behind, and a clock that stands still loses nothing")
+    func sleep() {
+        var slots = RateSlots(at: Self.at(100))
+        slots.add(7, from: Self.at(100), to: Self.at(100))
+        slots.advance(to: Self.at(101))
+        #expect(slots.rate(over: 1) == 7)
+        slots.advance(to: Self.at(100_000))
+        #expect(slots.rate(over: 60) == 0)
+        slots.add(600, from: Self.at(100_000), to: Self.at(110_000))
+        #expect((9.9...10.1).contains(slots.rate(over: 60)))
+    }
+}
+
+@Suite("The table of peers")
+struct PeerTableTests {
+    @Test("rows change places only when one exceeds the other by a tenth, and not more often than every two seconds")
+    func calm() {
+        var scene = Scene()
+        scene.tick()
+        func order(_ first: Int, _ second: Int, after seconds: Double = 1) -> [String] {
+            scene.clock.advance(seconds)
+            scene.count("10.0.0.1", lines: first, bytes: first, connections: 1)
+            scene.count("10.0.0.2", lines: second, bytes: second, connections: 1)
+            scene.tick()
+            return scene.model.table.order
+        }
+        for _ in 0..<4 { _ = order(100, 90) }
+        #expect(order(100, 90) == ["10.0.0.1", "10.0.0.2"])
+        for _ in 0..<5 { _ = order(100, 112) }
+        #expect(order(100, 100) == ["10.0.0.1", "10.0.0.2"])
+        for _ in 0..<6 { _ = order(100, 300) }
+        #expect(order(100, 300) == ["10.0.0.2", "10.0.0.1"])
+        scene.type(.tab, .character("o"))
+        for _ in 0..<20 { _ = order(900, 0) }
+        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+        scene.type("o")
+        _ = order(900, 0)
+        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        scene.type("1")
+        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        scene.type("r")
+        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+    }
+
+    @Test("a filter by peer dims rows and hides none")
+    func dimmed() {
+        var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")
+        let frame = scene.frame(80, 24)
+        #expect(frame.peers.count == 7)
+        #expect(!frame.dimmed.contains("10.0.2.17"))
+        #expect(frame.dimmed.isSuperset(of: ["10.0.2.18", "192.168.40.5", "172.16.9.200"]))
+    }
+}
+
+@Suite("What keys do")
+struct ReducerTests {
+    private static func scene(_ lines: Int = 200) -> Scene {
+        var scene = Scene()
+        for number in 1...lines {
+            let severity = number % 50 == 0 ? 3 : 6
+            scene.receive("<\(severity)>line \(number)", from: "10.0.0.\(number % 3)")
+        }
+        scene.count("10.0.0.0", lines: 1, bytes: 1, connections: 1)
+        scene.tick()
+        _ = scene.screen()
+        return scene
+    }
+
+    private static func shown(_ scene: inout Scene) -> [UInt64] { scene.frame(80, 24).lines.map(\.sequence) }
+
+    @Test("what is read stands still while lines arrive")
+    func standsStill() {
+        var scene = Self.scene()
+        scene.type("k")
+        let before = Self.shown(&scene)
+        for number in 0..<100 { scene.receive("new \(number)", from: "10.0.0.9") }
+        #expect(Self.shown(&scene) == before)
+        #expect(scene.frame(80, 24).newBelow == 100)
+        #expect(scene.screen().text.contains("SCROLL +100 new"))
+        scene.type("G")
+        #expect(Self.shown(&scene).last == 300)
+        #expect(scene.model.state.follows)
+    }
+
+    @Test("a pause counts what it does not show; following, filtering and searching go on in it")
+    func pause() {
+        var scene = Self.scene()
+        scene.type(" ")
+        let before = Self.shown(&scene)
+        for number in 0..<88 { scene.receive("new \(number)", from: "10.0.0.9") }
+        #expect(Self.shown(&scene) == before)
+        #expect(scene.screen().text.contains("PAUSED +88 unseen"))
+        scene.type("f")
+        scene.type("new")
+        scene.type(.enter)
+        #expect(Self.shown(&scene) == [])
+        scene.type(" ")
+        #expect(Self.shown(&scene).last == 288)
+    }
+
+    @Test("moving up and down keeps the selected line in sight")
+    func moving() {
+        var scene = Self.scene()
+        for key in [
+            Key.pageUp, .pageUp, .up, .down, .pageDown, .control("u"), .control("d"), .home, .pageDown, .up, .end,
+        ] {
+            scene.type(key)
+            let lines = Self.shown(&scene)
+            if let selected = scene.model.state.selectedLine { #expect(lines.contains(selected), "\(key.name)") }
+        }
+        scene.type("g")
+        #expect(Self.shown(&scene).first == 1)
+    }
+
+    @Test("n and N walk through the matches, e and E through the errors")
+    func finding() {
+        var scene = Self.scene()
+        scene.type("g/line 1")
+        scene.type("5")
+        scene.type(.enter)
+        #expect(scene.model.state.selectedLine == 15)
+        scene.type("n")
+        #expect(scene.model.state.selectedLine == 150)
+        scene.type("N")
+        #expect(scene.model.state.selectedLine == 15)
+        scene.type("e")
+        #expect(scene.model.state.selectedLine == 50)
+        scene.type("eE")
+        #expect(scene.model.state.selectedLine == 50)
+        scene.type("E")
+        #expect(scene.model.state.hint != nil)
+    }
+
+    @Test("a wrong filter changes nothing on the screen; Esc brings the old one back")
+    func wrongFilter() {
+        var scene = Self.scene()
+        scene.type("f")
+        scene.type("line sev:err")
+        let good = Self.shown(&scene)
+        scene.type(" /x[")
+        #expect(Self.shown(&scene) == good)
+        #expect(scene.frame(80, 24).problem != nil)
+        scene.type(.enter)
+        #expect(scene.model.state.prompt != nil)
+        scene.type(.escape)
+        #expect(scene.model.state.filter == "")
+        #expect(Self.shown(&scene).last == 200)
+    }
+
+    @Test("v shows what stands around a line, and v again goes back")
+    func context() {
+        var scene = Self.scene()
+        scene.type("f")
+        scene.type("sev:err")
+        scene.type(.enter)
+        _ = scene.screen()
+        scene.type("kv")
+        #expect(scene.model.state.selectedLine == 150)
+        let around = Self.shown(&scene)
+        #expect(around.contains(145) && around.contains(150))
+        scene.type("v")
+        #expect(scene.model.state.filter == "sev:err")
+    }
+
+    @Test("the end is asked for; a second Ctrl-C within two seconds does not wait")
+    func ending() {
+        var scene = Self.scene()
+        #expect(scene.model.handle(.character("q")) == .none)
+        #expect(scene.model.handle(.character("n")) == .none)
+        #expect(scene.model.state.overlay == nil)
+        #expect(scene.model.handle(.control("c")) == .none)
+        scene.clock.advance(3)
+        #expect(scene.model.handle(.control("c")) == .none)
+        scene.clock.advance(1)
+        #expect(scene.model.handle(.control("c")) == .end)
+        scene.count("10.0.0.0", lines: 0, bytes: 0, connections: 0)
+        scene.tick()
+        scene.type(.escape)
+        #expect(scene.model.handle(.character("q")) == .end)
+        #expect(scene.model.handle(.control("z")) == .none)
+        #expect(scene.model.state.hint?.text.contains("refused") == true)
+    }
+
+    @Test("every key in every state leaves the view in order")
+    func anyKeys() {
+        var scene = Self.scene(60)
+        let keys = Array(Set(KeyTable.bindings.flatMap(\.keys))).sorted { $0.name < $1.name }
+        var generator = SeededKeys(state: 7)
+        for round in 0..<1_500 {
+            _ = scene.model.handle(keys[generator.next(keys.count)])
+            if round % 5 == 0 { scene.receive("more \(round)", from: "10.0.0.7") }
+            if round % 7 == 0 { _ = scene.screen(80, 24) }
+        }
+    }
+
+    private struct SeededKeys {
+        var state: UInt64
+
+        mutating func next(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(count))
+        }
+    }
+}

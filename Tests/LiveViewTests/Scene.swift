@@ -1,0 +1,162 @@
+// Scene.swift: a collector that never ran: peers, lines and a clock that stands where it is put.
+import CollectorCore
+
+@testable import pysyslog_tui
+
+/// The monotonic clock of a test.
+final class StillClock {
+    var now = Instant(nanoseconds: 1_000_000_000_000)
+
+    func advance(_ seconds: Double) { now = now.advanced(bySeconds: seconds) }
+}
+
+/// A model with a minute behind it, and the feed that it reads.
+struct Scene {
+    let clock = StillClock()
+    let feed: LiveFeed
+    var model: LiveModel
+    /// 2026-08-29 12:03:22 UTC.
+    var wall = WallTime(nanoseconds: 1_788_005_002_000_000_000)
+    var snapshot: CollectorSnapshot
+    var facts = CollectorFacts()
+    private var sources: [String: FeedSource] = [:]
+
+    init(filter: String = "", capacity: Int = 1 << 20) {
+        let clock = clock
+        let wall = wall
+        feed = LiveFeed(capacity: capacity)
+        feed.attach()
+        let start = WallTime(nanoseconds: wall.nanoseconds - 8_047 * 1_000_000_000)
+        snapshot = CollectorSnapshot(startedAt: start)
+        model = LiveModel(feed: feed, filter: filter, startedAt: start, clock: { clock.now }, wallTime: wall)
+        facts.listening = "0.0.0.0:6514 tls"
+        facts.configuration = "logging.json"
+    }
+
+    func source(_ address: String, tls: String? = nil) -> FeedSource {
+        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls)
+    }
+
+    /// Lets a line arrive.
+    mutating func receive(_ line: [UInt8], from address: String, tls: String? = nil, before seconds: Double = 0) {
+        let source = source(address, tls: tls)
+        sources[address] = source
+        let time = WallTime(nanoseconds: wall.nanoseconds - Int64(seconds * 1e9))
+        feed.append(line: line.span, peer: source, at: time)
+    }
+
+    mutating func receive(_ line: String, from address: String, tls: String? = nil, before seconds: Double = 0) {
+        receive(Array(line.utf8), from: address, tls: tls, before: seconds)
+    }
+
+    mutating func count(_ address: String, lines: Int, bytes: Int, connections: Int, seenBefore seconds: Int = 0) {
+        let place = snapshot.peers.firstIndex { $0.address == address }
+        var peer = place.map { snapshot.peers[$0] } ?? PeerSnapshot(address: address, at: wall)
+        peer.lines += lines
+        peer.bytes += bytes
+        peer.openConnections = connections
+        peer.lastSeen = WallTime(nanoseconds: wall.nanoseconds - Int64(seconds) * 1_000_000_000)
+        if let place { snapshot.peers[place] = peer } else { snapshot.peers.append(peer) }
+    }
+
+    mutating func tick(failures: [HandshakeFailures] = []) {
+        model.tick(snapshot, facts: facts, failures: failures, wallTime: wall)
+    }
+
+    mutating func type(_ keys: Key...) {
+        for key in keys { _ = model.handle(key) }
+    }
+
+    mutating func type(_ text: String) {
+        for character in text { _ = model.handle(.character(character)) }
+    }
+
+    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true) -> Frame {
+        while model.work(until: { false }) {}
+        return model.frame(
+            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode), offset: 7_200, wallTime: wall)
+    }
+
+    mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true) -> Screen {
+        // The first frame tells the keys how large the panes are; the second shows what they did.
+        _ = frame(columns, rows, unicode: unicode)
+        return LiveScreen.render(frame(columns, rows, unicode: unicode), columns: columns, rows: rows)
+    }
+}
+
+extension Scene {
+    /// A minute of a small network, as in the documentation.
+    static func network(filter: String = "") -> Scene {
+        var scene = Scene(filter: filter)
+        let rates: [(address: String, rate: Int, connections: Int, tls: String?)] = [
+            ("10.0.2.17", 611, 3, "1.3 TLS_AES_256_GCM_SHA384"), ("10.0.2.18", 402, 2, "1.3 TLS_AES_256_GCM_SHA384"),
+            ("192.168.40.5", 121, 2, "1.3 TLS_CHACHA20_POLY1305_SHA256"),
+            ("2001:db8:0:41:5054:ff:fe1f:9a02", 64, 1, "1.2 ECDHE-RSA-AES128-GCM-SHA256"), ("172.16.9.200", 6, 3, nil),
+        ]
+        for (place, peer) in rates.enumerated() {
+            scene.count(
+                peer.address, lines: peer.rate * 3_111 + place, bytes: peer.rate * 420_113,
+                connections: peer.connections)
+        }
+        scene.count("10.0.2.32", lines: 4_996, bytes: 912_113, connections: 0, seenBefore: 121)
+        scene.snapshot.handlers = [
+            HandlerSnapshot(named: "localhost-file", written: 4_812_334),
+            HandlerSnapshot(
+                named: "remote-syslog", written: 4_800_130, queued: 312, failures: 41,
+                lastFailure: "connection refused by 10.9.9.9:601"),
+            HandlerSnapshot(named: "stdout", written: 0, queued: 88),
+        ]
+        scene.facts.heldHandlers = ["stdout"]
+        scene.tick()
+        for second in 0..<61 {
+            scene.clock.advance(1)
+            for (place, peer) in rates.enumerated() {
+                let swing = [7, 9, 10, 12, 13, 11, 9, 8][(second * (place + 1)) % 8]
+                scene.count(
+                    peer.address, lines: peer.rate * swing / 10, bytes: peer.rate * swing * 14,
+                    connections: peer.connections,
+                    seenBefore: place == 3 ? 1 : 0)
+            }
+            if second == 59 { scene.receiveLines(rates.map { ($0.address, $0.tls) }) }
+            scene.tick(failures: [
+                HandshakeFailures(
+                    address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                    last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
+            ])
+        }
+        scene.facts.event = "10.0.2.99: 3 TLS handshakes failed (no TLS hello), last 4m12s ago"
+        scene.tick(failures: [
+            HandshakeFailures(
+                address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
+        ])
+        return scene
+    }
+
+    private mutating func receiveLines(_ peers: [(address: String, tls: String?)]) {
+        let lines: [(place: Int, text: String)] = [
+            (
+                0,
+                "<30>Aug 29 14:03:21 web-01 nginx[2211]: 10.1.4.8 - \"GET /api/v1/items?page=2 HTTP/1.1\" 200 18233 rt=0.012"
+            ),
+            (1, "<4>Aug 29 14:03:21 web-02 kernel: [88123.212] ixgbe 0000:01:00.0 eth0: NIC Link is Up 10 Gbps"),
+            (2, "<35>Aug 29 14:03:21 fw-core sshd[812]: error: maxstartups throttling; refused 203.0.113.9 port 51122"),
+            (0, "<30>Aug 29 14:03:21 web-01 nginx[2211]: 10.1.4.8 - \"GET /healthz HTTP/1.1\" 200 2 rt=0.001"),
+            (4, "raw line with \u{1B}[31m shown, never obeyed\u{7}"),
+            (3, "<29>1 2026-08-29T14:03:22.003+02:00 dhcp-7 dhcpd - - - DHCPACK on 10.9.1.77 to 3c:22:fb:aa:01:02"),
+            (0, "<30>Aug 29 14:03:22 web-01 nginx[2211]: 10.1.4.9 - \"POST /login HTTP/1.1\" 401 44 rt=0.044"),
+            (1, "<30>Aug 29 14:03:22 web-02 systemd[1]: Started Session 4411 of user app."),
+            (4, "<13>1 - - - - - - Grüße aus 東京 \u{1F600}: naïve café"),
+            (2, "<78>Aug 29 14:03:22 fw-core cron[991]: (root) CMD (run-parts /etc/cron.hourly)"),
+            (0, "<24>Aug 29 14:03:22 web-01 app: disk /dev/sda1 is full; writes are refused"),
+            (1, "<31>Aug 29 14:03:22 web-02 app[77]: {\"level\":\"debug\",\"took_ms\":4,\"ok\":true}"),
+        ]
+        for round in 0..<4 {
+            for (number, line) in lines.enumerated() {
+                receive(
+                    line.text, from: peers[line.place].address, tls: peers[line.place].tls,
+                    before: Double(48 - round * 12 - number) * 0.097)
+            }
+        }
+    }
+}
