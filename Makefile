@@ -9,9 +9,9 @@ FUZZ_SECONDS = 60
 SWIFT = swift
 # The standard library goes into the binary: it runs where no toolchain is.
 RELEASE = --configuration release --static-swift-stdlib
-BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev make pkg-config
+BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev make pkg-config
 # Real clients, and what measures and looks.
-TEST_PACKAGES = bsdutils perl procps python3 tmux
+TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
 
 .PHONY: help run build test lint bench fuzz sanitize install setup setup-test clean
 

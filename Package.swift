@@ -20,10 +20,11 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         // Only the header: libcurl and the thirty libraries behind it are loaded where a configuration needs them.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CollectorCore", dependencies: ["CLinux", "CCurl"], swiftSettings: strict),
+        .target(name: "CollectorCore", dependencies: ["CLinux", "CCurl", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [

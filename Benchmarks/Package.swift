@@ -5,6 +5,9 @@ import PackageDescription
 // A package of its own, so that nothing of it is built with the collector.
 let package = Package(
     name: "benchmarks",
-    targets: [.executableTarget(name: "load")],
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .executableTarget(name: "load", dependencies: ["COpenSSL"]),
+    ],
     swiftLanguageModes: [.v6]
 )

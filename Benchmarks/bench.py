@@ -8,7 +8,9 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import socket
+import ssl
 import statistics
 import subprocess
 import tempfile
@@ -30,8 +32,9 @@ def free_port():
 class Pysyslog:
     """The collector of this project, writing to a file by a logging configuration."""
 
-    def __init__(self, name="pysyslog", log_format=DEFAULT_FORMAT):
-        self.name, self.log_format = name, log_format
+    def __init__(self, name="pysyslog", log_format=DEFAULT_FORMAT, certificate=None):
+        self.name, self.log_format, self.certificate = name, log_format, certificate
+        self.load_options = ["--tls"] if certificate else []
 
     def command(self, folder, port, output):
         configuration = {
@@ -46,13 +49,15 @@ class Pysyslog:
         }
         path = folder / "logging.json"
         path.write_text(json.dumps(configuration))
-        return [PYSYSLOG, "127.0.0.1", str(port), "-l", path]
+        tls = ["--cert", self.certificate, "--key", self.certificate] if self.certificate else []
+        return [PYSYSLOG, "127.0.0.1", str(port), "-l", path, *tls]
 
 
 class Rsyslog:
     """rsyslog with its fastest settings for this: imptcp, a direct queue, a large file buffer."""
 
     name = "rsyslog imptcp"
+    load_options = []
 
     def command(self, folder, port, output):
         path = folder / "rsyslog.conf"
@@ -70,6 +75,47 @@ class Rsyslog:
         return [RSYSLOG, "-n", "-f", path, "-i", folder / "pid"]
 
 
+class RsyslogTLS:
+    """rsyslog with TLS by OpenSSL, which only imtcp has; the rest as above."""
+
+    name = "rsyslog imtcp, ossl"
+    load_options = ["--tls"]
+
+    def __init__(self, certificate):
+        self.certificate = certificate
+
+    def command(self, folder, port, output):
+        path = folder / "rsyslog.conf"
+        path.write_text(
+            f"""global(workDirectory="{folder}" maxMessageSize="64k" DefaultNetstreamDriver="ossl"
+                   DefaultNetstreamDriverCAFile="{self.certificate}"
+                   DefaultNetstreamDriverCertFile="{self.certificate}"
+                   DefaultNetstreamDriverKeyFile="{self.certificate}")
+            module(load="imtcp" StreamDriver.Name="ossl" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
+            template(name="line" type="string" string="INFO:%fromhost-ip%:%rawmsg%\\n")
+            ruleset(name="in" queue.type="direct") {{
+              action(type="omfile" file="{output}" template="line" ioBufferSize="256k" flushOnTXEnd="off"
+                     asyncWriting="off")
+            }}
+            input(type="imtcp" port="{port}" address="127.0.0.1" ruleset="in")
+            """
+        )
+        return [RSYSLOG, "-n", "-f", path, "-i", folder / "pid"]
+
+
+class OpenSSLServer:
+    """OpenSSL's own test server, for the cost of a handshake alone."""
+
+    name = "openssl s_server"
+
+    def __init__(self, certificate):
+        self.certificate = certificate
+
+    def command(self, folder, port, output):
+        return ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", self.certificate,
+                "-key", self.certificate, "-quiet"]
+
+
 def measure(collector, connections, lines, per_write):
     """One run: lines of all connections, seconds of processor time, seconds on the clock, bytes resident at most."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
@@ -81,7 +127,8 @@ def measure(collector, connections, lines, per_write):
         try:
             wait_for_port(port)
             before, begun = cpu(process.pid), time.monotonic()
-            subprocess.run([LOAD, str(port), str(connections), str(lines), str(per_write)], check=True)
+            numbers = [str(number) for number in (port, connections, lines, per_write)]
+            subprocess.run([LOAD, *collector.load_options, *numbers], check=True)
             elapsed = time.monotonic() - begun
             seconds = cpu(process.pid) - before
             memory = peak_memory(process.pid)
@@ -142,10 +189,93 @@ def compare(title, first, second, connections, lines, per_write, rounds):
     print(f"  ratio                    {statistics.median(ratios):7.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
 
 
+class Running:
+    """A server while it is measured by something other than lines."""
+
+    def __init__(self, server):
+        self.folder = tempfile.TemporaryDirectory(dir="/dev/shm")
+        folder, self.port = pathlib.Path(self.folder.name), free_port()
+        words = [str(word) for word in server.command(folder, self.port, folder / "out")]
+        self.process = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def __enter__(self):
+        wait_for_port(self.port)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.folder.cleanup()
+
+
+def handshakes(server, seconds):
+    """Full handshakes for each second of the server's processor time, one client after the other."""
+    with Running(server) as running:
+        before = cpu(running.process.pid)
+        said = subprocess.run(
+            ["openssl", "s_time", "-connect", f"127.0.0.1:{running.port}", "-new", "-tls1_3", "-time", str(seconds)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
+        ).stdout
+        used = cpu(running.process.pid) - before
+    return int(re.search(r"(\d+) connections in \d+ real seconds", said)[1]) / max(used, 1 / TICKS)
+
+
+def compare_handshakes(certificate, rounds):
+    print("\nfull handshakes, TLS 1.3, one after the other (openssl s_time -new)")
+    ours, theirs = Pysyslog("pysyslog", certificate=certificate), OpenSSLServer(certificate)
+    pairs = [(handshakes(ours, 3), handshakes(theirs, 3)) for _ in range(rounds)]
+    for name, rates in (("pysyslog", [a for a, _ in pairs]), (theirs.name, [b for _, b in pairs])):
+        print(f"  {name:24} {statistics.median(rates):7.0f} handshakes/CPU-s")
+    ratios = [a / b for a, b in pairs]
+    print(f"  ratio                    {statistics.median(ratios):7.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def idle_memory(certificate, connections=1_000):
+    """Resident memory of the collector with idle TLS connections that have sent a line each."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with Running(Pysyslog(certificate=certificate)) as running:
+        clients = []
+        for _ in range(connections):
+            client = context.wrap_socket(socket.create_connection(("127.0.0.1", running.port)))
+            client.sendall(b"<13>hello\n")
+            clients.append(client)
+        time.sleep(1)
+        status = pathlib.Path(f"/proc/{running.process.pid}/status").read_text()
+        resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        print(f"\n{connections} idle TLS connections: {resident / 1024:.1f} MiB resident")
+
+
+def make_certificate(folder):
+    """A certificate and its key in one file."""
+    key, certificate = folder / "key.pem", folder / "both.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+         "-out", certificate, "-days", "2", "-subj", "/CN=localhost"],
+        check=True, stderr=subprocess.DEVNULL,
+    )
+    certificate.write_bytes(certificate.read_bytes() + key.read_bytes())
+    return certificate
+
+
+def measure_tls(lines, rounds):
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = make_certificate(pathlib.Path(folder))
+        protected, plain = Pysyslog("pysyslog TLS", certificate=certificate), Pysyslog("pysyslog TCP")
+        compare("TLS 1.3 AES-GCM bulk: 2 connections, 500 lines a write", protected, RsyslogTLS(certificate), 2,
+                lines(500_000), 500, rounds)
+        compare("TLS and plain TCP: 2 connections, 500 lines a write", protected, plain, 2, lines(1_500_000), 500, rounds)
+        compare_handshakes(certificate, rounds)
+        idle_memory(certificate)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5, help="counted runs of each collector")
     parser.add_argument("--scale", type=float, default=1, help="how many lines, as a factor")
+    parser.add_argument("--only-tls", action="store_true", help="leave the scenarios without TLS out")
     arguments = parser.parse_args()
     ours, rsyslog = Pysyslog(), Rsyslog()
 
@@ -153,10 +283,14 @@ def main():
         return max(1, int(number * arguments.scale))
 
     print("138-byte RFC 5424 lines over loopback to a file in memory; sender on the same machine.")
+    if arguments.only_tls:
+        measure_tls(lines, arguments.rounds)
+        return
     compare("bulk: 2 connections, 500 lines a write", ours, rsyslog, 2, lines(1_500_000), 500, arguments.rounds)
     compare("trickle: 50 connections, 1 line a write", ours, rsyslog, 50, lines(10_000), 1, arguments.rounds)
     timed = Pysyslog("pysyslog with asctime", "%(asctime)s %(levelname)s %(name)s %(message)s")
     compare("formats: with the time of day, and without", timed, ours, 2, lines(1_500_000), 500, arguments.rounds)
+    measure_tls(lines, arguments.rounds)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct ti
 
 // A C enum or a cast in the header; as functions they arrive in Swift as plain UInt32.
 static inline uint32_t collector_epollin(void) { return EPOLLIN; }
+static inline uint32_t collector_epollout(void) { return EPOLLOUT; }
 static inline uint32_t collector_epollrdhup(void) { return EPOLLRDHUP; }
 static inline uint32_t collector_epollhup(void) { return EPOLLHUP; }
 static inline uint32_t collector_epollerr(void) { return EPOLLERR; }

@@ -59,6 +59,9 @@ public struct CollectorArguments: ParsableArguments {
     @Flag(help: "Read and check everything, say what would run, and exit.")
     var check = false
 
+    @OptionGroup(title: "TLS")
+    var tls: TLSArguments
+
     public init() {}
 
     static func portAdvice(_ text: String) -> String {
@@ -79,8 +82,8 @@ extension CollectorArguments {
         if let eventLoops { try check("--event-loops", eventLoops, in: 1...256, unit: "threads") }
         try check("--drain-timeout", drainTimeout, in: 0...86_400, unit: "seconds")
         try check("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
-        try checkTLS()
         var options = CollectorOptions()
+        options.tls = try checkedTLS()
         options.host = host
         guard let number = UInt16(port) else { throw CommandError(.usage, Self.portAdvice(port)) }
         options.port = number
@@ -103,14 +106,19 @@ extension CollectorArguments {
         }
     }
 
-    private func checkTLS() throws(CommandError) {
-        switch (cert, key) {
-        case (nil, nil): return
-        case (_?, nil): throw CommandError(.usage, "--cert needs --key too; where one file holds both, name it twice")
-        case (nil, _?): throw CommandError(.usage, "--key needs --cert too; where one file holds both, name it twice")
-        case (_?, _?):
-            throw CommandError(
-                .usage, "this version cannot serve TLS yet; leave --cert and --key out to listen for plain TCP")
+    /// Reads the files of TLS once to see whether they are of use.
+    private func checkedTLS() throws(CommandError) -> TLSOptions? {
+        if let seconds = tls.handshakeTimeout {
+            try check("--handshake-timeout", seconds, in: 0.1...3_600, unit: "seconds")
         }
+        guard let options = try tls.options(certificate: cert, key: key) else { return nil }
+        do throws(TLSFileError) {
+            let warnings = try options.check()
+            // A collector that runs logs them.
+            if check { for warning in warnings { StandardError.write("warning: \(warning)\n") } }
+        } catch {
+            throw CommandError(.usage, "\(error)")
+        }
+        return options
     }
 }

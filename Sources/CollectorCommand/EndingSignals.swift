@@ -1,11 +1,15 @@
-// EndingSignals.swift: the first signal drains, the second one ends at once.
+// EndingSignals.swift: the first signal drains, the second one ends at once; SIGHUP has files read again.
 import CollectorCore
 import Glibc
 import Synchronization
 
-/// What SIGTERM, SIGINT and SIGHUP, the end of a terminal, do to a collector.
+/// What SIGTERM, SIGINT and SIGHUP do to a collector.
+///
+/// SIGHUP has two senders: a person who wants files to be read again, and a terminal that ends. The second is known by
+/// the terminal being gone, and drains: nobody is left to see the lines, or to stop the collector.
 final class EndingSignals: Sendable {
     private let state = Mutex((collector: Collector?.none, isEnding: false))
+    private let hadTerminal = ControllingTerminal.isThere
 
     /// Begins to receive them; to be called before any other thread is started.
     func receive() throws(Errno) {
@@ -22,11 +26,17 @@ final class EndingSignals: Sendable {
     }
 
     private func handle(_ signal: CInt) {
+        if signal == SIGHUP, !hadTerminal || ControllingTerminal.isThere { return reload() }
         let (collector, isSecond) = state.withLock { state in
             defer { state.isEnding = true }
             return (state.collector, state.isEnding)
         }
         if isSecond { endAtOnce(status: 128 + signal) }
         collector?.end()
+    }
+
+    /// One that has not started reads its files anyway, one that ends needs them no more.
+    private func reload() {
+        state.withLock { $0.isEnding ? nil : $0.collector }?.reload()
     }
 }

@@ -9,6 +9,7 @@ public final class Collector: Sendable {
     private let diagnostics: Diagnostics
     private let loops: [EventLoop]
     private let listener: Listener
+    private let tls: ReloadableTLS?
     private let reports: HandlerReports
     private let ending: EndingSignal
     private let threads: Threads
@@ -26,6 +27,9 @@ public final class Collector: Sendable {
     public init(_ options: CollectorOptions, _ configuration: LoggingConfiguration) throws(StartError) {
         self.options = options
         Limits.raiseDescriptorLimit()
+        // OpenSSL writes to sockets whose peers may have left.
+        if options.tls != nil { ignoreBrokenPipes() }
+        do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
         let factory: HandlerFactory
         do throws(HandlerError) {
             factory = try HandlerFactory(configuration.handlers, limit: QueueLimit(records: options.maxQueueSize))
@@ -49,7 +53,7 @@ public final class Collector: Sendable {
         self.ending = ending
         do throws(ListenError) {
             listener = try Listener(
-                host: options.host, port: options.port, loops: loops, peers: peers, router: router,
+                host: options.host, port: options.port, tls: tls, loops: loops, peers: peers, router: router,
                 diagnostics: diagnostics)
         } catch {
             throw .listen(error)
@@ -60,6 +64,7 @@ public final class Collector: Sendable {
         } catch {
             throw .system(error)
         }
+        logTLS()
     }
 
     /// The port that is listened on; the one the system chose where 0 was asked for.
@@ -84,6 +89,30 @@ public final class Collector: Sendable {
     }
 }
 
+// MARK: - Reading files again
+
+extension Collector {
+    /// Reads certificate, key, CA and revocation lists again: new handshakes use them, open connections stay. Where any
+    /// of them is of no use, the old ones stay in force. What came of it is logged.
+    public func reload() {
+        guard let tls else {
+            diagnostics.log(.info, "pysyslog", "asked to read files again; without TLS there are none")
+            return
+        }
+        do throws(TLSFileError) {
+            try tls.reload()
+            diagnostics.log(.info, "pysyslog.tls", "the files of TLS were read again; new handshakes use them")
+            logTLS()
+        } catch {
+            diagnostics.log(.error, "pysyslog.tls", "\(error); the files read before stay in force")
+        }
+    }
+
+    private func logTLS() {
+        for warning in tls?.current.warnings ?? [] { diagnostics.log(.warning, "pysyslog.tls", warning) }
+    }
+}
+
 // MARK: - Starting
 
 extension Collector {
@@ -94,8 +123,9 @@ extension Collector {
         for _ in 0..<(options.eventLoops > 0 ? options.eventLoops : Limits.processors) {
             loops.append(
                 try EventLoop(
-                    framing: options.framing, maxMessageSize: options.maxMessageSize, peers: peers,
-                    diagnostics: diagnostics, reports: reports))
+                    framing: options.framing, maxMessageSize: options.maxMessageSize,
+                    handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics,
+                    reports: reports))
         }
         return loops
     }

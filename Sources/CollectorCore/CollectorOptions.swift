@@ -6,6 +6,8 @@ public struct CollectorOptions: Sendable {
     public var host = "127.0.0.1"
     /// 0 takes a free port.
     public var port: UInt16 = 514
+    /// `nil` listens for plain TCP.
+    public var tls: TLSOptions?
     public var framing = Framing.auto
     /// Bytes; a longer message is cut there. At least 480, which every receiver takes: RFC 5424 section 6.1.
     public var maxMessageSize = 262_144
@@ -33,12 +35,14 @@ public struct CollectorOptions: Sendable {
 public enum StartError: Error, Sendable, CustomStringConvertible {
     case listen(ListenError)
     case handler(HandlerError)
+    case tls(TLSFileError)
     case system(Errno)
 
     public var description: String {
         switch self {
         case .listen(let error): error.description
         case .handler(let error): error.description
+        case .tls(let error): error.description
         case .system(let error): "cannot start the collector: \(error)"
         }
     }

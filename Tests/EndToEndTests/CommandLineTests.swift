@@ -26,6 +26,18 @@ struct CommandLineTests {
             Mistake(arguments: ["127.0.0.1", "0", "-l", "/"], mentions: ["/", "is a directory"]),
             Mistake(arguments: ["--cert", "x.pem"], mentions: ["--cert", "--key"]),
             Mistake(arguments: ["--key", "x.pem"], mentions: ["--cert", "--key"]),
+            Mistake(
+                arguments: ["--cert", "missing.pem", "--key", "k.pem"],
+                mentions: ["--cert", "missing.pem", "no such file"]),
+            Mistake(arguments: ["--client-ca", "ca.pem"], mentions: ["--client-ca", "--cert"]),
+            Mistake(
+                arguments: ["--cert", "c.pem", "--key", "k.pem", "--tls-peer", "host"],
+                mentions: ["--tls-peer", "--client-ca"]),
+            Mistake(
+                arguments: ["--cert", "c", "--key", "k", "--client-ca", "a", "--tls-peer", "a*.b"],
+                mentions: ["--tls-peer", "a*.b", "*.example.com"]),
+            Mistake(arguments: ["--tls-min-version", "1.1"], mentions: ["1.1", "1.2"]),
+            Mistake(arguments: ["--handshake-timeout", "0"], mentions: ["--handshake-timeout", "seconds"]),
             Mistake(arguments: ["-m", "many"], mentions: ["many", "-m"]),
             Mistake(arguments: ["--framing", "udp"], mentions: ["udp", "auto", "octet"]),
             Mistake(arguments: ["--max-message-size", "1"], mentions: ["--max-message-size", "480"]),
@@ -74,7 +86,9 @@ struct CommandLineTests {
         #expect(try help.wait() == 0)
         for option in [
             "--poll-interval", "--max-queue-size", "--cert", "--key", "--logging-config", "--no-tui", "--framing",
-            "--max-message-size", "--event-loops", "--drain-timeout", "--check", "-i,", "-m,", "-c,", "-k,", "-l,",
+            "--max-message-size", "--event-loops", "--drain-timeout", "--check", "--tls-min-version", "--tls-ciphers",
+            "--tls-ciphersuites", "--handshake-timeout", "--client-ca", "--tls-peer", "--crl", "--key-password-file",
+            "-i,", "-m,", "-c,", "-k,", "-l,",
         ] {
             #expect(help.outputText.contains(option))
         }

@@ -11,8 +11,10 @@ struct Load {
     var linesPerWrite: Int
     /// Bytes of each line, with its LF.
     var length = 138
+    var hasTLS: Bool
 
     init?(_ arguments: [String]) {
+        hasTLS = arguments.first == "--tls"
         let numbers = arguments.compactMap { Int($0) }
         guard numbers.count == 4, numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0]) else {
             return nil
@@ -46,45 +48,29 @@ func connected(to port: UInt16, from host: UInt32) -> CInt {
         + withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
         }
-    guard failed == 0 else {
-        perror("load: connect")
-        exit(1)
-    }
+    guard failed == 0 else { fail("connect") }
     return descriptor
 }
 
 func send(_ load: Load) {
     let block = load.block
     // Every connection is a peer of its own: any 127.x.y.z can be one.
-    let sockets = (0..<load.connections).map { connected(to: load.port, from: 0x7F00_0002 + UInt32($0)) }
+    let context = load.hasTLS ? Stream.context() : nil
+    let streams = (0..<load.connections).map {
+        Stream(connected(to: load.port, from: 0x7F00_0002 + UInt32($0)), context)
+    }
     var left = load.lines
     while left > 0 {
         let lines = min(left, load.linesPerWrite)
-        let bytes = lines * load.length
-        for socket in sockets {
-            var sent = 0
-            while sent < bytes {
-                let count = block.withUnsafeBytes { write(socket, $0.baseAddress! + sent, bytes - sent) }
-                guard count > 0 else {
-                    perror("load: write")
-                    exit(1)
-                }
-                sent += count
-            }
-        }
+        for stream in streams { stream.write(block[..<(lines * load.length)]) }
         left -= lines
     }
-    for socket in sockets { shutdown(socket, CInt(SHUT_WR)) }
-    for socket in sockets {
-        // The end of the other side: it has read everything.
-        var byte: UInt8 = 0
-        _ = read(socket, &byte, 1)
-        close(socket)
-    }
+    for stream in streams { stream.finish() }
+    for stream in streams { stream.waitForEnd() }
 }
 
 guard let load = Load(Array(CommandLine.arguments.dropFirst())) else {
-    print("usage: load PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE")
+    print("usage: load [--tls] PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE")
     exit(2)
 }
 send(load)

@@ -71,6 +71,9 @@ final class Route: Sendable {
         self.readLimit = others.reduce(readLimit) { min($0, $1.readLimit) }
     }
 
+    /// The route of a connection that may not deliver anything yet.
+    static let nowhere = Route(facts: RouteFacts(loggerName: "", level: .notset), ends: [])
+
     /// Whether no handler wants these records.
     var isEmpty: Bool { lanes.isEmpty && discarding.isEmpty }
 

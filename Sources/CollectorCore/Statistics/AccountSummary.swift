@@ -7,7 +7,17 @@ extension CollectorSnapshot {
     var summary: String {
         let peers = peerCount == 1 ? "1 peer" : "\(peerCount) peers"
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
-            + "delivered: \(deliveredByHandlers); \(losses)"
+            + "delivered: \(deliveredByHandlers); \(losses)\(refusals)"
+    }
+
+    /// Handshakes that failed, by reason, where there are any.
+    private var refusals: String {
+        let failed = handshakes.failed
+        guard !failed.isEmpty else { return "" }
+        let reasons = HandshakeFailure.allCases.compactMap { reason in
+            failed[reason].map { "\(reason.rawValue) \($0)" }
+        }
+        return "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
     }
 
     /// Each handler with its lines, or all of them together where there are many.

@@ -17,6 +17,10 @@ public struct PeerSnapshot: Equatable, Sendable {
     public var openConnections: Int
     public var firstSeen: WallTime
     public var lastSeen: WallTime
+    /// TLS handshakes, done and failed.
+    public var handshakes = HandshakeCounts()
+    /// The open connections with TLS, oldest handshake first.
+    public var tlsConnections: [TLSFacts] = []
 }
 
 /// The sum of peers that left so long ago that they are no longer kept one by one.
@@ -28,6 +32,7 @@ public struct FoldedPeers: Equatable, Sendable {
     public var skippedBytes = 0
     public var unrouted = 0
     public var connections = 0
+    public var handshakes = HandshakeCounts()
 
     package init() {}
 
@@ -39,6 +44,7 @@ public struct FoldedPeers: Equatable, Sendable {
         skippedBytes += peer.skippedBytes
         unrouted += peer.unrouted
         connections += peer.connections
+        handshakes.add(peer.handshakes)
     }
 }
 
@@ -73,6 +79,9 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var unrouted: Int { peers.reduce(foldedPeers.unrouted) { $0 + $1.unrouted } }
     public var truncated: Int { peers.reduce(foldedPeers.truncated) { $0 + $1.truncated } }
     public var openConnections: Int { peers.reduce(0) { $0 + $1.openConnections } }
+    public var handshakes: HandshakeCounts {
+        peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
+    }
     public var peerCount: Int { peers.count + foldedPeers.peers }
     public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
 }

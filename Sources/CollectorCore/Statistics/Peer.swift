@@ -14,6 +14,7 @@ final class Peer: Sendable {
     private let firstSeen: WallTime
     private let lastSeen: Atomic<Int64>
     private let route = Mutex<Route?>(nil)
+    let tls = PeerTLS()
 
     init(address: String) {
         self.address = address
@@ -57,12 +58,14 @@ final class Peer: Sendable {
     }
 
     var snapshot: PeerSnapshot {
-        PeerSnapshot(
+        let (handshakes, tlsConnections) = tls.snapshot
+        return PeerSnapshot(
             address: address, unrouted: unrouted.load(ordering: .relaxed), lines: lines.load(ordering: .relaxed),
             bytes: bytes.load(ordering: .relaxed), truncated: truncated.load(ordering: .relaxed),
             skippedBytes: skippedBytes.load(ordering: .relaxed),
             connections: connections.load(ordering: .relaxed),
             openConnections: openConnections.load(ordering: .relaxed), firstSeen: firstSeen,
-            lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)))
+            lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)), handshakes: handshakes,
+            tlsConnections: tlsConnections)
     }
 }

@@ -14,6 +14,8 @@ struct Poller: ~Copyable {
 
         /// Bytes, a connection to accept, or the end of the stream.
         static let readable = Interest(rawValue: collector_epollin())
+        /// Room to send.
+        static let writable = Interest(rawValue: collector_epollout())
         /// The peer has closed its side, or more.
         static let peerLeft = Interest(rawValue: collector_epollrdhup())
     }

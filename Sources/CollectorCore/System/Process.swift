@@ -1,4 +1,5 @@
 // Process.swift: what a command needs of its process.
+import CLinux
 import Glibc
 
 /// Writes to standard error, where a person reads what went wrong.
@@ -12,5 +13,13 @@ public enum StandardError {
 public enum FileContents {
     public static func read(_ path: String) throws(Errno) -> [UInt8] {
         try Files.contents(of: path)
+    }
+}
+
+/// The terminal that a process belongs to.
+public enum ControllingTerminal {
+    /// Whether there is one, and it has not hung up; `tty(4)`.
+    public static var isThere: Bool {
+        (try? OwnedDescriptor(checking: unsafe collector_open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY, 0))) != nil
     }
 }

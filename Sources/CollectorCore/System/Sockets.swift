@@ -71,6 +71,14 @@ enum Sockets {
         return error == .again || error == .interrupted ? .wouldBlock : .failed(error)
     }
 
+    /// The first bytes that have arrived, at most `limit`, which stay to be read; empty while there are none.
+    static func peek(_ socket: borrowing OwnedDescriptor, limit: Int) -> [UInt8] {
+        let descriptor = socket.rawValue
+        return unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = unsafe max(0, recv(descriptor, buffer.baseAddress, limit, CInt(MSG_PEEK)))
+        }
+    }
+
     /// Tells the peer that nothing will come from here; what it still sends can be read.
     static func halfClose(_ socket: borrowing OwnedDescriptor) {
         // Fails where the peer has left already, which is as good.

@@ -4,12 +4,12 @@
 final class Arrival: Sendable {
     let socket: OwnedDescriptor
     let peer: Peer
-    let route: Route
+    let admission: Admission
 
-    init(socket: consuming OwnedDescriptor, peer: Peer, route: Route) {
+    init(socket: consuming OwnedDescriptor, peer: Peer, admission: Admission) {
         self.socket = socket
         self.peer = peer
-        self.route = route
+        self.admission = admission
     }
 }
 
@@ -24,17 +24,52 @@ final class Connection {
         case pausedAfterPeerLeft
     }
 
+    /// How far a connection has come.
+    enum Phase {
+        case handshaking
+        case open
+        /// Its handshake has failed; what its peer still sends is thrown away, so that the alert is not lost to a reset.
+        case refused
+    }
+
     let arrival: Arrival
+    let stream: Stream
+    var phase: Phase
+    /// Where the lines go; nowhere until the connection is open.
+    var route: Route
     var framer: Framer
     var reading = Reading.active
+    /// What the poller waits for while the connection is read from.
+    var interest = Poller.Interest.readable
+    /// What only a connection with TLS needs.
+    var handshake = HandshakeProgress()
 
     var peer: Peer { arrival.peer }
-    var route: Route { arrival.route }
 
-    init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) {
+    /// - Throws: where there is no memory for a TLS session.
+    init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) throws(TLSSessionError) {
         self.arrival = arrival
+        switch arrival.admission {
+        case .plain(let route):
+            stream = .plain
+            (phase, self.route) = (.open, route)
+        case .tls(let context, _):
+            stream = .tls(try TLSSession(context, on: arrival.socket))
+            (phase, route) = (.handshaking, .nowhere)
+        }
         framer = Framer(framing: framing, limit: maxMessageSize)
     }
+}
+
+/// What is known of a handshake beside OpenSSL's own state.
+struct HandshakeProgress {
+    /// The first bytes, where they cannot begin a handshake.
+    var plainText: [UInt8]?
+    var hasBegun = false
+    /// Bytes thrown away since the refusal.
+    var discarded = 0
+    /// What the peer's account knows the connection by, once it is open.
+    var number: Int?
 }
 
 @available(*, unavailable)

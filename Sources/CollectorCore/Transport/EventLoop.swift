@@ -16,14 +16,16 @@ final class EventLoop: Sendable {
     let peers: PeerRegistry
     let diagnostics: Diagnostics
     let reports: any WriterReports
+    /// Seconds.
+    let handshakeTimeout: Double
     private let mail = Mutex(Mail())
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
 
     init(
-        framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics,
-        reports: any WriterReports
+        framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry,
+        diagnostics: Diagnostics, reports: any WriterReports
     ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
@@ -31,6 +33,7 @@ final class EventLoop: Sendable {
         self.poller = Mutex(poller)
         self.framing = framing
         self.maxMessageSize = maxMessageSize
+        self.handshakeTimeout = handshakeTimeout
         self.peers = peers
         self.diagnostics = diagnostics
         self.reports = reports

@@ -2,17 +2,19 @@
 
 /// The state of a running event loop: one receive buffer and one batch for all of its connections.
 struct EventLoopRun: ~Copyable {
-    private let loop: EventLoop
-    private var poller: Poller
-    private var connections = ConnectionTable()
+    let loop: EventLoop
+    var poller: Poller
+    var connections = ConnectionTable()
     private var paused: [UInt64] = []
-    private var received = ByteBuffer(capacity: Route.longestRead)
+    var received = ByteBuffer(capacity: Route.longestRead)
     private var batch = FrameBatch()
     private var layout = RecordLayout()
     /// Outboxes with records for a writer that sleeps; woken when this turn's events are done.
     private var sleeping: [Outbox] = []
-    private var isDraining = false
+    private(set) var isDraining = false
     private var isStopping = false
+    /// What connections with TLS need beside the poller.
+    var tls: TLSTurn
 
     /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
     private static let largeRead = 16 << 10
@@ -21,6 +23,7 @@ struct EventLoopRun: ~Copyable {
     init(_ loop: EventLoop, _ poller: consuming Poller) {
         self.loop = loop
         self.poller = poller
+        tls = TLSTurn(handshakeTimeout: loop.handshakeTimeout)
     }
 
     /// Serves connections until the loop is drained or stopped.
@@ -34,10 +37,11 @@ struct EventLoopRun: ~Copyable {
 
     private mutating func turn() {
         var isWoken = false
-        for index in 0..<poller.wait() {
+        for index in 0..<poller.wait(timeout: tls.timeout) {
             let token = poller.token(at: index)
             if token == EventLoop.wakerToken { isWoken = true } else { ready(token) }
         }
+        if !tls.isIdle { finishTurnOfTLS() }
         wakeWriters()
         guard isWoken else { return }
         loop.waker.clear()
@@ -50,7 +54,7 @@ struct EventLoopRun: ~Copyable {
         for arrival in mail.arrivals { begin(arrival, halfClosed: isDraining) }
         if mail.isDraining, !isDraining {
             isDraining = true
-            for token in connections.tokens { if let connection = connections[token] { halfClose(connection) } }
+            for token in connections.tokens { if let connection = connections[token] { halfClose(connection, token) } }
         }
         isStopping = mail.isStopping
     }
@@ -65,14 +69,27 @@ struct EventLoopRun: ~Copyable {
 
 extension EventLoopRun {
     private mutating func begin(_ arrival: Arrival, halfClosed: Bool) {
-        let connection = Connection(arrival, framing: loop.framing, maxMessageSize: loop.maxMessageSize)
+        let connection: Connection
+        do throws(TLSSessionError) {
+            connection = try Connection(arrival, framing: loop.framing, maxMessageSize: loop.maxMessageSize)
+        } catch {
+            loop.diagnostics.log(.error, "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
+            return forget(arrival.peer)
+        }
         let token = connections.insert(connection)
-        if halfClosed { halfClose(connection) }
         watch(connection, token, isNew: true)
+        if case .handshaking = connection.phase { tls.handshakes.add(token) }
+        if halfClosed, connections[token] != nil { halfClose(connection, token) }
     }
 
-    private func halfClose(_ connection: Connection) {
+    private mutating func halfClose(_ connection: Connection, _ token: UInt64) {
+        guard case .plain = connection.stream else { return halfCloseTLS(connection, token) }
         Sockets.halfClose(connection.arrival.socket)
+    }
+
+    private func forget(_ peer: Peer) {
+        loop.peers.disconnected(peer)
+        loop.countEnd()
     }
 
     /// Has the poller tell when there is something to read.
@@ -84,6 +101,7 @@ extension EventLoopRun {
                 try poller.modify(connection.arrival.socket, .readable, token: token)
             }
             connection.reading = .active
+            connection.interest = .readable
         } catch {
             let cause = "cannot wait for lines from \(connection.peer.address): \(error); the connection is closed"
             loop.diagnostics.log(.error, "pysyslog.transport", cause)
@@ -94,22 +112,34 @@ extension EventLoopRun {
     /// The connection with this token can be read, or its peer has left.
     private mutating func ready(_ token: UInt64) {
         guard let connection = connections[token] else { return }
+        guard case .open = connection.phase else { return advance(connection, token) }
         guard case .active = connection.reading else {
             // Fails only where the descriptor is in no poller, which is what is wanted.
             try? poller.remove(connection.arrival.socket)
             connection.reading = .pausedAfterPeerLeft
             return
         }
+        read(connection, token)
+    }
+
+    /// Reads what has come, unless an outbox of the route is full.
+    mutating func read(_ connection: Connection, _ token: UInt64) {
         if let outbox = connection.route.fullOutbox, pause(connection, token, for: outbox) { return }
         received.clear()
+        guard case .plain = connection.stream else { return receiveTLS(connection, token) }
         let limit = connection.route.readLimit
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: limit) {
-        case .received:
-            Self.frame(received, of: connection, into: &batch)
-            deliver(for: connection)
+        case .received: takeReceived(for: connection)
         case .wouldBlock: break
         case .endOfStream, .failed: end(connection, token)
         }
+    }
+
+    /// Delivers the frames that the received bytes complete.
+    @inline(__always)
+    mutating func takeReceived(for connection: Connection) {
+        Self.frame(received, of: connection, into: &batch)
+        deliver(for: connection)
     }
 
     private static func frame(
@@ -132,13 +162,13 @@ extension EventLoopRun {
     }
 
     /// Nothing more comes: what is left of a last line is delivered.
-    private mutating func end(_ connection: Connection, _ token: UInt64) {
+    mutating func end(_ connection: Connection, _ token: UInt64) {
+        if case .tls = connection.stream { closeTLS(connection) }
         received.clear()
         connection.framer.finish(into: &batch)
         deliver(for: connection)
         connections.remove(token)
-        loop.peers.disconnected(connection.peer)
-        loop.countEnd()
+        forget(connection.peer)
     }
 }
 
@@ -174,6 +204,8 @@ extension EventLoopRun {
             } else {
                 watch(connection, token, isNew: false)
             }
+            // The poller knows nothing of what OpenSSL holds.
+            if case .tls = connection.stream { tls.readAgain.append(token) }
         }
     }
 }

@@ -10,13 +10,15 @@ final class Listener: Sendable {
     private let loops: [EventLoop]
     private let peers: PeerRegistry
     private let router: Router
+    private let tls: ReloadableTLS?
     private let diagnostics: Diagnostics
     private let waker: Waker
     private let isStopping = Atomic<Bool>(false)
 
     /// Opens the socket; from here on the system takes connections.
     init(
-        host: String, port: UInt16, loops: [EventLoop], peers: PeerRegistry, router: Router, diagnostics: Diagnostics
+        host: String, port: UInt16, tls: ReloadableTLS?, loops: [EventLoop], peers: PeerRegistry, router: Router,
+        diagnostics: Diagnostics
     ) throws(ListenError) {
         let address: InternetAddress
         do throws(ResolveError) {
@@ -35,6 +37,7 @@ final class Listener: Sendable {
         self.loops = loops
         self.peers = peers
         self.router = router
+        self.tls = tls
         self.diagnostics = diagnostics
     }
 
@@ -84,9 +87,18 @@ final class Listener: Sendable {
         let (host, port) = accepted.address.numeric
         let peer = peers.connected(host)
         let facts = RouteFacts(loggerName: host, level: .info, peerPort: port, listener: name)
-        let route = peer.route(for: facts, by: router)
         let loop = loops.min { $0.connectionCount < $1.connectionCount }!
-        loop.adopt(Arrival(socket: accepted.takeSocket(), peer: peer, route: route))
+        loop.adopt(Arrival(socket: accepted.takeSocket(), peer: peer, admission: admission(of: peer, facts)))
+    }
+
+    private func admission(of peer: Peer, _ facts: RouteFacts) -> Admission {
+        guard let tls else { return .plain(peer.route(for: facts, by: router)) }
+        return .tls(tls.current) { [router] session in
+            var facts = facts
+            facts.tlsSubject = session.subject
+            facts.tlsVersion = session.version
+            return peer.route(for: facts, by: router)
+        }
     }
 
     private func waitForConnection() {

@@ -1,0 +1,80 @@
+// HandshakeCounts.swift: what became of a peer's TLS handshakes, and of which of them the log has told.
+import Synchronization
+
+/// Handshakes so far.
+public struct HandshakeCounts: Equatable, Sendable {
+    public var done = 0
+    public var failed: [HandshakeFailure: Int] = [:]
+
+    public init() {}
+
+    public var failedTotal: Int { failed.values.reduce(0, +) }
+
+    mutating func add(_ other: HandshakeCounts) {
+        done += other.done
+        failed.merge(other.failed, uniquingKeysWith: +)
+    }
+}
+
+/// The TLS side of one peer. Event loops write; anybody reads.
+final class PeerTLS: Sendable {
+    private struct State {
+        var counts = HandshakeCounts()
+        /// The open connections, by their own numbers.
+        var open: [Int: TLSFacts] = [:]
+        var lastNumber = 0
+        /// When a refusal was last logged, and how many have not been since.
+        var lastSaid: Instant?
+        var unsaid = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Seconds between two refusals of one peer in the log, so that a scanner cannot flood it.
+    private static let interval = 60.0
+
+    /// A handshake is complete.
+    ///
+    /// - Returns: the connection's number, for `ended`.
+    func opened(_ facts: TLSFacts) -> Int {
+        state.withLock { state in
+            state.counts.done += 1
+            state.lastNumber += 1
+            state.open[state.lastNumber] = facts
+            return state.lastNumber
+        }
+    }
+
+    func ended(_ number: Int) {
+        state.withLock { state in
+            state.open[number] = nil
+            // The table of a storm that is over goes back.
+            if state.open.isEmpty { state.open = [:] }
+        }
+    }
+
+    /// A handshake has failed.
+    func count(_ reason: HandshakeFailure) {
+        state.withLock { $0.counts.failed[reason, default: 0] += 1 }
+    }
+
+    /// Asks to log something about the peer.
+    ///
+    /// - Returns: how much has not been logged since the last time; `nil` if this must not be either.
+    func maySay(at time: Instant) -> Int? {
+        state.withLock { state in
+            if let lastSaid = state.lastSaid, time < lastSaid.advanced(bySeconds: Self.interval) {
+                state.unsaid += 1
+                return nil
+            }
+            defer { state.unsaid = 0 }
+            state.lastSaid = time
+            return state.unsaid
+        }
+    }
+
+    /// The counts, and the open connections in the order of their handshakes.
+    var snapshot: (counts: HandshakeCounts, open: [TLSFacts]) {
+        state.withLock { state in (state.counts, state.open.sorted { $0.key < $1.key }.map(\.value)) }
+    }
+}

@@ -1,0 +1,36 @@
+// CertificateCheck.swift: whether a client may speak: its chain first, then its name, both within the handshake.
+import COpenSSL
+
+/// Has the names of clients' certificates checked while OpenSSL verifies their chains, so that a client with the wrong
+/// name gets an alert, and no session that it could resume.
+final class CertificateCheck: Sendable {
+    private let patterns: [PeerPattern]
+
+    init(_ patterns: [PeerPattern]) {
+        self.patterns = patterns
+    }
+
+    /// Makes `context` ask; the check must live as long as the context.
+    func install(in context: OpaquePointer) {
+        unsafe SSL_CTX_set_cert_verify_callback(
+            context,
+            { store, argument in
+                let check = unsafe Unmanaged<CertificateCheck>.fromOpaque(argument!).takeUnretainedValue()
+                return unsafe check.verify(store!)
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// - Returns: 1 if the client is accepted, as the callback has to.
+    private func verify(_ store: OpaquePointer) -> CInt {
+        guard unsafe X509_verify_cert(store) == 1 else { return 0 }
+        guard let certificate = unsafe X509_STORE_CTX_get0_cert(store), unsafe bearsName(certificate) else {
+            unsafe X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH)
+            return 0
+        }
+        return 1
+    }
+
+    func bearsName(_ certificate: OpaquePointer) -> Bool {
+        patterns.isEmpty || patterns.contains { unsafe $0.matches(certificate) }
+    }
+}

@@ -1,0 +1,17 @@
+// TLSFacts.swift: what a finished handshake tells of a connection.
+
+/// How one connection is protected, and who is at its other end.
+public struct TLSFacts: Equatable, Hashable, Sendable {
+    /// `TLSv1.2` or `TLSv1.3`.
+    public var version: String
+    /// OpenSSL's name of the cipher: `TLS_AES_256_GCM_SHA384`.
+    public var cipher: String
+    /// The subject of the client's certificate as RFC 4514 has it; empty without one.
+    public var subject: String
+
+    public init(version: String, cipher: String, subject: String) {
+        self.version = version
+        self.cipher = cipher
+        self.subject = subject
+    }
+}

@@ -1,0 +1,29 @@
+// DeadlineQueue.swift: connections that must get on within a time which is the same for all of them.
+
+/// Tokens in the order in which their time runs out. Nothing is taken out early: the owner knows which still matter.
+struct DeadlineQueue {
+    private let seconds: Double
+    private var entries: [(deadline: Instant, token: UInt64)] = []
+    private var first = 0
+
+    /// - Parameter seconds: how long each token has.
+    init(seconds: Double) {
+        self.seconds = seconds
+    }
+
+    mutating func add(_ token: UInt64, at time: Instant = .now) {
+        entries.append((time.advanced(bySeconds: seconds), token))
+    }
+
+    /// The next token, whether its time has come or not.
+    var next: (deadline: Instant, token: UInt64)? {
+        first < entries.count ? entries[first] : nil
+    }
+
+    mutating func removeNext() {
+        first += 1
+        guard first == entries.count || first >= 1_024, first * 2 >= entries.count else { return }
+        entries.removeFirst(first)
+        first = 0
+    }
+}

@@ -1,0 +1,206 @@
+// EventLoopRun+TLS.swift: handshakes, and reading through TLS, on the loop that serves everybody else as well.
+
+/// What an event loop keeps for its connections with TLS.
+struct TLSTurn {
+    /// Connections to read although the poller may not report them: OpenSSL may hold more than one read took.
+    var readAgain: [UInt64] = []
+    /// Connections whose handshakes must be complete in time.
+    var handshakes: DeadlineQueue
+    /// Refused connections, whose peers have a moment to take the alert.
+    var lingering = DeadlineQueue(seconds: 2)
+    /// Handshake steps left for this turn. A step may sign, which takes a millisecond; what is left out is reported
+    /// again by the poller, after the others.
+    var budget = TLSTurn.stepsPerTurn
+    let handshakeTimeout: Double
+
+    static let stepsPerTurn = 8
+    /// Bytes that a refused peer may still send before it is cut off.
+    static let longestRefusal = 1 << 20
+    /// Bytes of plain text to show in the log; one more tells whether there are more.
+    static let excerpt = 33
+
+    init(handshakeTimeout: Double) {
+        self.handshakeTimeout = handshakeTimeout
+        handshakes = DeadlineQueue(seconds: handshakeTimeout)
+    }
+
+    /// Whether nothing is to be done at the end of a turn.
+    var isIdle: Bool { readAgain.isEmpty && handshakes.next == nil && lingering.next == nil }
+
+    /// How long the poller may wait, in milliseconds; -1: for ever.
+    var timeout: CInt {
+        if isIdle { return -1 }
+        if !readAgain.isEmpty { return 0 }
+        let never = Instant(nanoseconds: .max)
+        let next = min(handshakes.next?.deadline ?? never, lingering.next?.deadline ?? never)
+        return Instant.now.milliseconds(until: next)
+    }
+}
+
+// MARK: - Turns
+
+extension EventLoopRun {
+    mutating func finishTurnOfTLS() {
+        tls.budget = TLSTurn.stepsPerTurn
+        readOn()
+        let now = Instant.now
+        while let (deadline, token) = tls.handshakes.next {
+            let connection = connections[token].flatMap { $0.phase == .handshaking ? $0 : nil }
+            guard connection == nil || deadline <= now else { break }
+            tls.handshakes.removeNext()
+            if let connection { refuse(connection, token, .timedOut(after: tls.handshakeTimeout)) }
+        }
+        while let (deadline, token) = tls.lingering.next {
+            let connection = connections[token]
+            guard connection == nil || deadline <= now else { break }
+            tls.lingering.removeNext()
+            if let connection { end(connection, token) }
+        }
+    }
+
+    /// Reads from the connections for which OpenSSL may hold something; each once, so that none has more than its turn.
+    private mutating func readOn() {
+        guard !tls.readAgain.isEmpty else { return }
+        let waiting = tls.readAgain
+        tls.readAgain.removeAll(keepingCapacity: true)
+        for token in waiting {
+            guard let connection = connections[token], connection.phase == .open, case .active = connection.reading
+            else { continue }
+            read(connection, token)
+        }
+    }
+
+    /// Has the poller wait for what OpenSSL wants.
+    private mutating func wait(_ connection: Connection, _ token: UInt64, for interest: Poller.Interest) {
+        guard connection.interest != interest else { return }
+        do throws(Errno) {
+            try poller.modify(connection.arrival.socket, interest, token: token)
+            connection.interest = interest
+        } catch {
+            loop.diagnostics.log(.error, "pysyslog.tls", "\(connection.peer.address): cannot wait: \(error)")
+            end(connection, token)
+        }
+    }
+}
+
+// MARK: - Handshakes
+
+extension EventLoopRun {
+    /// Something has come for a connection that is not open.
+    mutating func advance(_ connection: Connection, _ token: UInt64) {
+        guard connection.phase == .handshaking else { return discard(connection, token) }
+        guard tls.budget > 0, case .tls(let session) = connection.stream else { return }
+        tls.budget -= 1
+        connection.lookAtFirstBytes()
+        switch session.handshake() {
+        case .complete: open(connection, token, session.facts)
+        case .wantsRead: wait(connection, token, for: .readable)
+        case .wantsWrite: wait(connection, token, for: .writable)
+        case .failed(let refusal): refuse(connection, token, refusal)
+        }
+    }
+
+    private mutating func open(_ connection: Connection, _ token: UInt64, _ facts: TLSFacts) {
+        guard case .tls(_, let route) = connection.arrival.admission else { return }
+        connection.route = route(facts)
+        connection.handshake.number = connection.peer.tls.opened(facts)
+        connection.phase = .open
+        if isDraining { halfCloseTLS(connection, token) }
+        wait(connection, token, for: .readable)
+        // The first lines may have come with the end of the handshake.
+        tls.readAgain.append(token)
+    }
+
+    private mutating func refuse(_ connection: Connection, _ token: UInt64, _ refusal: Refusal) {
+        let refusal = connection.handshake.plainText.map { Refusal.plainText($0) } ?? refusal
+        let peer = connection.peer
+        if refusal.reason == .left, connection.hasBeenSilent {
+            // A probe, such as a load balancer's: counted, and nothing to warn of.
+            peer.tls.count(refusal.reason)
+        } else {
+            peer.tls.count(refusal.reason)
+            warn(peer, "TLS handshake refused: \(refusal.words)")
+        }
+        guard refusal.reason != .left, refusal.reason != .timedOut else { return end(connection, token) }
+        connection.phase = .refused
+        Sockets.halfClose(connection.arrival.socket)
+        tls.lingering.add(token)
+        wait(connection, token, for: .readable)
+    }
+
+    /// Warns of a peer, unless it has been warned of a moment ago.
+    private func warn(_ peer: Peer, _ text: String) {
+        guard let unsaid = peer.tls.maySay(at: .now) else { return }
+        let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line are only counted)"
+        loop.diagnostics.log(.warning, "pysyslog.tls", "\(peer.address): \(text)\(more)")
+    }
+
+    /// Throws away what a refused peer sends: closing with unread bytes would reset the connection under its alert.
+    private mutating func discard(_ connection: Connection, _ token: UInt64) {
+        received.clear()
+        switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: 64 << 10) {
+        case .received(let count):
+            connection.handshake.discarded += count
+            if connection.handshake.discarded > TLSTurn.longestRefusal { end(connection, token) }
+        case .wouldBlock: break
+        case .endOfStream, .failed: end(connection, token)
+        }
+    }
+}
+
+// MARK: - Open connections
+
+extension EventLoopRun {
+    /// Reads through TLS, behind an empty `received`.
+    mutating func receiveTLS(_ connection: Connection, _ token: UInt64) {
+        guard case .tls(let session) = connection.stream else { return }
+        let stop = session.read(into: &received, limit: connection.route.readLimit)
+        if !received.isEmpty { takeReceived(for: connection) }
+        switch stop {
+        case .full: tls.readAgain.append(token)
+        case .wantsRead: wait(connection, token, for: .readable)
+        case .wantsWrite: wait(connection, token, for: .writable)
+        case .closed: end(connection, token)
+        case .failed(let words):
+            warn(connection.peer, "TLS failed: \(words); what came before is kept, and the connection is closed")
+            end(connection, token)
+        }
+    }
+
+    /// Says that nothing will come from here. A handshake that is under way goes on; one that nobody began does not.
+    mutating func halfCloseTLS(_ connection: Connection, _ token: UInt64) {
+        guard case .tls(let session) = connection.stream else { return }
+        switch connection.phase {
+        case .open:
+            session.sendCloseNotify()
+            Sockets.halfClose(connection.arrival.socket)
+        case .handshaking: if connection.hasBeenSilent { end(connection, token) }
+        case .refused: break
+        }
+    }
+
+    /// The last of a connection with TLS, before its socket is closed.
+    func closeTLS(_ connection: Connection) {
+        guard case .tls(let session) = connection.stream, let number = connection.handshake.number else { return }
+        session.sendCloseNotify()
+        connection.peer.tls.ended(number)
+    }
+}
+
+extension Connection {
+    /// Looks, once, whether the peer begins as TLS does: with a handshake record, or a hello of SSL 2, which OpenSSL
+    /// answers itself. RFC 8446 section 5.1.
+    fileprivate func lookAtFirstBytes() {
+        guard !handshake.hasBegun else { return }
+        let bytes = Sockets.peek(arrival.socket, limit: TLSTurn.excerpt)
+        guard let first = bytes.first else { return }
+        handshake.hasBegun = true
+        if first != 0x16, first < 0x80 { handshake.plainText = bytes }
+    }
+
+    /// Whether the peer has not sent a byte.
+    fileprivate var hasBeenSilent: Bool {
+        guard case .tls(let session) = stream else { return false }
+        return session.receivedBytes == 0 && Sockets.peek(arrival.socket, limit: 1).isEmpty
+    }
+}

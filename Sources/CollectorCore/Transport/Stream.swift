@@ -1,0 +1,15 @@
+// Stream.swift: the bytes of a connection, plain or protected.
+
+/// What a connection reads through; its socket is the arrival's.
+enum Stream {
+    case plain
+    case tls(TLSSession)
+}
+
+/// What a connection needs before its lines can be delivered.
+enum Admission: Sendable {
+    /// Nothing: its route is known.
+    case plain(Route)
+    /// A handshake, whose outcome the route is made from.
+    case tls(TLSContext, route: @Sendable (TLSFacts) -> Route)
+}

@@ -1,0 +1,78 @@
+// TLSPressureTests.swift: handshakes that hang, storm or die delay nobody and leave nothing behind.
+import Foundation
+import Testing
+
+@Suite("TLS under pressure")
+struct TLSPressureTests {
+    private func descriptors(_ program: Program) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program.process.processIdentifier)/fd").count
+    }
+
+    /// Ticks of processor time that a process has used.
+    private func ticks(_ program: Program) throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(program.process.processIdentifier)/stat", encoding: .utf8)
+        let fields = text[text.lastIndex(of: ")")!...].split(separator: " ")
+        return Int(fields[12])! + Int(fields[13])!
+    }
+
+    private func serveGoodClient(_ collector: RunningCollector, _ line: String, within seconds: Double) throws {
+        let began = ContinuousClock.now
+        let good = try TLSClient.python13.send(Data("\(line)\n".utf8), to: collector.port)
+        try eventually("the good client is served") { collector.lines().contains(line) }
+        #expect(ContinuousClock.now - began < .seconds(seconds))
+        try good.wait()
+    }
+
+    @Test("serves a good client at once beside 500 that say nothing, and waits without work")
+    func silence() throws {
+        let collector = try RunningCollector(Certificates.server() + ["--handshake-timeout", "8"])
+        let silent = try (0..<500).map { _ in try Sender(to: collector.port) }
+        // Some stop within their hello.
+        for sender in silent.prefix(100) { try sender.send([0x16, 0x03, 0x01, 0x02]) }
+        try serveGoodClient(collector, "good", within: 4)
+        let before = try ticks(collector.program)
+        usleep(1_000_000)
+        #expect(try ticks(collector.program) - before <= 10)
+        // They are sent away when their time is over.
+        for sender in silent { sender.waitForEnd() }
+        try serveGoodClient(collector, "late", within: 4)
+        try collector.stop()
+        #expect(collector.program.outputText.contains("not finished within 8 seconds"))
+    }
+
+    @Test("ends at once when only silent clients are left")
+    func drainWithSilence() throws {
+        let collector = try RunningCollector(Certificates.server() + ["--drain-timeout", "50"])
+        let silent = try (0..<20).map { _ in try Sender(to: collector.port) }
+        try serveGoodClient(collector, "good", within: 10)
+        try collector.stop(seconds: 20)
+        withExtendedLifetime(silent) {}
+    }
+
+    @Test("survives thousands of failed handshakes with memory and descriptors as before")
+    func storm() throws {
+        let collector = try RunningCollector(Certificates.server())
+        func storm(_ count: Int) throws {
+            for number in 0..<count {
+                let sender = try Sender(to: collector.port)
+                switch number % 4 {
+                case 0: try sender.send("GET / HTTP/1.1\r\n\r\n")
+                case 1: try sender.send([0x16, 0x03, 0x01, 0x00, 0x04, 1, 2, 3, 4])
+                case 2: sender.breakAtEnd()
+                default: try sender.send([0x16, 0x03, 0x01])
+                }
+            }
+        }
+        // How many are under way at once depends on the machine; the first storms make the memory for them.
+        for _ in 0..<2 { try storm(2_000) }
+        try serveGoodClient(collector, "between", within: 10)
+        let memory = collector.program.memory
+        try storm(2_000)
+        try serveGoodClient(collector, "after", within: 10)
+        try eventually("descriptors are given back") { try descriptors(collector.program) < 40 }
+        #expect(collector.program.memory - memory < 8 << 20)
+        try collector.stop()
+        let warnings = collector.program.outputLines.filter { $0.hasPrefix("WARNING:pysyslog.tls") }
+        #expect(warnings.count <= 2, "\(warnings.count)")
+    }
+}
