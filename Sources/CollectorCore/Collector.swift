@@ -28,7 +28,9 @@ public final class Collector: Sendable {
         Limits.raiseDescriptorLimit()
         let factory: HandlerFactory
         do throws(HandlerError) {
-            factory = try HandlerFactory(configuration.handlers, limit: QueueLimit(records: options.maxQueueSize))
+            factory = try HandlerFactory(
+                configuration.handlers, limit: QueueLimit(records: options.maxQueueSize),
+                heldStreams: options.heldStreams)
         } catch {
             throw .handler(error)
         }
@@ -36,7 +38,7 @@ public final class Collector: Sendable {
         destinations = factory.destinations
         let router = Router(
             tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
-        let diagnostics = Diagnostics(router: router)
+        let diagnostics = Diagnostics(router: router, feed: options.liveFeed)
         self.diagnostics = diagnostics
         let ending: EndingSignal
         do throws(Errno) {
@@ -64,6 +66,9 @@ public final class Collector: Sendable {
 
     /// The port that is listened on; the one the system chose where 0 was asked for.
     public var port: UInt16 { listener.port }
+
+    /// Handlers that are held for a screen.
+    public var heldHandlers: Set<String> { Set(handlers.filter(\.isHeld).map(\.name)) }
 
     /// Everything that has been counted, at this moment. Cheap: it stops nobody.
     public func snapshot() -> CollectorSnapshot {
@@ -95,7 +100,7 @@ extension Collector {
             loops.append(
                 try EventLoop(
                     framing: options.framing, maxMessageSize: options.maxMessageSize, peers: peers,
-                    diagnostics: diagnostics, reports: reports))
+                    diagnostics: diagnostics, reports: reports, feed: options.liveFeed))
         }
         return loops
     }

@@ -10,7 +10,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     }
 
     /// The number that the last failed system call of this thread left behind.
-    static var current: Errno { Errno(rawValue: errno) }
+    package static var current: Errno { Errno(rawValue: errno) }
 
     /// The text of `strerror(3)` (in glibc safe among threads), lower case at its first letter: "address already in use".
     public var description: String {

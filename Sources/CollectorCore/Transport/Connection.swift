@@ -27,6 +27,8 @@ final class Connection {
     let arrival: Arrival
     var framer: Framer
     var reading = Reading.active
+    /// Who sends, as views name it; made when the first line is looked at.
+    private(set) lazy var source = FeedSource(address: peer.address, port: route.facts.peerPort)
 
     var peer: Peer { arrival.peer }
     var route: Route { arrival.route }

@@ -16,6 +16,8 @@ final class EventLoop: Sendable {
     let peers: PeerRegistry
     let diagnostics: Diagnostics
     let reports: any WriterReports
+    /// Who looks at what is received.
+    let feed: LiveFeed?
     private let mail = Mutex(Mail())
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
@@ -23,7 +25,7 @@ final class EventLoop: Sendable {
 
     init(
         framing: Framing, maxMessageSize: Int, peers: PeerRegistry, diagnostics: Diagnostics,
-        reports: any WriterReports
+        reports: any WriterReports, feed: LiveFeed? = nil
     ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
@@ -34,6 +36,7 @@ final class EventLoop: Sendable {
         self.peers = peers
         self.diagnostics = diagnostics
         self.reports = reports
+        self.feed = feed
     }
 
     /// What the poller knows the waker by; no connection has it.
