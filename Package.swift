@@ -20,6 +20,8 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLinux"),
+        // Without pkg-config, whose -D flags the package manager refuses with a warning; the module map links it.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .target(name: "CollectorCore", dependencies: ["CLinux"], swiftSettings: strict),
         .target(
@@ -34,7 +36,7 @@ let package = Package(
         .executableTarget(
             name: "pysyslog-tui",
             dependencies: [
-                "CollectorCore", "CollectorCommand", "CPCRE2",
+                "CollectorCore", "CollectorCommand", "CNcurses", "CPCRE2",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -29,5 +29,5 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let missing = Errno(rawValue: ENOENT)
     static let isDirectory = Errno(rawValue: EISDIR)
     static let notPermitted = Errno(rawValue: EACCES)
-    static let exists = Errno(rawValue: EEXIST)
+    package static let exists = Errno(rawValue: EEXIST)
 }
