@@ -46,7 +46,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
-        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui"]),
     ],
     swiftLanguageModes: [.v6]
 )

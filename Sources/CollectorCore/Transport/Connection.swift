@@ -28,7 +28,8 @@ final class Connection {
     var framer: Framer
     var reading = Reading.active
     /// Who sends, as views name it; made when the first line is looked at.
-    private(set) lazy var source = FeedSource(address: peer.address, port: route.facts.peerPort)
+    private(set) lazy var source = FeedSource(
+        address: peer.address, port: (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0)
 
     var peer: Peer { arrival.peer }
     var route: Route { arrival.route }

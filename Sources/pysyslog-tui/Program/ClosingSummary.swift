@@ -20,8 +20,8 @@ struct ClosingSummary {
 
     private var title: String {
         let duration = NumberText.uptime(Int(time.seconds - account.startedAt.seconds))
-        return "pysyslog-tui: collected for \(duration): \(Self.count(account.received, "line")), "
-            + "\(NumberText.grouped(account.bytes)) bytes from \(Self.count(account.peerCount, "peer"))"
+        return "pysyslog-tui: \(Self.count(account.received, "line")), \(NumberText.grouped(account.bytes)) bytes "
+            + "from \(Self.count(account.peerCount, "peer")) in \(duration)"
     }
 
     private var peers: [String] {
@@ -52,7 +52,9 @@ struct ClosingSummary {
                 guard let count = handler.lines.dropped[reason] else { continue }
                 facts.append("\(NumberText.grouped(count)) LOST (\(reason.rawValue))")
             }
-            if handler.lines.queued > 0 { facts.append("\(NumberText.grouped(handler.lines.queued)) LOST (not written)") }
+            if handler.lines.queued > 0 {
+                facts.append("\(NumberText.grouped(handler.lines.queued)) LOST (not written)")
+            }
             if handler.failures > 0 {
                 facts.append("\(Self.count(handler.failures, "failed attempt")): \(handler.lastFailure ?? "")")
             }

@@ -80,6 +80,10 @@ struct LiveProgram {
         screen.end()
         if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
         log?.restore()
+        if collector.snapshot().openConnections > 0 {
+            device.write(
+                "pysyslog-tui: reading what has been sent; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
+        }
         let account = collector.drain()
         device.write(ClosingSummary(account, at: .now).text)
         screen.saveHistory()

@@ -27,7 +27,8 @@ enum SavedLines {
             if let failure { throw failure }
             return "saved \(NumberText.grouped(count)) lines to \(path)"
         } catch let error as Errno {
-            return "cannot save to \(path): \(error == Errno.exists ? "it exists already; name a new file" : "\(error)")"
+            return
+                "cannot save to \(path): \(error == Errno.exists ? "it exists already; name a new file" : "\(error)")"
         } catch {
             return "cannot save to \(path)"
         }

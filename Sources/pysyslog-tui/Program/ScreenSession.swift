@@ -107,12 +107,16 @@ struct ScreenSession: ~Copyable {
     /// Draws now. From here on the next line that comes wakes the thread, once.
     mutating func draw() {
         view.feed.arm(view.waker)
+        // The lines of this picture are counted in it, if there is time.
+        model.followFeed()
+        _ = work()
+        let frameStart = Instant.now
         let now = WallTime.now
         let (columns, rows) = (terminal.columns, terminal.rows)
         let frame = model.frame(
             columns: columns, rows: rows, capabilities: terminal.capabilities,
             offset: Environment.secondsEastOfUTC(at: now), wallTime: now)
-        lastFrame = .now
+        lastFrame = frameStart
         terminal.draw(LiveScreen.render(frame, columns: columns, rows: rows))
         isDirty = false
     }

@@ -2,7 +2,8 @@
 
 /// The colours that every terminal with colours has, by their numbers there.
 enum TerminalColour: Int16 {
-    case red = 1, green, yellow, blue, magenta, cyan
+    case red = 1
+    case green, yellow, blue, magenta, cyan
 }
 
 /// How the terminal shows a cell.

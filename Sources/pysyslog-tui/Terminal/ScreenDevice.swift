@@ -62,7 +62,9 @@ final class ScreenDevice: Sendable {
         while !bytes.isEmpty {
             var entry = pollfd(fd: target, events: CShort(POLLOUT), revents: 0)
             guard unsafe poll(&entry, 1, Instant.now.milliseconds(until: deadline)) > 0 else { break }
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(target, $0.baseAddress, min($0.count, 4_096)) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(target, $0.baseAddress, min($0.count, 4_096))
+            }
             if count < 0, errno != EAGAIN, errno != EINTR { break }
             bytes = bytes.dropFirst(max(0, count))
         }
