@@ -189,7 +189,7 @@ struct LiveViewEndToEndTests {
     @Test("NO_COLOR is obeyed, and without it there are colours")
     func noColour() throws {
         let plain = try TmuxScreen(environment: "NO_COLOR=1")
-        let coloured = try TmuxScreen()
+        let coloured = try TmuxScreen(environment: "NO_COLOR=")
         let colour = /\u{1B}\[[0-9;]*3[1-6]m/
         #expect(try plain.picture(attributes: true).firstMatch(of: colour) == nil)
         #expect(try coloured.picture(attributes: true).firstMatch(of: colour) != nil)
@@ -222,5 +222,56 @@ struct LiveViewEndToEndTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "wanted 1\nwanted 2\n")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode.map { $0 & 0o137 } == 0)
+    }
+
+    @Test("a terminal that takes nothing costs no line and does not hold the end")
+    func stalled() throws {
+        let terminal = try PseudoTerminal(configuration: Self.toFile)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        terminal.stall()
+        let sender = try Sender(to: terminal.port, from: "127.0.0.2")
+        for start in stride(from: 0, to: 20_000, by: 100) {
+            try sender.send((start..<start + 100).map { "line \($0) \(String(repeating: "x", count: 60))\n" }.joined())
+            usleep(5_000)
+        }
+        let path = terminal.folder.appending(path: "lines.txt")
+        func count() -> Int { ((try? Data(contentsOf: path)) ?? Data()).lines.filter { $0.contains(" line ") }.count }
+        try eventually("every line is in the file") { count() == 20_000 }
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end", seconds: 15) { !terminal.process.isRunning }
+        #expect(terminal.process.terminationStatus == 0 && terminal.process.terminationReason == .exit)
+    }
+
+    @Test("nothing that a peer sends reaches the terminal as a control")
+    func hostile() throws {
+        let terminal = try PseudoTerminal(configuration: Self.toFile)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        let sender = try Sender(to: terminal.port, from: "127.0.0.2")
+        let hostile: [[UInt8]] = [
+            Array("\u{1B}[13;37H\u{1B}[31;47;5mEVIL \u{1B}]52;c;RVZJTA==\u{07} \u{1B}c \u{1B}P1$r\u{1B}\\".utf8),
+            [0x9B] + Array("13;37H".utf8) + [0xC2, 0x9B] + Array("13;37H".utf8) + [0xC2, 0x85, 0xC2, 0x9D],
+            Array((0...255).map { UInt8($0) }.filter { $0 != 10 }),
+            Array("a\u{8}\u{8}\u{8}\r127.0.0.9 spoofed \u{202E}reversed\u{202C}\u{200B}\u{FEFF}".utf8),
+            Array(repeating: 0x1B, count: 1_000_000),
+            Array(("e" + String(repeating: "\u{301}", count: 5_000)).utf8),
+        ]
+        for line in hostile { try sender.send(line + [10]) }
+        try sender.send("the last line\n")
+        try eventually("the last line on the terminal") { terminal.text.contains("the last line") }
+        let bytes = terminal.bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        for sequence in ["\u{1B}[13;37H\u{1B}[31", "31;47;5m", "\u{1B}]52", "\u{1B}]", "\u{1B}P", "\u{1B}c", "\u{07}"] {
+            #expect(!text.unicodeScalars.contains(sequence.unicodeScalars), "\(sequence.debugDescription)")
+        }
+        for scalar in text.unicodeScalars {
+            let isC1 = 0x80...0x9F ~= scalar.value
+            let isHidden = [0x202E, 0x202C, 0x200B, 0xFEFF, 0xFFFD].contains(scalar.value)
+            #expect(!isC1 && !isHidden, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(!text.contains("\n127.0.0.9"))
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end") { !terminal.process.isRunning }
+        let written = try Data(contentsOf: terminal.folder.appending(path: "lines.txt"))
+        #expect(written.range(of: Data(hostile[0])) != nil, "handlers get the original bytes")
     }
 }

@@ -58,7 +58,7 @@ extension Canvas {
         lines += [[]] + intake(frame)
         if !frame.facts.heldHandlers.isEmpty {
             lines += [
-                [], [Span("held: it writes to this terminal; its lines are counted here, --no-tui prints them.", .dim)],
+                [], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
             ]
         }
         return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)

@@ -50,9 +50,21 @@ final class TmuxScreen: Sendable {
 
     @discardableResult
     func tmux(_ arguments: [String]) throws -> String {
-        let program = try Program("tmux", ["-L", server, "-u"] + arguments)
-        try program.wait()
-        return program.outputText
+        let process = Process()
+        // The server that the first call starts lives on: it must hold nothing by which the end of the call is noticed.
+        let closing = "for f in /proc/$$/fd/*; do f=${f##*/}; [ $f -gt 2 ] && eval \"exec $f>&-\"; done; exec \"$@\""
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", closing, "bash", "tmux", "-L", server, "-u"] + arguments
+        let path = temporary.url.appending(path: "tmux-\(UUID().uuidString)")
+        _ = FileManager.default.createFile(atPath: path.path, contents: nil)
+        let output = try FileHandle(forWritingTo: path)
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        try eventually("tmux \(arguments) ends", seconds: 20) { !process.isRunning }
+        defer { try? FileManager.default.removeItem(at: path) }
+        return try String(contentsOf: path, encoding: .utf8)
     }
 
     /// Presses keys, by tmux's names for them.
