@@ -13,16 +13,21 @@ BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
 
-.PHONY: help run build test lint bench fuzz sanitize install setup setup-test clean
+.PHONY: help run demo build test lint bench fuzz sanitize install setup setup-test clean
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: build ## Build and run the collector on 127.0.0.1:5514; HOST= and PORT= change that.
-	.build/release/pysyslog $(HOST) $(PORT)
+run: build ## Build and run the collector with its view on 127.0.0.1:5514; HOST= and PORT= change that.
+	.build/release/pysyslog-tui $(HOST) $(PORT)
+
+demo: build ## The same with a dozen simulated peers, which end with the view.
+	@command -v python3 >/dev/null || Scripts/install-packages python3
+	@Scripts/demo-peers --host $(HOST) --port $(PORT) </dev/null & .build/release/pysyslog-tui $(HOST) $(PORT)
 
 build: setup ## Build the release binaries into .build/release.
 	$(SWIFT) build $(RELEASE) --product pysyslog
+	$(SWIFT) build $(RELEASE) --product pysyslog-tui
 
 test: setup-test lint ## Check the style and run all tests.
 	Scripts/unpack-rsyslog .build/rsyslog
@@ -48,6 +53,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 
 install: build ## Install into PREFIX (/usr/local), below DESTDIR.
 	install -D -s -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
+	install -D -s -m 755 .build/release/pysyslog-tui $(DESTDIR)$(PREFIX)/bin/pysyslog-tui
 
 setup:
 	@Scripts/install-packages $(BUILD_PACKAGES)

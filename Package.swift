@@ -21,6 +21,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        // Without pkg-config, whose -D flags the package manager refuses with a warning; the module map links it.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         // Only the header: libcurl and the thirty libraries behind it are loaded where a configuration needs them.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -37,7 +39,7 @@ let package = Package(
         .executableTarget(
             name: "pysyslog-tui",
             dependencies: [
-                "CollectorCore", "CollectorCommand", "CPCRE2",
+                "CollectorCore", "CollectorCommand", "CNcurses", "CPCRE2",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -47,7 +49,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
-        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -20,10 +20,10 @@ public struct CollectorArguments: ParsableArguments {
         name: [.customShort("m"), .long], parsing: .unconditional,
         help: ArgumentHelp(
             "Messages that may wait for one destination before reading pauses; 0: no such limit.", valueName: "n"))
-    var maxQueueSize = 50_000
+    package var maxQueueSize = 50_000
 
     @Option(name: [.short, .long], help: ArgumentHelp("Certificate chain for TLS, in PEM.", valueName: "pem"))
-    var cert: String?
+    package var cert: String?
 
     @Option(name: [.short, .long], help: ArgumentHelp("Private key for TLS, in PEM.", valueName: "pem"))
     var key: String?
@@ -32,10 +32,10 @@ public struct CollectorArguments: ParsableArguments {
         name: [.short, .long],
         help: ArgumentHelp(
             "Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"))
-    var loggingConfig: String?
+    package var loggingConfig: String?
 
     @Flag(name: .customLong("no-tui"), help: "Run without a screen.")
-    var isHeadless = false
+    package var isHeadless = false
 
     @Option(help: ArgumentHelp("How messages end: auto (decided message by message), lf, octet.", valueName: "rule"))
     var framing = Framing.auto
@@ -57,7 +57,7 @@ public struct CollectorArguments: ParsableArguments {
     var levelFromPriority = false
 
     @Flag(help: "Read and check everything, say what would run, and exit.")
-    var check = false
+    package var check = false
 
     @OptionGroup(title: "TLS")
     var tls: TLSArguments
@@ -77,7 +77,7 @@ extension CollectorArguments {
     /// The options of the collector.
     ///
     /// - Throws: `CommandError` for a value out of its range.
-    func collectorOptions() throws(CommandError) -> CollectorOptions {
+    package func collectorOptions() throws(CommandError) -> CollectorOptions {
         try check("--max-message-size", maxMessageSize, in: 480...(64 << 20), unit: "bytes")
         if let eventLoops { try check("--event-loops", eventLoops, in: 1...256, unit: "threads") }
         try check("--drain-timeout", drainTimeout, in: 0...86_400, unit: "seconds")

@@ -5,7 +5,7 @@ extension CollectorArguments {
     /// Reads the configuration; what Python ignores in it is told on standard error.
     ///
     /// - Throws: `CommandError` with everything that is wrong with it.
-    func loggingConfiguration() throws(CommandError) -> LoggingConfiguration {
+    package func loggingConfiguration() throws(CommandError) -> LoggingConfiguration {
         guard let loggingConfig else { return .basic }
         let bytes: [UInt8]
         do throws(Errno) {

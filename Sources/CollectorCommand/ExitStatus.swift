@@ -19,7 +19,7 @@ public struct CommandError: Error, Equatable {
         self.lines = lines
     }
 
-    init(_ status: ExitStatus, lines: [String]) {
+    package init(_ status: ExitStatus, lines: [String]) {
         self.status = status
         self.lines = lines
     }

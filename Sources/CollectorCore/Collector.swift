@@ -32,7 +32,9 @@ public final class Collector: Sendable {
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
         let factory: HandlerFactory
         do throws(HandlerError) {
-            factory = try HandlerFactory(configuration.handlers, limit: QueueLimit(records: options.maxQueueSize))
+            factory = try HandlerFactory(
+                configuration.handlers, limit: QueueLimit(records: options.maxQueueSize),
+                heldStreams: options.heldStreams)
         } catch {
             throw .handler(error)
         }
@@ -40,7 +42,7 @@ public final class Collector: Sendable {
         destinations = factory.destinations
         let router = Router(
             tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
-        let diagnostics = Diagnostics(router: router)
+        let diagnostics = Diagnostics(router: router, feed: options.liveFeed)
         self.diagnostics = diagnostics
         let ending: EndingSignal
         do throws(Errno) {
@@ -69,6 +71,9 @@ public final class Collector: Sendable {
 
     /// The port that is listened on; the one the system chose where 0 was asked for.
     public var port: UInt16 { listener.port }
+
+    /// Handlers that are held for a screen.
+    public var heldHandlers: Set<String> { Set(handlers.filter(\.isHeld).map(\.name)) }
 
     /// Everything that has been counted, at this moment. Cheap: it stops nobody.
     public func snapshot() -> CollectorSnapshot {
@@ -125,7 +130,7 @@ extension Collector {
                 try EventLoop(
                     framing: options.framing, maxMessageSize: options.maxMessageSize,
                     handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics,
-                    reports: reports))
+                    reports: reports, feed: options.liveFeed))
         }
         return loops
     }

@@ -23,6 +23,12 @@ public struct CollectorOptions: Sendable {
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5
 
+    /// Gets what is received, for as long as somebody looks at it.
+    public var liveFeed: LiveFeed?
+    /// Streams that are a terminal with a screen on it: their handlers are held, which means that they write nothing and
+    /// count what they would have written.
+    public var heldStreams: Set<StandardStream> = []
+
     public init() {}
 
     /// What the Python tool says when it starts.

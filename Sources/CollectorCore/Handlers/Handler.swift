@@ -18,6 +18,8 @@ final class Handler: Sendable {
     let relay: Relay?
     /// Why what goes nowhere is dropped; `nil` where nowhere is where it should go.
     let discardReason: DropReason?
+    /// Whether a screen is in use where it would write.
+    let isHeld: Bool
     /// Lines of peers.
     let lines = Ledger()
     /// Records of the collector itself.
@@ -26,8 +28,8 @@ final class Handler: Sendable {
 
     init(
         name: String, formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
-        encoder: TextEncoder? = nil,
-        outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil
+        encoder: TextEncoder? = nil, outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil,
+        isHeld: Bool = false
     ) {
         self.name = name
         self.formatter = formatter
@@ -37,6 +39,7 @@ final class Handler: Sendable {
         self.outbox = outbox
         self.relay = relay
         self.discardReason = discardReason
+        self.isHeld = isHeld
     }
 
     var snapshot: HandlerSnapshot {
@@ -48,6 +51,7 @@ final class Handler: Sendable {
     /// Accounts for records of a handler without an outbox.
     func discard(_ records: Int) {
         lines.accept(records)
+        if isHeld { return lines.hold(records) }
         if let discardReason { lines.drop(records, discardReason) } else { lines.write(records) }
     }
 

@@ -24,6 +24,7 @@ struct HandlerFactory {
     }
 
     private let limit: QueueLimit
+    private let heldStreams: Set<StandardStream>
     private let files: FilePlans
     private var outboxes: [Place: Outbox] = [:]
     private(set) var handlers: [Handler] = []
@@ -31,9 +32,14 @@ struct HandlerFactory {
 
     /// Makes the handlers, and opens their files unless that is to be delayed.
     ///
-    /// - Parameter limit: that of handlers which say nothing of their own.
-    init(_ descriptions: [HandlerDescription], limit: QueueLimit) throws(HandlerError) {
+    /// - Parameters:
+    ///   - limit: that of handlers which say nothing of their own.
+    ///   - heldStreams: those that nothing may be written to.
+    init(
+        _ descriptions: [HandlerDescription], limit: QueueLimit, heldStreams: Set<StandardStream> = []
+    ) throws(HandlerError) {
         self.limit = limit
+        self.heldStreams = heldStreams
         files = try FilePlans(descriptions)
         for description in descriptions { try add(description) }
     }
@@ -47,6 +53,10 @@ struct HandlerFactory {
         }
         if let relaying = Self.relaying(description, formatter) { return handlers.append(relaying) }
         if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
+        if case .stream(let arguments) = description.kind, heldStreams.contains(arguments.stream) {
+            return handlers.append(
+                Handler(name: description.name, formatter: formatter, outbox: nil, isHeld: true))
+        }
         let (outbox, terminator) = try destination(of: description)
         if let outbox { try checkLimit(of: outbox, description) }
         let encoder = description.kind.file.flatMap { TextEncoder($0.encoding, $0.errors) }

@@ -34,6 +34,12 @@ public struct FeedEntry: Sendable {
     }
 }
 
+/// Something that the collector says of itself.
+package struct FeedNote: Sendable {
+    package var text: String
+    package var time: WallTime
+}
+
 /// A line in a copy of its own.
 public struct FeedLine: Sendable {
     public var entry: FeedEntry

@@ -30,6 +30,10 @@ public final class LiveFeed: Sendable {
     /// The reserve's lines in order, and the version that they are of: sorted by readers, outside of the other lock.
     private let sorted = Mutex((version: 0, lines: [FeedLine]()))
     private let viewers = Atomic<Int>(0)
+    /// Whether the next lines shall wake the viewer; one relaxed load for each batch.
+    private let isArmed = Atomic<Bool>(false)
+    private let alarm = Mutex<Waker?>(nil)
+    private let lastNote = Mutex<FeedNote?>(nil)
 
     /// - Parameter capacity: bytes for lines; an eighth of it is for the last lines of quiet peers. At least 256 KiB.
     public init(capacity: Int = 64 << 20) {
@@ -55,6 +59,29 @@ public final class LiveFeed: Sendable {
             state = State(
                 reserve: FeedReserve(capacity: capacity / 8, version: state.reserve.version + 1), next: state.next)
         }
+    }
+
+    /// Has the next lines wake `waker`, once.
+    package func arm(_ waker: Waker) {
+        alarm.withLock { $0 = waker }
+        isArmed.store(true, ordering: .releasing)
+    }
+
+    /// Whether no line has come since the viewer asked to be woken.
+    package var isWaiting: Bool { isArmed.load(ordering: .relaxed) }
+
+    /// What the collector last had to say of itself.
+    package var note: FeedNote? { lastNote.withLock { $0 } }
+
+    /// The collector says something that a viewer should see.
+    func note(_ text: String) {
+        lastNote.withLock { $0 = FeedNote(text: text, time: .now) }
+        tellViewer()
+    }
+
+    private func tellViewer() {
+        guard isArmed.load(ordering: .relaxed), isArmed.exchange(false, ordering: .acquiring) else { return }
+        alarm.withLock { $0 }?.wake()
     }
 
     /// What is held now.
@@ -84,6 +111,7 @@ extension LiveFeed {
                 append(batch.bytes(of: frame, in: received), peer, &place, time, to: &state)
             }
         }
+        tellViewer()
     }
 
     /// Appends one line; for tests, and for lines that are no peer's.
@@ -93,6 +121,7 @@ extension LiveFeed {
             var place = -1
             append(line, peer, &place, time, to: &state)
         }
+        tellViewer()
     }
 
     /// - Parameter place: the place of the peer among the sources of the last segment, -1 where it is not known.

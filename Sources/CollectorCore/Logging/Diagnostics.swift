@@ -7,10 +7,13 @@ import Synchronization
 /// A record is appended to the outboxes of its route even where they are full: there are few, and none may wait.
 final class Diagnostics: Sendable {
     private let router: Router
+    private let feed: LiveFeed?
     private let layout = Mutex(RecordLayout())
 
-    init(router: Router) {
+    /// - Parameter feed: is told what is worth a look.
+    init(router: Router, feed: LiveFeed? = nil) {
         self.router = router
+        self.feed = feed
     }
 
     /// Logs one line.
@@ -20,11 +23,12 @@ final class Diagnostics: Sendable {
     ///   - avoided: the outbox that is the subject of the record and would not deliver it. Where the record has no
     ///     other way, it goes to standard error.
     func log(_ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil) {
+        if level >= .warning, logger != "pysyslog.cli" { feed?.note(text) }
         let route = router.route(for: RouteFacts(loggerName: logger, level: level))
         let delivered = layout.withLock {
             route.deliverOwn(Array(text.utf8).span, at: .now, layout: &$0, avoiding: avoided)
         }
-        if delivered || (route.isEmpty && level < .warning) { return }
+        if delivered || (route.isUnseen && level < .warning) { return }
         Self.writeToStandardError("\(level.name):\(logger):\(text)\n")
     }
 

@@ -77,6 +77,9 @@ final class Route: Sendable {
     /// Whether no handler wants these records.
     var isEmpty: Bool { lanes.isEmpty && discarding.isEmpty }
 
+    /// Whether nobody sees these records: no handler wants them, or a screen is in use where they would appear.
+    var isUnseen: Bool { lanes.isEmpty && discarding.allSatisfy(\.isHeld) }
+
     /// An outbox of the route that is full, if there is one.
     var fullOutbox: Outbox? {
         for lane in lanes where lane.outbox.isFull { return lane.outbox }

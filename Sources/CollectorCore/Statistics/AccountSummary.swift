@@ -36,6 +36,9 @@ extension CollectorSnapshot {
                     losses.append("\(handler.name) lost \(count) (\(reason.rawValue))")
                 }
             }
+            if handler.lines.held > 0 {
+                losses.append("\(handler.name) held \(handler.lines.held) (the screen was in use)")
+            }
             if handler.lines.queued > 0 {
                 losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)")
             }

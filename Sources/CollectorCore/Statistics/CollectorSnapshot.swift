@@ -51,7 +51,7 @@ public struct FoldedPeers: Equatable, Sendable {
 /// What one handler has done so far.
 public struct HandlerSnapshot: Equatable, Sendable {
     public var name: String
-    /// Lines of peers: accepted = written + dropped + queued.
+    /// Lines of peers: accepted = written + dropped + held + queued.
     public var lines: Balance
     /// Records of the collector itself, which are no peer's lines; the same holds for them.
     public var ownRecords: Balance
@@ -64,8 +64,8 @@ public struct HandlerSnapshot: Equatable, Sendable {
 ///
 /// A line goes to every handler of its route, so lines are balanced handler by handler:
 /// `received` lines have become `unrouted` ones and `deliveries`, one for each handler that a line's route names, and
-/// deliveries = delivered + dropped (by reason) + queued. With one handler that takes everything this is
-/// received = delivered + dropped + queued.
+/// deliveries = delivered + dropped (by reason) + held for a screen + queued. With one handler that takes everything this
+/// is received = delivered + dropped + held + queued.
 public struct CollectorSnapshot: Equatable, Sendable {
     public var startedAt: WallTime
     public var peers: [PeerSnapshot]

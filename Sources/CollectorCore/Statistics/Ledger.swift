@@ -19,7 +19,7 @@ public enum DropReason: String, CaseIterable, Sendable {
     case refused = "refused by the server"
 }
 
-/// The account of one handler: accepted = written + dropped + queued, at every moment and per reason.
+/// The account of one handler: accepted = written + dropped + held + queued, at every moment and per reason.
 ///
 /// Any thread counts; a reader sees sums that are at most one batch apart.
 final class Ledger: Sendable {
@@ -32,6 +32,7 @@ final class Ledger: Sendable {
     private let noTarget = Atomic<Int>(0)
     private let tooLong = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
+    private let held = Atomic<Int>(0)
 
     func accept(_ records: Int) {
         accepted.add(records, ordering: .relaxed)
@@ -39,6 +40,11 @@ final class Ledger: Sendable {
 
     func write(_ records: Int) {
         written.add(records, ordering: .relaxed)
+    }
+
+    /// Counts records of a handler whose terminal has a screen on it.
+    func hold(_ records: Int) {
+        held.add(records, ordering: .relaxed)
     }
 
     func drop(_ records: Int, _ reason: DropReason) {
@@ -65,7 +71,8 @@ final class Ledger: Sendable {
             .refused: refused.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
         let written = written.load(ordering: .acquiring)
-        return Balance(accepted: accepted.load(ordering: .acquiring), written: written, dropped: dropped)
+        let held = held.load(ordering: .acquiring)
+        return Balance(accepted: accepted.load(ordering: .acquiring), written: written, dropped: dropped, held: held)
     }
 }
 
@@ -74,14 +81,16 @@ public struct Balance: Equatable, Sendable {
     public var accepted = 0
     public var written = 0
     public var dropped: [DropReason: Int] = [:]
+    /// Not written, as a screen is in use where they would appear.
+    public var held = 0
 
     public var droppedTotal: Int { dropped.values.reduce(0, +) }
     /// Taken on and not yet written.
-    public var queued: Int { accepted - written - droppedTotal }
+    public var queued: Int { accepted - written - droppedTotal - held }
 
     public static func + (left: Balance, right: Balance) -> Balance {
         Balance(
             accepted: left.accepted + right.accepted, written: left.written + right.written,
-            dropped: left.dropped.merging(right.dropped, uniquingKeysWith: +))
+            dropped: left.dropped.merging(right.dropped, uniquingKeysWith: +), held: left.held + right.held)
     }
 }

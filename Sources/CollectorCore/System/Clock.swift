@@ -39,7 +39,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// Whole milliseconds from `self` until `other`, rounded up, 0 if it has passed.
-    func milliseconds(until other: Instant) -> CInt {
+    package func milliseconds(until other: Instant) -> CInt {
         CInt(clamping: max(0, (other.nanoseconds - nanoseconds + 999_999) / 1_000_000))
     }
 }

@@ -10,7 +10,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     }
 
     /// The number that the last failed system call of this thread left behind.
-    static var current: Errno { Errno(rawValue: errno) }
+    package static var current: Errno { Errno(rawValue: errno) }
 
     /// The text of `strerror(3)` (in glibc safe among threads), lower case at its first letter: "address already in use".
     public var description: String {
@@ -29,11 +29,11 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let missing = Errno(rawValue: ENOENT)
     static let isDirectory = Errno(rawValue: EISDIR)
     static let notPermitted = Errno(rawValue: EACCES)
-    static let exists = Errno(rawValue: EEXIST)
     static let inProgress = Errno(rawValue: EINPROGRESS)
     static let timedOut = Errno(rawValue: ETIMEDOUT)
     static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     static let messageTooLong = Errno(rawValue: EMSGSIZE)
     static let wrongSocketType = Errno(rawValue: EPROTOTYPE)
     static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
+    package static let exists = Errno(rawValue: EEXIST)
 }

@@ -2,24 +2,25 @@
 import CLinux
 import Glibc
 
-enum Files {
+package enum Files {
     /// How a file is opened for writing.
-    struct Mode: OptionSet, Sendable, Hashable {
-        let rawValue: CInt
-        static let create = Mode(rawValue: O_CREAT)
-        static let append = Mode(rawValue: O_APPEND)
-        static let truncate = Mode(rawValue: O_TRUNC)
-        static let exclusive = Mode(rawValue: O_EXCL)
+    package struct Mode: OptionSet, Sendable, Hashable {
+        package let rawValue: CInt
+        package init(rawValue: CInt) { self.rawValue = rawValue }
+        package static let create = Mode(rawValue: O_CREAT)
+        package static let append = Mode(rawValue: O_APPEND)
+        package static let truncate = Mode(rawValue: O_TRUNC)
+        package static let exclusive = Mode(rawValue: O_EXCL)
     }
 
     /// Opens a file that others may not write, and only the owner and the group may read: 0640 within the umask.
-    static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
+    package static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
         try OwnedDescriptor(
             checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, 0o640))
     }
 
     /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
-    static func write(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) -> Int {
+    package static func write(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) -> Int {
         let number = descriptor.rawValue
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
         guard count >= 0 else { throw .current }

@@ -5,16 +5,16 @@ import Glibc
 ///
 /// `deinit` is the only place that closes it. Linux frees the number even where `close(2)` reports an error, so a
 /// failed close is never repeated.
-struct OwnedDescriptor: ~Copyable, Sendable {
-    let rawValue: CInt
+package struct OwnedDescriptor: ~Copyable, Sendable {
+    package let rawValue: CInt
 
     /// Takes over `rawValue`, which must be open and owned by nobody else.
-    init(_ rawValue: CInt) {
+    package init(_ rawValue: CInt) {
         self.rawValue = rawValue
     }
 
     /// Takes over the result of a system call that returns a descriptor, or -1 with `errno`.
-    init(checking result: CInt) throws(Errno) {
+    package init(checking result: CInt) throws(Errno) {
         guard result >= 0 else { throw .current }
         self.init(result)
     }
@@ -22,7 +22,7 @@ struct OwnedDescriptor: ~Copyable, Sendable {
     deinit { close(rawValue) }
 
     /// A second descriptor for the same open file, closed at `exec`; `dup(2)`.
-    borrowing func duplicate() throws(Errno) -> OwnedDescriptor {
+    package borrowing func duplicate() throws(Errno) -> OwnedDescriptor {
         try OwnedDescriptor(checking: fcntl(rawValue, F_DUPFD_CLOEXEC, 3))
     }
 }

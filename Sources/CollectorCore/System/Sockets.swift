@@ -32,6 +32,14 @@ enum Sockets {
         }
     }
 
+    /// The address of the far end.
+    static func peerAddress(of socket: borrowing OwnedDescriptor) throws(Errno) -> InternetAddress {
+        let descriptor = socket.rawValue
+        return try unsafe InternetAddress { (address, length) throws(Errno) in
+            guard unsafe getpeername(descriptor, address, length) == 0 else { throw .current }
+        }
+    }
+
     /// Accepts one connection, with TCP keepalive on, so that a peer that vanished is noticed.
     ///
     /// - Throws: EAGAIN while there is none; EMFILE and its like; the errors of a connection that died in the queue.

@@ -3,13 +3,13 @@ import CLinux
 import Glibc
 
 /// A running thread; `pthreads(7)`. It is joined once, or left to the end of the process.
-final class Thread: Sendable {
+package final class Thread: Sendable {
     private let handle: pthread_t
 
     /// Starts `body` on a thread of its own.
     ///
     /// - Parameter name: what `ps -L` and `top -H` show; 15 bytes of it.
-    init(named name: String, _ body: @escaping @Sendable () -> Void) throws(Errno) {
+    package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(Errno) {
         let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
         var handle = pthread_t()
         let failure = unsafe pthread_create(
@@ -30,7 +30,8 @@ final class Thread: Sendable {
     /// Waits for the thread's end.
     ///
     /// - Returns: false if `deadline` passed first; the thread then runs on.
-    func join(until deadline: Instant? = nil) -> Bool {
+    @discardableResult
+    package func join(until deadline: Instant? = nil) -> Bool {
         guard let deadline else { return pthread_join(handle, nil) == 0 }
         // By the wall clock: the thread sanitizer does not know the join that takes a monotonic time.
         let end = WallTime.now.nanoseconds + max(0, deadline.nanoseconds - Instant.now.nanoseconds)

@@ -3,27 +3,27 @@ import CLinux
 import Glibc
 
 /// An `eventfd(2)`: any number of calls of `wake` before the sleeper looks are one.
-final class Waker: Sendable {
-    let descriptor: OwnedDescriptor
+package final class Waker: Sendable {
+    package let descriptor: OwnedDescriptor
 
-    init() throws(Errno) {
+    package init() throws(Errno) {
         descriptor = try OwnedDescriptor(checking: eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK)))
     }
 
     /// Wakes the sleeper, or keeps it from falling asleep. Never blocks.
-    func wake() {
+    package func wake() {
         // The only failure is a counter that is full, which is awake enough.
         _ = eventfd_write(descriptor.rawValue, 1)
     }
 
     /// Takes the wake-ups that have come; the next wait sleeps again.
-    func clear() {
+    package func clear() {
         var count: eventfd_t = 0
         _ = unsafe eventfd_read(descriptor.rawValue, &count)
     }
 
     /// Sleeps until woken, or until `deadline`; takes the wake-ups.
-    func sleep(until deadline: Instant? = nil) {
+    package func sleep(until deadline: Instant? = nil) {
         _ = waitReadable(descriptor, until: deadline)
         clear()
     }

@@ -43,8 +43,17 @@ final class Connection {
     var interest = Poller.Interest.readable
     /// What only a connection with TLS needs.
     var handshake = HandshakeProgress()
+    /// Who sends, as views name it; made when the first line is looked at.
+    private(set) lazy var source = FeedSource(
+        address: peer.address, port: (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0, tls: protection)
 
     var peer: Peer { arrival.peer }
+
+    /// `1.3 TLS_AES_256_GCM_SHA384`; `nil` without TLS.
+    private var protection: String? {
+        guard case .tls(let session) = stream else { return nil }
+        return "\(session.facts.version.dropFirst("TLSv".count)) \(session.facts.cipher)"
+    }
 
     /// - Throws: where there is no memory for a TLS session.
     init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) throws(TLSSessionError) {

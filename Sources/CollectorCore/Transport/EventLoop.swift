@@ -18,6 +18,8 @@ final class EventLoop: Sendable {
     let reports: any WriterReports
     /// Seconds.
     let handshakeTimeout: Double
+    /// Who looks at what is received.
+    let feed: LiveFeed?
     private let mail = Mutex(Mail())
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
@@ -25,7 +27,7 @@ final class EventLoop: Sendable {
 
     init(
         framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry,
-        diagnostics: Diagnostics, reports: any WriterReports
+        diagnostics: Diagnostics, reports: any WriterReports, feed: LiveFeed? = nil
     ) throws(Errno) {
         waker = try Waker()
         let poller = try Poller()
@@ -37,6 +39,7 @@ final class EventLoop: Sendable {
         self.peers = peers
         self.diagnostics = diagnostics
         self.reports = reports
+        self.feed = feed
     }
 
     /// What the poller knows the waker by; no connection has it.

@@ -156,6 +156,9 @@ extension EventLoopRun {
             let unrouted = route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
             if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
             route.tellLosses(to: loop.reports)
+            if let feed = loop.feed, feed.isWatched {
+                feed.append(batch: batch, of: received.bytes, peer: connection.source, at: now)
+            }
         }
         batch.clear()
         if received.count >= Self.largeRead { wakeWriters() }

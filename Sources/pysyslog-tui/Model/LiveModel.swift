@@ -16,6 +16,7 @@ struct LiveModel {
     var searchInUse = ""
     var problem: FilterProblem?
     var termIndexes: [String: FilterIndex] = [:]
+    var quitConfirmation = QuitConfirmation.connected
     let feed: LiveFeed
     let clock: () -> Instant
 
@@ -76,7 +77,7 @@ extension LiveModel {
         place.now = clock()
         limitWalk()
         let aside = state.filterOutOfContext
-        if action == .quit, state.prompt == nil, state.overlay == nil, snapshot.openConnections == 0 { return .end }
+        if isEnd(action) { return .end }
         let effect = state.apply(action, at: &place)
         if effect == .resetCounters { table = PeerTable(at: place.now) }
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
@@ -86,6 +87,16 @@ extension LiveModel {
             state.top = place.stream.step(from: line, by: -(place.pageRows / 2)) ?? line
         }
         return effect
+    }
+
+    /// Whether the action ends the collector without a question.
+    private func isEnd(_ action: Action) -> Bool {
+        guard action == .quit || action == .interrupt, state.prompt == nil, state.overlay == nil else { return false }
+        switch quitConfirmation {
+        case .never: return true
+        case .always: return false
+        case .connected: return action == .quit && snapshot.openConnections == 0
+        }
     }
 
     /// Text that another command wants to be seen: an error of a file that was to be written.

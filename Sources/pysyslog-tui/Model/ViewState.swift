@@ -43,6 +43,9 @@ enum Overlay: Equatable {
 /// What has to be asked before it is done.
 enum Question: Equatable { case quit, resetCounters }
 
+/// When the end of the collector is asked for.
+enum QuitConfirmation: String, CaseIterable, Sendable { case always, connected, never }
+
 /// A line that is being typed.
 struct Prompt: Equatable {
     enum Purpose: Equatable { case filter, search, save }

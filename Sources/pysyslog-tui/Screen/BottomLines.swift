@@ -21,15 +21,18 @@ extension Canvas {
     /// "2,114 of 99,412 (scan 64 %)".
     private func counts(_ frame: Frame) -> String {
         if let search = frame.searchResult, columns >= 60 {
-            let scan = search.progress < 1 ? " (scan \(Self.percent(search.progress)))" : ""
+            let scan = search.progress < Self.almost ? " (scan \(Self.percent(search.progress)))" : ""
             return
                 "/\(frame.state.search)/ \(NumberText.grouped(search.place)) of \(NumberText.grouped(search.count))\(scan)"
         }
         let held = NumberText.grouped(frame.held)
         guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
-        let scan = frame.progress < 1 ? " (scan \(Self.percent(frame.progress)))" : ""
+        let scan = frame.progress < Self.almost ? " (scan \(Self.percent(frame.progress)))" : ""
         return "\(NumberText.grouped(matches)) of \(held)\(scan)"
     }
+
+    /// What came since the last picture is no scan to speak of.
+    private static let almost = 0.99
 
     /// Never 100 before the end.
     private static func percent(_ part: Double) -> String { "\(min(99, Int(part * 100))) %" }

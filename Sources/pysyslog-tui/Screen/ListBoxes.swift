@@ -47,7 +47,7 @@ extension Canvas {
                 Span(
                     cell(isHeld ? "held" : isFailing ? "retrying" : "ok", 10, left: true),
                     isFailing ? .alarm : isHeld ? .severityWarning : .good),
-                Span(cell(NumberText.grouped(handler.lines.written), 12)),
+                Span(cell(NumberText.grouped(isHeld ? handler.lines.held : handler.lines.written), 12)),
                 Span(cell(NumberText.grouped(handler.lines.queued), 9)),
                 Span(cell(NumberText.grouped(lost), 9), lost > 0 ? .alarm : .plain),
                 Span(cell(NumberText.grouped(handler.failures), 9), handler.failures > 0 ? .severityWarning : .plain),
@@ -57,7 +57,9 @@ extension Canvas {
         if frame.facts.handlers.isEmpty { lines.append([Span("no handler takes lines", .dim)]) }
         lines += [[]] + intake(frame)
         if !frame.facts.heldHandlers.isEmpty {
-            lines += [[], [Span("held: it writes to this terminal; --no-tui gives it its lines.", .dim)]]
+            lines += [
+                [], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
+            ]
         }
         return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)
     }

@@ -1,0 +1,222 @@
+// Wide-character ncurses for Swift: what are macros, variadic functions or shared variables there, as functions here.
+#pragma once
+
+#ifndef NCURSES_WIDECHAR
+#define NCURSES_WIDECHAR 1
+#endif
+// The macros named like functions (`move`, `erase`, `clear`) would hide Swift's own words.
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// Declared under _XOPEN_SOURCE only, which a module cannot define for the headers of another one.
+extern int wcwidth(wchar_t character);
+
+// `setlocale` takes a macro, and the answer needed is one bit.
+static inline bool view_locale_is_utf8(void) {
+    setlocale(LC_ALL, "");
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+// <term.h> defines macros named `columns`, `lines` and a hundred others; these three are all that is needed of it.
+extern int setupterm(const char *name, int descriptor, int *status);
+extern char *tigetstr(const char *name);
+extern int tigetnum(const char *name);
+
+// `tigetstr` answers with a cast of -1.
+static inline const char *view_capability(const char *name) {
+    char *text = tigetstr(name);
+    return text == (char *)-1 ? NULL : text;
+}
+static inline int view_capability_number(const char *name) { return tigetnum(name); }
+static inline bool view_terminal_is_known(int descriptor) {
+    int status = 0;
+    return setupterm(NULL, descriptor, &status) == OK && view_capability("cup") != NULL;
+}
+
+// `stdscr` is a shared variable, which Swift 6 refuses to read.
+static inline bool view_begin(FILE *output, FILE *input) {
+    use_tioctl(TRUE);
+    SCREEN *screen = newterm(NULL, output, input);
+    if (screen == NULL) return false;
+    set_term(screen);
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    scrollok(stdscr, FALSE);
+    idlok(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    set_escdelay(25);
+    return true;
+}
+static inline void view_erase(void) { werase(stdscr); }
+static inline void view_clear(void) { clearok(curscr, TRUE); }
+static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
+static inline void view_show(void) {
+    wnoutrefresh(stdscr);
+    doupdate();
+}
+
+// Attributes are `A_...` macros that compute; a colour pair rides beside them.
+enum { VIEW_REVERSE = 1, VIEW_BOLD = 2, VIEW_UNDERLINE = 4, VIEW_DIM = 8 };
+static inline void view_attributes(unsigned set, short pair) {
+    attr_t attributes = A_NORMAL;
+    if (set & VIEW_REVERSE) attributes |= A_REVERSE;
+    if (set & VIEW_BOLD) attributes |= A_BOLD;
+    if (set & VIEW_UNDERLINE) attributes |= A_UNDERLINE;
+    if (set & VIEW_DIM) attributes |= A_DIM;
+    wattr_set(stdscr, attributes, pair, NULL);
+}
+static inline void view_write(int row, int column, const wchar_t *text, int count) {
+    // At the last place of the screen ncurses writes and reports an error: its cursor has nowhere to go.
+    mvwaddnwstr(stdscr, row, column, text, count);
+}
+
+// Keys are `KEY_...` macros, some of which compute, and `get_wch` may be one itself.
+enum view_key {
+    VIEW_NO_KEY, VIEW_CHARACTER, VIEW_UP, VIEW_DOWN, VIEW_LEFT, VIEW_RIGHT, VIEW_PAGE_UP, VIEW_PAGE_DOWN, VIEW_HOME,
+    VIEW_END, VIEW_BACKSPACE, VIEW_DELETE, VIEW_BACK_TAB, VIEW_ENTER, VIEW_FUNCTION, VIEW_MOUSE, VIEW_OTHER,
+};
+static inline int view_key(unsigned *value) {
+    wint_t code = 0;
+    int kind = wget_wch(stdscr, &code);
+    *value = code;
+    if (kind == ERR) return VIEW_NO_KEY;
+    if (kind != KEY_CODE_YES) return VIEW_CHARACTER;
+    if (code >= KEY_F(1) && code <= KEY_F(12)) {
+        *value = code - KEY_F0;
+        return VIEW_FUNCTION;
+    }
+    switch (code) {
+    case KEY_UP: return VIEW_UP;
+    case KEY_DOWN: return VIEW_DOWN;
+    case KEY_LEFT: return VIEW_LEFT;
+    case KEY_RIGHT: return VIEW_RIGHT;
+    case KEY_PPAGE: return VIEW_PAGE_UP;
+    case KEY_NPAGE: return VIEW_PAGE_DOWN;
+    case KEY_HOME: return VIEW_HOME;
+    case KEY_END: return VIEW_END;
+    case KEY_BACKSPACE: return VIEW_BACKSPACE;
+    case KEY_DC: return VIEW_DELETE;
+    case KEY_BTAB: return VIEW_BACK_TAB;
+    case KEY_ENTER: return VIEW_ENTER;
+    case KEY_MOUSE: return VIEW_MOUSE;
+    default: return VIEW_OTHER;
+    }
+}
+
+// Mouse masks are macros with shifts.
+static inline void view_mouse(bool on) {
+    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    mouseinterval(0);
+}
+/// -1 for a turn of the wheel upwards, 1 downwards, 0 for a press, 2 for nothing of interest.
+static inline int view_mouse_event(int *column, int *row) {
+    MEVENT event;
+    if (getmouse(&event) != OK) return 2;
+    *column = event.x;
+    *row = event.y;
+    if (event.bstate & BUTTON4_PRESSED) return -1;
+    if (event.bstate & BUTTON5_PRESSED) return 1;
+    return event.bstate & BUTTON1_PRESSED ? 0 : 2;
+}
+
+// `ioctl` is variadic.
+static inline bool view_size(int descriptor, int *columns, int *rows) {
+    struct winsize size;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return false;
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+    return true;
+}
+
+// `fcntl` and `open` are variadic.
+static inline int view_open(const char *path, int flags) { return open(path, flags, 0); }
+static inline int view_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
+static inline void view_append_only(int descriptor) { fcntl(descriptor, F_SETFL, O_APPEND); }
+
+// Declared under _GNU_SOURCE only, as is its flag, MFD_CLOEXEC.
+extern int memfd_create(const char *name, unsigned flags);
+static inline int view_memory_file(const char *name) { return memfd_create(name, 1); }
+
+// MARK: What a fatal signal does. A handler may call little, and no Swift: hence in C, with all it needs laid out before.
+
+struct view_rescue {
+    int terminal, standard_error, log;
+    struct termios modes;
+    char text[1024];
+    size_t count;
+    volatile sig_atomic_t armed;
+};
+
+/// One for the process; a function-local variable, so that the header can be included without defining anything twice.
+static inline struct view_rescue *view_rescue_state(void) {
+    static struct view_rescue state;
+    return &state;
+}
+
+/// Copies what was said while the screen was in use to where it should have gone. Async-signal-safe.
+static inline void view_replay(int log, int target) {
+    char buffer[4096];
+    off_t place = 0;
+    ssize_t count;
+    while ((count = pread(log, buffer, sizeof buffer, place)) > 0) {
+        place += count;
+        if (write(target, buffer, count) < 0) return;
+    }
+}
+
+static inline void view_write_restoring(struct view_rescue *state) {
+    // A description of its own, so that a terminal which takes nothing does not hold the process.
+    int terminal = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (terminal >= 0) {
+        (void)!write(terminal, state->text, state->count);
+        close(terminal);
+    } else {
+        struct pollfd entry = {.fd = state->terminal, .events = POLLOUT};
+        if (poll(&entry, 1, 0) == 1) (void)!write(state->terminal, state->text, state->count);
+    }
+    tcsetattr(state->terminal, TCSANOW, &state->modes);
+}
+
+static inline void view_die(int number) {
+    int before = errno;
+    struct view_rescue *state = view_rescue_state();
+    if (state->armed) {
+        state->armed = 0;
+        view_write_restoring(state);
+        if (state->log >= 0) {
+            dup2(state->standard_error, STDERR_FILENO);
+            view_replay(state->log, STDERR_FILENO);
+        }
+    }
+    errno = before;
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static inline void view_catch_fatal_signals(void) {
+    static char stack[65536];
+    stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
+    sigaltstack(&other, NULL);
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = view_die;
+    action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND;
+    int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT};
+    for (size_t place = 0; place < sizeof signals / sizeof *signals; place++) sigaction(signals[place], &action, NULL);
+}

@@ -1,0 +1,77 @@
+// ClosingSummary.swift: what stays in the terminal when the screen has gone: who sent how much, and what went wrong.
+import CollectorCore
+
+struct ClosingSummary {
+    private let account: CollectorSnapshot
+    private let time: WallTime
+
+    /// Peers that are named; the others are added up.
+    private static let peerLimit = 20
+
+    init(_ account: CollectorSnapshot, at time: WallTime) {
+        self.account = account
+        self.time = time
+    }
+
+    var text: String {
+        let sanitiser = Sanitiser(unicode: false)
+        return ([title] + peers + handlers).map { sanitiser.text(Array($0.utf8).span) + "\r\n" }.joined()
+    }
+
+    private var title: String {
+        let duration = NumberText.uptime(Int(time.seconds - account.startedAt.seconds))
+        return "pysyslog-tui: \(Self.count(account.received, "line")), \(NumberText.grouped(account.bytes)) bytes "
+            + "from \(Self.count(account.peerCount, "peer")) in \(duration)"
+    }
+
+    private var peers: [String] {
+        let order = account.peers.sorted { ($0.lines, $1.address) > ($1.lines, $0.address) }
+        let width = order.prefix(Self.peerLimit).map(\.address.count).max() ?? 0
+        var lines = order.prefix(Self.peerLimit).map { peer in
+            let gap = String(repeating: " ", count: width - peer.address.count)
+            var text = "  \(peer.address)\(gap)  \(Self.padded(peer.lines)) lines  \(Self.padded(peer.bytes)) bytes"
+            if peer.truncated > 0 { text += "  \(NumberText.grouped(peer.truncated)) cut" }
+            return text
+        }
+        let others = order.dropFirst(Self.peerLimit)
+        let count = others.count + account.foldedPeers.peers
+        if count > 0 {
+            let sum = others.reduce(account.foldedPeers.lines) { $0 + $1.lines }
+            lines.append("  and \(Self.count(count, "other")) with \(Self.count(sum, "line"))")
+        }
+        return lines
+    }
+
+    private var handlers: [String] {
+        var lines: [String] = []
+        for handler in account.handlers {
+            var facts: [String] = []
+            if handler.lines.held > 0 { facts.append("\(NumberText.grouped(handler.lines.held)) held for the screen") }
+            if handler.lines.written > 0 { facts.append("\(NumberText.grouped(handler.lines.written)) delivered") }
+            for reason in DropReason.allCases {
+                guard let count = handler.lines.dropped[reason] else { continue }
+                facts.append("\(NumberText.grouped(count)) LOST (\(reason.rawValue))")
+            }
+            if handler.lines.queued > 0 {
+                facts.append("\(NumberText.grouped(handler.lines.queued)) LOST (not written)")
+            }
+            if handler.failures > 0 {
+                facts.append("\(Self.count(handler.failures, "failed attempt")): \(handler.lastFailure ?? "")")
+            }
+            if !facts.isEmpty { lines.append("  handler \(handler.name): \(facts.joined(separator: ", "))") }
+        }
+        if account.unrouted > 0 { lines.append("  \(Self.count(account.unrouted, "line")) wanted by no handler") }
+        let lost = account.deliveries.droppedTotal + account.deliveries.queued
+        lines.append(lost == 0 ? "  nothing lost" : "  LOST: \(Self.count(lost, "line"))")
+        return lines
+    }
+
+    private static func count(_ number: Int, _ word: String) -> String {
+        "\(NumberText.grouped(number)) \(word)\(number == 1 ? "" : "s")"
+    }
+
+    private static func padded(_ number: Int) -> String {
+        let text = NumberText.grouped(number)
+        return String(repeating: " ", count: max(0, 13 - text.count)) + text
+    }
+}

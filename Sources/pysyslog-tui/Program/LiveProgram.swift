@@ -1,0 +1,93 @@
+// LiveProgram.swift: a collector with a screen, from its start to its last line.
+import CollectorCommand
+import CollectorCore
+
+/// Runs a collector behind a screen until a key, a signal, the end of the terminal or the loss of all outputs ends it.
+struct LiveProgram {
+    private let arguments: CollectorArguments
+    private let view: ViewOptions
+
+    init(_ arguments: CollectorArguments, _ view: ViewOptions) {
+        self.arguments = arguments
+        self.view = view
+    }
+
+    /// Seconds that the screen's thread has for giving the terminal back; a terminal that takes nothing holds it.
+    private static let leavingTime = 0.5
+
+    func run() throws(CommandError) -> ExitStatus {
+        var options = try arguments.collectorOptions()
+        let isUnicode = Environment.beginLocale()
+        let device: ScreenDevice
+        do throws(NoScreen) {
+            device = try ScreenDevice()
+        } catch {
+            StandardError.write("pysyslog-tui: \(error.reason)\n")
+            return try Headless(arguments).run()
+        }
+        let configuration = try arguments.loggingConfiguration()
+        let feed = LiveFeed(capacity: view.memory)
+        options.liveFeed = feed
+        options.heldStreams = Set([.output, .error].filter(ScreenDevice.shows))
+        ignoreBrokenPipes()
+        Environment.refuseToStop()
+        let signals = ViewSignals(hangUp: view.hangUp)
+        let collector: Collector
+        let screen: LiveView
+        do throws(StartError) {
+            do throws(Errno) { try signals.receive() } catch { throw .system(error) }
+            collector = try Collector(options, configuration)
+            do throws(Errno) {
+                screen = try LiveView(
+                    collector, feed, device,
+                    LiveView.Setting(
+                        options: view, facts: facts(of: collector, options), isUnicode: isUnicode))
+            } catch {
+                throw .system(error)
+            }
+        } catch {
+            throw CommandError(.failed, "\(error)")
+        }
+        return finish(collector, screen, device, signals)
+    }
+
+    private func facts(of collector: Collector, _ options: CollectorOptions) -> CollectorFacts {
+        var facts = CollectorFacts()
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        facts.listening = "\(host):\(collector.port)\(arguments.cert == nil ? "" : " tls")"
+        facts.configuration = arguments.loggingConfig
+        facts.heldHandlers = collector.heldHandlers
+        facts.queueLimit = max(0, options.maxQueueSize)
+        return facts
+    }
+
+    /// Shows the screen until the end; then the terminal comes first, what was received second, and the account last.
+    private func finish(
+        _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals
+    ) -> ExitStatus {
+        let log = StandardErrorLog()
+        Rescue.prepare(device, log: log)
+        guard let thread = try? screen.begin(log) else {
+            log?.restore()
+            StandardError.write("pysyslog-tui: no thread for a screen; collecting without one\n")
+            signals.attach(collector, nil)
+            _ = collector.waitForEnding()
+            collector.drain()
+            return .done
+        }
+        signals.attach(collector, screen)
+        let ending = collector.waitForEnding()
+        screen.end()
+        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        log?.restore()
+        if collector.snapshot().openConnections > 0 {
+            device.write(
+                "pysyslog-tui: reading what has been sent; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
+        }
+        let account = collector.drain()
+        device.write(ClosingSummary(account, at: .now).text)
+        screen.saveHistory()
+        if case .outputsGone = ending { endByBrokenPipe() }
+        return .done
+    }
+}

@@ -1,0 +1,88 @@
+// LiveView.swift: the screen as other threads see it: a mailbox and a thread behind it.
+import CollectorCore
+import Glibc
+import Synchronization
+
+/// The screen of a collector. Any thread may call the methods; nobody ever waits for the screen's own thread.
+final class LiveView: Sendable {
+    /// What others want of the screen; taken as a whole when its thread is woken.
+    struct Mail: Sendable {
+        var isEnding = false
+        var isResized = false
+        var refusesStop = false
+        var isGone = false
+        /// A word to the person.
+        var hint: String?
+    }
+
+    struct Setting: Sendable {
+        var options: ViewOptions
+        var facts: CollectorFacts
+        var isUnicode: Bool
+    }
+
+    let collector: Collector
+    let feed: LiveFeed
+    let device: ScreenDevice
+    let setting: Setting
+    let waker: Waker
+    private let mail = Mutex(Mail())
+    let history = Mutex(History())
+
+    init(_ collector: Collector, _ feed: LiveFeed, _ device: ScreenDevice, _ setting: Setting) throws(Errno) {
+        self.collector = collector
+        self.feed = feed
+        self.device = device
+        self.setting = setting
+        waker = try Waker()
+    }
+
+    /// Starts the screen's thread.
+    func begin(_ log: StandardErrorLog?) throws(Errno) -> Thread {
+        history.withLock { $0 = History.read() }
+        // Attached here, so that the first line after the greeting is seen.
+        feed.attach()
+        return try Thread(named: "screen") { self.run(log) }
+    }
+
+    /// Asks the screen's thread to give the terminal back and to end.
+    func end() { post { $0.isEnding = true } }
+
+    func post(_ change: (inout Mail) -> Void) {
+        mail.withLock { change(&$0) }
+        waker.wake()
+    }
+
+    func takeMail() -> Mail {
+        mail.withLock { mail in
+            defer { mail = Mail(isEnding: mail.isEnding, isGone: mail.isGone) }
+            return mail
+        }
+    }
+
+    /// The terminal hung up. The screen ends; the collector does unless it was told to go on without.
+    func terminalIsGone() {
+        Rescue.disarm()
+        post { $0.isGone = true }
+        if setting.options.hangUp == .exit { collector.end() }
+    }
+
+    private func run(_ log: StandardErrorLog?) {
+        defer { feed.detach() }
+        guard let terminal = Terminal.begin(device, unicode: setting.isUnicode) else {
+            Rescue.disarm()
+            StandardError.write("pysyslog-tui: this terminal cannot have a screen; collecting without one\n")
+            log?.restore()
+            return
+        }
+        Rescue.arm()
+        var session = ScreenSession(self, terminal, log)
+        session.run()
+        history.withLock { $0 = session.history }
+        session.close()
+        Rescue.disarm()
+    }
+
+    /// Writes what was typed to the person's own folder.
+    func saveHistory() { history.withLock { $0.write() } }
+}

@@ -1,0 +1,37 @@
+// PySyslogTUI.swift: the command with the live view: a doorway.
+import ArgumentParser
+import CollectorCommand
+import Glibc
+
+struct PySyslogTUI: CollectorProgram {
+    static let configuration = CommandConfiguration(
+        commandName: "pysyslog-tui",
+        abstract: "Collect syslog over TCP, with a live view of who is sending what.",
+        discussion: """
+            Everything is collected as pysyslog does it; the screen shows it and never slows it. ? lists the keys.
+
+              pysyslog-tui 127.0.0.1 5514                          listen on an unprivileged port
+              pysyslog-tui :: 5514 -l logging.json                 every address, outputs as configured
+              pysyslog-tui --filter 'sev<=err !peer:10.9.0.0/16'   begin with a filter
+
+            Handlers that write to the terminal are held while the screen is in use; with standard output redirected they
+            get their lines. Without a terminal it is pysyslog.
+            """,
+        version: Version.current)
+
+    @OptionGroup var arguments: CollectorArguments
+    @OptionGroup(title: "The view") var view: ViewArguments
+
+    func execute() throws(CommandError) -> ExitStatus {
+        let options = try view.options()
+        if arguments.isHeadless || arguments.check { return try Headless(arguments).run() }
+        return try LiveProgram(arguments, options).run()
+    }
+}
+
+@main
+enum Main {
+    static func main() {
+        exit(PySyslogTUI.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+}

@@ -1,0 +1,66 @@
+// ScreenSession+Effects.swift: what keys do outside of the picture: the clipboard, files, plain text, the mouse.
+import CollectorCore
+
+extension ScreenSession {
+    /// Lines that one notch of the wheel moves.
+    private static let wheelLines = 3
+
+    mutating func handle(_ input: Terminal.Input) {
+        switch input {
+        case .key(let key): carryOut(model.handle(key))
+        case .wheel(let turn):
+            for _ in 0..<Self.wheelLines { carryOut(model.handle(turn < 0 ? .up : .down)) }
+        case .press(let column, let row):
+            model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows)
+        }
+    }
+
+    private mutating func carryOut(_ effect: Effect) {
+        switch effect {
+        case .none, .resetCounters: break
+        case .redraw: terminal.forgetPicture()
+        case .end: view.collector.end()
+        case .copy(let sequence, let withFacts): copy(sequence, withFacts)
+        case .save(let path): save(path)
+        case .plainText: showPlainText()
+        case .setMouse(let isOn):
+            terminal.setMouse(isOn)
+            model.say(isOn ? "mouse on: the wheel scrolls, a press selects; Shift selects text" : "mouse off")
+        }
+    }
+
+    private var offset: Int { Environment.secondsEastOfUTC(at: .now) }
+
+    /// Puts a line on the clipboard of the terminal, wherever that is: OSC 52 of xterm's control sequences.
+    private mutating func copy(_ sequence: UInt64, _ withFacts: Bool) {
+        guard let text = model.copyText(of: sequence, withFacts: withFacts, offset: offset) else {
+            return model.say("the line is no longer held")
+        }
+        view.device.write("\u{1B}]52;c;\(Base64.text(Array(text.utf8)))\u{07}", patience: 0.1)
+        model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
+    }
+
+    /// Saves what the filter lets through, on a thread of its own: a slow disk holds no picture.
+    private mutating func save(_ path: String) {
+        let selection = model.selection
+        let view = view
+        do throws(Errno) {
+            _ = try Thread(named: "save") {
+                let result = SavedLines.write(selection, to: path)
+                view.post { $0.hint = result }
+            }
+            model.say("saving to \(path)")
+        } catch {
+            model.say("cannot save to \(path): \(error)")
+        }
+    }
+
+    /// Leaves the screen and prints what was on it, so that the terminal's own copying takes whole lines.
+    private mutating func showPlainText() {
+        let lines = model.plainLines(unicode: terminal.capabilities.unicode, offset: offset)
+        terminal.leave()
+        let text = lines.map { $0 + "\r\n" }.joined()
+        view.device.write("\r\n" + text + "\r\n-- collecting goes on; Enter returns to the view --\r\n")
+        isPlain = true
+    }
+}

@@ -1,0 +1,151 @@
+// ScreenSession.swift: what the screen's thread does: waits, reads keys, draws; never more often than it should.
+import CollectorCore
+
+/// The state of the screen's thread.
+struct ScreenSession: ~Copyable {
+    let view: LiveView
+    var terminal: Terminal
+    var model: LiveModel
+    private let log: StandardErrorLog?
+    /// The terminal shows plain text until a key is pressed.
+    var isPlain = false
+    private var isOver = false
+    /// Something is to be drawn.
+    private var isDirty = true
+    private var lastFrame = Instant(nanoseconds: 0)
+    private var nextTick = Instant(nanoseconds: 0)
+
+    /// Seconds between two readings of the counters.
+    private static let tickSeconds = 1.0
+    /// Seconds between two pictures while keys are pressed.
+    private static let keySeconds = 0.016
+    /// Seconds of work on counts between two looks at the keys.
+    private static let workSeconds = 0.005
+
+    init(_ view: LiveView, _ terminal: consuming Terminal, _ log: StandardErrorLog?) {
+        self.view = view
+        self.terminal = terminal
+        self.log = log
+        let options = view.setting.options
+        model = LiveModel(feed: view.feed, filter: options.filter, startedAt: .now)
+        model.quitConfirmation = options.quitConfirmation
+        model.state.refreshPlace = options.refreshPlace
+        let history = view.history.withLock { $0 }
+        model.state.filterHistory = history.filters
+        model.state.searchHistory = history.searches
+    }
+
+    /// What was typed, for the next time.
+    var history: History {
+        var filters = model.state.filterHistory
+        if !model.state.filter.isEmpty { ViewState.remember(model.state.filter, in: &filters) }
+        return History(filters: filters, searches: model.state.searchHistory)
+    }
+
+    /// Gives the terminal back.
+    consuming func close() {
+        if model.state.usesMouse { terminal.setMouse(false) }
+    }
+
+    /// Serves the screen until it is told to end, or the terminal is gone.
+    mutating func run() {
+        while !isOver {
+            if Instant.now >= nextTick { tick() }
+            drawIfDue()
+            let hasWork = !isPlain && work()
+            let (isReadable, isGone) = view.device.wait(or: view.waker, milliseconds: hasWork ? 0 : pause)
+            readMail()
+            if isGone {
+                view.terminalIsGone()
+                isOver = true
+            } else if isReadable {
+                readKeys()
+            }
+        }
+    }
+
+    /// Takes over the counters.
+    private mutating func tick() {
+        let now = Instant.now
+        nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
+        var facts = view.setting.facts
+        facts.event = event()
+        model.tick(view.collector.snapshot(), facts: facts)
+        isDirty = true
+    }
+
+    /// The last thing that the collector said of itself, for as long as it may matter.
+    private func event() -> String? {
+        let line = log?.lastLine()
+        guard let note = view.feed.note else { return line }
+        let age = WallTime.now.seconds - note.time.seconds
+        guard age < 600 else { return nil }
+        return "[\(NumberText.duration(Int(age))) ago] \(note.text)"
+    }
+
+    /// Completes the counts of filters while there is time.
+    ///
+    /// - Returns: whether there is more to do.
+    private mutating func work() -> Bool {
+        let deadline = Instant.now.advanced(bySeconds: Self.workSeconds)
+        return model.work { Instant.now >= deadline }
+    }
+
+    /// When the next picture is due, if there is something to draw.
+    private var nextFrame: Instant { lastFrame.advanced(bySeconds: Double(model.state.refresh) / 1_000) }
+
+    private var pause: CInt {
+        let moment = isDirty && !isPlain ? min(nextFrame, nextTick) : nextTick
+        return Instant.now.milliseconds(until: moment)
+    }
+
+    private mutating func drawIfDue() {
+        guard isDirty, !isPlain, Instant.now >= nextFrame else { return }
+        draw()
+    }
+
+    /// Draws now. From here on the next line that comes wakes the thread, once.
+    mutating func draw() {
+        view.feed.arm(view.waker)
+        // The lines of this picture are counted in it, if there is time.
+        model.followFeed()
+        _ = work()
+        let frameStart = Instant.now
+        let now = WallTime.now
+        let (columns, rows) = (terminal.columns, terminal.rows)
+        let frame = model.frame(
+            columns: columns, rows: rows, capabilities: terminal.capabilities,
+            offset: Environment.secondsEastOfUTC(at: now), wallTime: now)
+        lastFrame = frameStart
+        terminal.draw(LiveScreen.render(frame, columns: columns, rows: rows))
+        isDirty = false
+    }
+
+    private mutating func readMail() {
+        view.waker.clear()
+        let mail = view.takeMail()
+        if mail.isEnding || mail.isGone { isOver = true }
+        if !view.feed.isWaiting { isDirty = true }
+        if let hint = mail.hint { model.say(hint) }
+        if mail.refusesStop { _ = model.apply(.refuseStop) }
+        if mail.isResized, !isPlain {
+            terminal.takeSize()
+            lastFrame = Instant(nanoseconds: 0)
+        }
+        if mail.hint != nil || mail.refusesStop || mail.isResized { isDirty = true }
+    }
+
+    private mutating func readKeys() {
+        while let input = terminal.nextInput() {
+            if isPlain {
+                isPlain = false
+                terminal.forgetPicture()
+                continue
+            }
+            handle(input)
+        }
+        isDirty = true
+        guard !isOver, Instant.now >= lastFrame.advanced(bySeconds: Self.keySeconds), !isPlain else { return }
+        draw()
+    }
+}

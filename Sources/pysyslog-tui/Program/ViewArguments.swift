@@ -1,0 +1,62 @@
+// ViewArguments.swift: the options of the view; those of the collector are pysyslog's own.
+import ArgumentParser
+import CollectorCommand
+
+/// What happens to the collector when its terminal is gone.
+enum HangUp: String, CaseIterable, ExpressibleByArgument, Sendable { case exit, keep }
+
+extension QuitConfirmation: ExpressibleByArgument {}
+
+/// Options as they stand on the command line, not yet checked.
+struct ViewArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Lines to show at first; handlers still receive everything.", valueName: "expr"))
+    var filter = ""
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Memory for lines to look at.", valueName: "bytes"))
+    var viewMemory = 64 << 20
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Time between two pictures: 100, 200, 500, 1000, 2000 or 5000.", valueName: "ms"))
+    var refresh = 100
+
+    @Option(help: ArgumentHelp("When q asks: always, connected (while peers are), never.", valueName: "when"))
+    var quitConfirm = QuitConfirmation.connected
+
+    @Option(help: ArgumentHelp("When the terminal is gone: exit in order, or keep collecting.", valueName: "what"))
+    var onHangup = HangUp.exit
+}
+
+/// Options of the view that are right.
+struct ViewOptions: Sendable {
+    var filter: String
+    var memory: Int
+    var refreshPlace: Int
+    var quitConfirmation: QuitConfirmation
+    var hangUp: HangUp
+}
+
+extension ViewArguments {
+    private static let memories = (256 << 10)...(64 << 30)
+
+    /// - Throws: `CommandError` for what is out of range, or a filter that says nothing.
+    func options() throws(CommandError) -> ViewOptions {
+        do throws(FilterProblem) {
+            if !filter.trimmingBlanks.isEmpty { _ = try FilterMatcher(FilterParser.parse(filter), now: .now) }
+        } catch {
+            throw CommandError(.usage, "--filter '\(filter)': \(error.reason)")
+        }
+        guard Self.memories.contains(viewMemory) else {
+            let allowed = "from \(Self.memories.lowerBound) to \(Self.memories.upperBound) bytes"
+            throw CommandError(.usage, "--view-memory \(viewMemory) is out of range: it must be \(allowed)")
+        }
+        guard let place = ViewState.refreshes.firstIndex(of: refresh) else {
+            let allowed = ViewState.refreshes.map { "\($0)" }.joined(separator: ", ")
+            throw CommandError(.usage, "--refresh \(refresh) is no step: it must be one of \(allowed) milliseconds")
+        }
+        return ViewOptions(
+            filter: filter.trimmingBlanks, memory: viewMemory, refreshPlace: place, quitConfirmation: quitConfirm,
+            hangUp: onHangup)
+    }
+}

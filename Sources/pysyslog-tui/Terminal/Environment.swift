@@ -1,0 +1,33 @@
+// Environment.swift: what the process was told by its surroundings: variables, the locale, the time zone.
+import CNcurses
+import CollectorCore
+import Glibc
+
+enum Environment {
+    static subscript(name: String, default fallback: String) -> String {
+        guard let text = unsafe getenv(name) else { return fallback }
+        return unsafe String(cString: text)
+    }
+
+    /// Takes over the person's locale; to be called once, before other threads are started.
+    ///
+    /// - Returns: whether its characters are Unicode's, in UTF-8.
+    static func beginLocale() -> Bool { view_locale_is_utf8() }
+
+    /// Seconds that local time is east of UTC at `time`.
+    static func secondsEastOfUTC(at time: WallTime) -> Int {
+        var seconds = time_t(time.seconds)
+        var parts = unsafe tm()
+        unsafe localtime_r(&seconds, &parts)
+        return unsafe parts.tm_gmtoff
+    }
+
+    /// Has writing to and reading from a terminal in the background fail instead of stopping the collector.
+    static func refuseToStop() {
+        _ = signal(SIGTTOU, SIG_IGN)
+        _ = signal(SIGTTIN, SIG_IGN)
+    }
+
+    /// Makes a folder for its owner alone, unless it is there.
+    static func makeFolder(_ path: String) { unsafe mkdir(path, 0o700) }
+}

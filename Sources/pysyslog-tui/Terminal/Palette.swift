@@ -1,0 +1,79 @@
+// Palette.swift: which colour and attributes of the terminal a role has; always the terminal's own eight colours.
+
+/// The colours that every terminal with colours has, by their numbers there.
+enum TerminalColour: Int16 {
+    case red = 1
+    case green, yellow, blue, magenta, cyan
+}
+
+/// How the terminal shows a cell.
+struct Look: Equatable {
+    var colour: TerminalColour?
+    var attributes: Attributes = []
+
+    struct Attributes: OptionSet, Equatable {
+        let rawValue: UInt32
+        static let reverse = Attributes(rawValue: 1)
+        static let bold = Attributes(rawValue: 2)
+        static let underline = Attributes(rawValue: 4)
+        static let dim = Attributes(rawValue: 8)
+    }
+
+    init(_ colour: TerminalColour? = nil, _ attributes: Attributes = []) {
+        self.colour = colour
+        self.attributes = attributes
+    }
+}
+
+extension Style {
+    /// The look of the style; without colours, attributes alone tell roles apart.
+    func look(colours: Bool) -> Look {
+        var look = colours ? role.colouredLook : role.plainLook
+        if attributes.contains(.bold) { look.attributes.insert(.bold) }
+        if attributes.contains(.underline) { look.attributes.insert(.underline) }
+        if attributes.contains(.dim) { look.attributes.insert(.dim) }
+        if attributes.contains(.selection) { look.attributes.formSymmetricDifference(.reverse) }
+        // What is reversed for its own sake stays different from its row.
+        if attributes.contains(.reverse) { look.attributes.formSymmetricDifference(.reverse) }
+        // Bold and dim are one intensity: terminals differ in which of them wins.
+        if look.attributes.contains(.bold) { look.attributes.remove(.dim) }
+        return look
+    }
+}
+
+extension Role {
+    fileprivate var colouredLook: Look {
+        switch self {
+        case .plain, .number, .app, .severityInfo, .columnHeader: Look()
+        case .dim, .time, .severityDebug, .border: Look(nil, .dim)
+        case .header: Look(nil, .reverse)
+        case .stateFollow: Look(.green, .reverse)
+        case .stateScroll: Look(.yellow, .reverse)
+        case .statePaused: Look(.red, .reverse)
+        case .title: Look(.cyan)
+        case .peer: Look(.cyan)
+        case .host: Look(.magenta)
+        case .sparkline, .good: Look(.green)
+        case .severityCritical: Look(.red, [.reverse, .bold])
+        case .severityError: Look(.red)
+        case .severityWarning: Look(.yellow)
+        case .severityNotice: Look(.cyan)
+        case .alarm: Look(.red, .bold)
+        case .filter: Look(.yellow)
+        case .match: Look(.yellow, .reverse)
+        case .key: Look(.cyan)
+        case .mark: Look(.magenta, .bold)
+        }
+    }
+
+    fileprivate var plainLook: Look {
+        switch self {
+        case .dim, .time, .severityDebug, .border: Look(nil, .dim)
+        case .header, .match: Look(nil, .reverse)
+        case .severityCritical: Look(nil, [.reverse, .bold])
+        case .alarm, .severityError, .mark, .key: Look(nil, .bold)
+        case .severityWarning: Look(nil, .underline)
+        default: Look()
+        }
+    }
+}

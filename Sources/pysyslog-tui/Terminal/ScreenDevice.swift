@@ -1,0 +1,73 @@
+// ScreenDevice.swift: the terminal that the screen goes to, or why there is none.
+import CNcurses
+import CollectorCore
+import Glibc
+
+/// Why there is no screen; the words follow "pysyslog-tui: ".
+struct NoScreen: Error, Equatable {
+    var reason: String
+}
+
+/// The terminal of this process, opened anew, so that standard output can go elsewhere.
+final class ScreenDevice: Sendable {
+    let descriptor: OwnedDescriptor
+
+    /// - Throws: `NoScreen` where nobody could look at a screen, or nothing could be drawn on it.
+    init() throws(NoScreen) {
+        guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
+            throw NoScreen(reason: "no terminal here; collecting without a screen")
+        }
+        var number = unsafe view_open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        if number < 0 { number = view_duplicate(isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDIN_FILENO) }
+        guard number >= 0 else { throw NoScreen(reason: "the terminal cannot be opened; collecting without a screen") }
+        descriptor = OwnedDescriptor(number)
+        let foreground = tcgetpgrp(number)
+        guard foreground < 0 || foreground == getpgrp() else {
+            throw NoScreen(reason: "started in the background; collecting without a screen")
+        }
+        guard view_terminal_is_known(number) else {
+            let name = Environment["TERM", default: ""]
+            let what = name.isEmpty ? "TERM is not set" : "TERM=\(name.prefix(40)) can have no screen"
+            throw NoScreen(reason: "\(what), or is not known here; collecting without one")
+        }
+    }
+
+    /// Whether a standard stream shows on this terminal; any terminal is taken to be this one.
+    static func shows(_ stream: StandardStream) -> Bool {
+        isatty(stream == .output ? STDOUT_FILENO : STDERR_FILENO) == 1
+    }
+
+    /// Waits until something is typed, the terminal is gone, or `waker` is woken.
+    ///
+    /// - Returns: whether there is something to read, and whether the terminal is gone.
+    func wait(or waker: Waker, milliseconds: CInt) -> (isReadable: Bool, isGone: Bool) {
+        var entries = [
+            pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
+            pollfd(fd: waker.descriptor.rawValue, events: CShort(POLLIN), revents: 0),
+        ]
+        guard unsafe poll(&entries, 2, milliseconds) > 0 else { return (false, false) }
+        let events = CInt(entries[0].revents)
+        return (events & POLLIN != 0, events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+    }
+
+    /// Writes as they are bytes of our own making: an escape sequence, or text for a terminal without a screen.
+    ///
+    /// - Parameter patience: seconds to wait for a terminal that takes nothing; what it has not taken then is left out.
+    func write(_ text: String, patience: Double = 1) {
+        var bytes = Array(text.utf8)[...]
+        // A description of its own can be non-blocking without making the others so.
+        let own = unsafe view_open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
+        let target = own >= 0 ? own : descriptor.rawValue
+        let deadline = Instant.now.advanced(bySeconds: patience)
+        while !bytes.isEmpty {
+            var entry = pollfd(fd: target, events: CShort(POLLOUT), revents: 0)
+            guard unsafe poll(&entry, 1, Instant.now.milliseconds(until: deadline)) > 0 else { break }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(target, $0.baseAddress, min($0.count, 4_096))
+            }
+            if count < 0, errno != EAGAIN, errno != EINTR { break }
+            bytes = bytes.dropFirst(max(0, count))
+        }
+        if own >= 0 { close(own) }
+    }
+}

@@ -1,0 +1,202 @@
+// Terminal.swift: the one file that calls ncurses, from the one thread that owns the terminal.
+import CNcurses
+import CollectorCore
+import Glibc
+
+/// The terminal while a screen is on it. Its owner's thread makes it, uses it and lets it go, which restores it.
+@safe
+struct Terminal: ~Copyable {
+    /// What a person did.
+    enum Input: Equatable {
+        case key(Key)
+        /// The wheel, by lines; downwards is positive.
+        case wheel(Int)
+        case press(column: Int, row: Int)
+    }
+
+    let device: ScreenDevice
+    let capabilities: Capabilities
+    private(set) var columns = 80
+    private(set) var rows = 24
+    private let stream: UnsafeMutablePointer<FILE>
+    private var run: [wchar_t] = []
+
+    /// Begins the screen; `nil` if ncurses cannot have one there.
+    static func begin(_ device: ScreenDevice, unicode: Bool) -> Terminal? {
+        guard let stream = unsafe fdopen(view_duplicate(device.descriptor.rawValue), "r+") else { return nil }
+        guard unsafe view_begin(stream, stream) else {
+            unsafe fclose(stream)
+            return nil
+        }
+        return unsafe Terminal(device, stream, Capabilities(unicode: unicode, colours: beginColours()))
+    }
+
+    private init(_ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ capabilities: Capabilities) {
+        self.device = device
+        unsafe self.stream = stream
+        self.capabilities = capabilities
+        takeSize()
+    }
+
+    deinit {
+        endwin()
+        unsafe fclose(stream)
+    }
+
+    /// Pair `n` is colour `n` on whatever the background is: https://no-color.org turns them off.
+    private static func beginColours() -> Bool {
+        guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK else { return false }
+        let hasDefault = use_default_colors() == OK
+        for colour: Int16 in 1...6 { init_pair(colour, colour, hasDefault ? -1 : 0) }
+        return true
+    }
+}
+
+// MARK: - Size and modes
+
+extension Terminal {
+    /// Takes over the size that the terminal has now; everything is drawn anew.
+    mutating func takeSize() {
+        var (width, height): (CInt, CInt) = (80, 24)
+        _ = unsafe view_size(device.descriptor.rawValue, &width, &height)
+        columns = Int(width)
+        rows = Int(height)
+        resizeterm(height, width)
+        view_clear()
+    }
+
+    /// The next picture is drawn from nothing: what the terminal shows may be wrong.
+    func forgetPicture() { view_clear() }
+
+    func setMouse(_ isOn: Bool) { view_mouse(isOn) }
+
+    /// Gives the terminal back for a while; the next picture takes it again.
+    func leave() { endwin() }
+
+    func beep() { CNcurses.beep() }
+}
+
+// MARK: - Drawing
+
+extension Terminal {
+    /// Brings a picture to the terminal; ncurses sends what differs from the one before.
+    mutating func draw(_ screen: borrowing Screen) {
+        view_erase()
+        for row in 0..<min(screen.rows, rows) { draw(row: row, of: screen) }
+        if let cursor = screen.cursor {
+            view_move(CInt(cursor.row), CInt(cursor.column))
+            curs_set(1)
+        } else {
+            curs_set(0)
+        }
+        view_show()
+    }
+
+    /// Writes cells of one style at a time. What is not ASCII is followed by a new start, so that a character which the C
+    /// library takes to be wider or narrower than we do moves nothing.
+    private mutating func draw(row: Int, of screen: borrowing Screen) {
+        var start = 0
+        var style = Style.plain
+        for column in 0..<min(screen.columns, columns) {
+            let cell = screen[column, row]
+            guard cell.width > 0 else { continue }
+            if cell.style != style || run.isEmpty {
+                flush(row, start, style)
+                style = cell.style
+                start = column
+            }
+            if append(cell) { flush(row, start, style) }
+        }
+        flush(row, start, style)
+    }
+
+    /// - Returns: whether the next cell must say where it stands.
+    private mutating func append(_ cell: Cell) -> Bool {
+        if cell.text.utf8.count == 1, let byte = cell.text.utf8.first {
+            run.append(byte >= 0x20 && byte < 0x7F ? wchar_t(byte) : 0x3F)
+            return false
+        }
+        var isBase = true
+        for scalar in cell.text.unicodeScalars {
+            let character = wchar_t(bitPattern: scalar.value)
+            let width = wcwidth(character)
+            if isBase {
+                let fits = width == CInt(cell.width)
+                for _ in 0..<(fits ? 1 : Int(cell.width)) { run.append(fits ? character : 0x3F) }
+                if !fits { return true }
+            } else if width == 0 {
+                run.append(character)
+            }
+            isBase = false
+        }
+        return true
+    }
+
+    private mutating func flush(_ row: Int, _ column: Int, _ style: Style) {
+        guard !run.isEmpty else { return }
+        let look = style.look(colours: capabilities.colours)
+        view_attributes(look.attributes.rawValue, look.colour?.rawValue ?? 0)
+        unsafe view_write(CInt(row), CInt(column), run, CInt(run.count))
+        run.removeAll(keepingCapacity: true)
+    }
+}
+
+// MARK: - Keys
+
+extension Terminal {
+    /// What has been typed and not yet been read; `nil` when there is nothing.
+    func nextInput() -> Input? {
+        while true {
+            var value: CUnsignedInt = 0
+            let kind = unsafe view_key(&value)
+            if kind == CInt(VIEW_NO_KEY.rawValue) { return nil }
+            if kind == CInt(VIEW_MOUSE.rawValue) {
+                if let event = mouseEvent() { return event }
+            } else if let key = Self.key(kind, value) {
+                return .key(key)
+            }
+        }
+    }
+
+    private func mouseEvent() -> Input? {
+        var (column, row): (CInt, CInt) = (0, 0)
+        switch unsafe view_mouse_event(&column, &row) {
+        case 0: return .press(column: Int(column), row: Int(row))
+        case let turn where abs(turn) == 1: return .wheel(Int(turn))
+        default: return nil
+        }
+    }
+
+    private static func key(_ kind: CInt, _ value: CUnsignedInt) -> Key? {
+        switch view_key(rawValue: UInt32(kind)) {
+        case VIEW_CHARACTER: return character(value)
+        case VIEW_FUNCTION: return .function(Int(value))
+        case VIEW_UP: return .up
+        case VIEW_DOWN: return .down
+        case VIEW_LEFT: return .left
+        case VIEW_RIGHT: return .right
+        case VIEW_PAGE_UP: return .pageUp
+        case VIEW_PAGE_DOWN: return .pageDown
+        case VIEW_HOME: return .home
+        case VIEW_END: return .end
+        case VIEW_BACKSPACE: return .backspace
+        case VIEW_DELETE: return .delete
+        case VIEW_BACK_TAB: return .backTab
+        case VIEW_ENTER: return .enter
+        default: return nil
+        }
+    }
+
+    private static func character(_ code: CUnsignedInt) -> Key? {
+        switch code {
+        case 9: return .tab
+        case 10, 13: return .enter
+        case 27: return .escape
+        case 127: return .backspace
+        case 1...26: return .control(Character(Unicode.Scalar(UInt8(0x60 + code))))
+        default:
+            guard let scalar = Unicode.Scalar(code), scalar.kind == .narrow || scalar.kind == .wide else { return nil }
+            return .character(Character(scalar))
+        }
+    }
+}

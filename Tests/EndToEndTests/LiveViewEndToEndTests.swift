@@ -1,0 +1,279 @@
+// LiveViewEndToEndTests.swift: the view in a real terminal, with real senders and real keys.
+import Foundation
+import Testing
+
+@Suite("The live view in a terminal")
+struct LiveViewEndToEndTests {
+    /// Lines go to a file, where a test can count them.
+    private static let toFile = """
+        {"version": 1, "formatters": {"plain": {"format": "%(name)s %(message)s"}},
+         "handlers": {"file": {"class": "logging.FileHandler", "filename": "lines.txt", "formatter": "plain"}},
+         "root": {"level": "INFO", "handlers": ["file"]}}
+        """
+
+    private func fileLines(_ screen: TmuxScreen, from peer: String) -> [String] {
+        let data = (try? Data(contentsOf: screen.folder.appending(path: "lines.txt"))) ?? Data()
+        return data.lines.filter { $0.hasPrefix(peer + " ") }
+    }
+
+    /// The rows of the table of peers, by address: the figures behind it.
+    private func table(_ picture: String) -> [(peer: String, figures: [Int])] {
+        let rows = picture.split(separator: "\n").prefix { !$0.contains("stream:") }
+        return rows.compactMap { row in
+            let words = row.split { " ▸".contains($0) }
+            guard let peer = words.first, peer.hasPrefix("127.") else { return nil }
+            return (String(peer), words.dropFirst().prefix(4).compactMap { Int($0.filter { $0 != "," }) })
+        }
+    }
+
+    /// The rows below the title of the stream that show a line of a peer.
+    private func streamRows(_ picture: String) -> [Substring] {
+        let rows = picture.split(separator: "\n").drop { !$0.contains("stream:") }.dropFirst()
+        return rows.filter { $0.contains("127.0.0.") && $0.first?.isNumber == true }
+    }
+
+    @Test("two peers at different rates are told apart, filtered, searched and paused; q leaves a sane terminal")
+    func twoPeers() throws {
+        let screen = try TmuxScreen(configuration: Self.toFile)
+        let fast = try PacedSender(to: screen.port, from: "127.0.0.2", perSecond: 200, "<14>app: quick brown fox")
+        let slow = try PacedSender(to: screen.port, from: "127.0.0.3", perSecond: 20, "<11>job: lazy dog")
+
+        let picture = try screen.wait("plausible rates in the right order") { picture in
+            let rows = table(picture)
+            guard rows.count == 2, rows[0].peer == "127.0.0.2", rows[1].peer == "127.0.0.3" else { return false }
+            guard let first = rows[0].figures.first, let second = rows[1].figures.first else { return false }
+            return (140...260).contains(first) && (12...30).contains(second)
+        }
+        #expect(streamRows(picture).contains { $0.contains("inf") && $0.contains("quick brown fox") })
+        #expect(picture.contains("FOLLOW"))
+
+        // Enter on the second row: its lines alone.
+        try screen.keys("Tab", "j", "j", "Enter")
+        let alone = try screen.wait("one peer's stream") {
+            $0.contains("stream: peer:127.0.0.3") && streamRows($0).count > 3
+        }
+        #expect(streamRows(alone).allSatisfy { $0.contains("127.0.0.3") && $0.contains("lazy dog") })
+        #expect(table(alone).count == 2, "a filter hides no row of the table")
+        try screen.keys("a")
+        try screen.wait("both peers again") { picture in
+            streamRows(picture).contains { $0.contains("127.0.0.2") } && picture.contains("stream: all peers")
+        }
+
+        try screen.keys("/")
+        try screen.keys("-l", "lazy")
+        try screen.keys("Enter")
+        try screen.wait("a match in sight") {
+            $0.contains("/lazy/") && $0.contains("SCROLL") && $0.contains("lazy dog")
+        }
+
+        try screen.keys("G", "Space")
+        let paused = try screen.wait("the pause") { $0.contains("PAUSED") }
+        let still = streamRows(paused)
+        let later = try screen.wait("unseen lines and counters that go on") { picture in
+            picture.contains("PAUSED")
+                && picture.firstMatch(of: /\+([0-9,]+) unseen/).map {
+                    (Int($0.1.filter { $0 != "," }) ?? 0) > 300
+                } ?? false
+        }
+        #expect(streamRows(later) == still)
+        #expect((table(later).first?.figures.last ?? 0) > (table(paused).first?.figures.last ?? 0))
+
+        fast.stop()
+        slow.stop()
+        try screen.wait("no open connection") { $0.contains("conns 0") }
+        try screen.keys("q")
+        try screen.expectSaneTerminal()
+        let said = try screen.everything()
+        #expect(said.contains("from 2 peers") && said.contains("nothing lost"), "\(said)")
+        #expect(fileLines(screen, from: "127.0.0.2").count == fast.sent)
+        #expect(fileLines(screen, from: "127.0.0.3").count == slow.sent)
+    }
+
+    @Test("q asks while a peer is connected; Esc is no answer but no")
+    func quitAsks() throws {
+        let screen = try TmuxScreen()
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 1") }
+        try screen.keys("q")
+        try screen.wait("the question") { $0.contains("end the collector?") }
+        try screen.keys("Escape")
+        try screen.wait("the view") { !$0.contains("end the collector?") }
+        try screen.keys("C-z")
+        try screen.wait("the refusal") { $0.contains("Ctrl-Z is refused") }
+        try screen.keys("C-c", "C-c")
+        try screen.expectSaneTerminal()
+        #expect(try screen.everything().contains("1 held for the screen"))
+    }
+
+    @Test("survives a storm of sizes")
+    func resizeStorm() throws {
+        let screen = try TmuxScreen()
+        let sender = try PacedSender(to: screen.port, from: "127.0.0.2", perSecond: 100, "storm")
+        for (columns, rows) in [(200, 50), (40, 6), (20, 3), (140, 40), (1, 1), (80, 24), (33, 60), (90, 26)] {
+            try screen.tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+        }
+        try screen.wait("a whole picture") { picture in
+            picture.contains("FOLLOW") && picture.contains("storm") && picture.contains("127.0.0.2")
+                && picture.split(separator: "\n").count >= 20
+        }
+        try screen.tmux(["resize-window", "-x", "30", "-y", "5"])
+        try screen.wait("what fits") { $0.contains("too small; collecting") }
+        sender.stop()
+        kill(try screen.collector(), SIGTERM)
+        try screen.tmux(["resize-window", "-x", "80", "-y", "24"])
+        try screen.expectSaneTerminal()
+    }
+
+    @Test("kill -TERM gives the terminal back first, and nothing is lost")
+    func terminated() throws {
+        let screen = try TmuxScreen(configuration: Self.toFile)
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send((0..<1_000).map { "line \($0)\n" }.joined())
+        try screen.wait("the lines") { $0.contains("line 999") }
+        kill(try screen.collector(), SIGTERM)
+        try screen.expectSaneTerminal()
+        #expect(fileLines(screen, from: "127.0.0.2").count == 1_000)
+    }
+
+    @Test("a crash gives the terminal back and tells what was said")
+    func crashed() throws {
+        let screen = try TmuxScreen()
+        kill(try screen.collector(), SIGTRAP)
+        try screen.expectSaneTerminal(status: 133)
+    }
+
+    @Test("the end of the terminal is the end of the collector, in order")
+    func hangUp() throws {
+        let screen = try TmuxScreen(configuration: Self.toFile)
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send((0..<500).map { "line \($0)\n" }.joined())
+        try screen.wait("the lines") { $0.contains("line 499") }
+        let collector = try screen.collector()
+        try screen.tmux(["kill-session"])
+        try eventually("the collector has ended") { kill(collector, 0) != 0 }
+        #expect(fileLines(screen, from: "127.0.0.2").count == 500)
+    }
+
+    @Test("--on-hangup keep goes on without the terminal")
+    func hangUpKept() throws {
+        let screen = try TmuxScreen("--on-hangup keep", configuration: Self.toFile)
+        let collector = try screen.collector()
+        try screen.tmux(["kill-session"])
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send("after\n")
+        try eventually("the line is delivered") { fileLines(screen, from: "127.0.0.2") == ["127.0.0.2 after"] }
+        kill(collector, SIGTERM)
+        try eventually("the collector has ended") { kill(collector, 0) != 0 }
+    }
+
+    @Test("a terminal that can have no screen is told so in one line", arguments: ["dumb", "no-such-terminal"])
+    func noScreen(term: String) throws {
+        let screen = try TmuxScreen(environment: "TERM=\(term)", waits: false)
+        let said = try screen.wait("the reason and the greeting") { $0.contains("Listening for syslog") }
+        #expect(said.contains("TERM=\(term)"))
+        try Sender(to: screen.port, from: "127.0.0.2").send("plain\n")
+        try screen.wait("headless output") { $0.contains("INFO:127.0.0.2:plain") }
+        kill(try screen.collector(), SIGTERM)
+        try screen.wait("the end") { $0.contains("status 0") }
+    }
+
+    @Test("without UTF-8 the picture is ASCII")
+    func plainLocale() throws {
+        let screen = try TmuxScreen(environment: "LC_ALL=C")
+        try Sender(to: screen.port, from: "127.0.0.2").send("gr\u{fc}n\n")
+        let picture = try screen.wait("the line") { $0.contains("127.0.0.2") && $0.contains("-- stream") }
+        #expect(picture.utf8.allSatisfy { $0 < 0x80 }, "\(picture)")
+    }
+
+    @Test("NO_COLOR is obeyed, and without it there are colours")
+    func noColour() throws {
+        let plain = try TmuxScreen(environment: "NO_COLOR=1")
+        let coloured = try TmuxScreen(environment: "NO_COLOR=")
+        let colour = /\u{1B}\[[0-9;]*3[1-6]m/
+        #expect(try plain.picture(attributes: true).firstMatch(of: colour) == nil)
+        #expect(try coloured.picture(attributes: true).firstMatch(of: colour) != nil)
+    }
+
+    @Test("standard output that goes to a file gets its lines while the screen is on the terminal")
+    func redirected() throws {
+        let screen = try TmuxScreen(redirection: "> out.txt")
+        try Sender(to: screen.port, from: "127.0.0.2").send("to both\n")
+        try screen.wait("the line on the screen") { $0.contains("to both") && $0.contains("FOLLOW") }
+        try eventually("the line in the file") {
+            let text = try String(contentsOf: screen.folder.appending(path: "out.txt"), encoding: .utf8)
+            return text.contains("INFO:127.0.0.2:to both\n")
+        }
+        try screen.wait("no connection") { $0.contains("conns 0") }
+        try screen.keys("q")
+        try screen.expectSaneTerminal()
+    }
+
+    @Test("s saves what the filter lets through")
+    func save() throws {
+        let screen = try TmuxScreen("--filter wanted")
+        try Sender(to: screen.port, from: "127.0.0.2").send("wanted 1\nother\nwanted 2\n")
+        try screen.wait("the filtered lines") { $0.contains("wanted 2") && $0.contains("2 of 3") }
+        try screen.keys("s")
+        try screen.keys("-l", "saved.txt")
+        try screen.keys("Enter")
+        try screen.wait("the answer") { $0.contains("saved 2 lines to saved.txt") }
+        let path = screen.folder.appending(path: "saved.txt").path
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "wanted 1\nwanted 2\n")
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode.map { $0 & 0o137 } == 0)
+    }
+
+    @Test("a terminal that takes nothing costs no line and does not hold the end")
+    func stalled() throws {
+        let terminal = try PseudoTerminal(configuration: Self.toFile)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        terminal.stall()
+        let sender = try Sender(to: terminal.port, from: "127.0.0.2")
+        for start in stride(from: 0, to: 20_000, by: 100) {
+            try sender.send((start..<start + 100).map { "line \($0) \(String(repeating: "x", count: 60))\n" }.joined())
+            usleep(5_000)
+        }
+        let path = terminal.folder.appending(path: "lines.txt")
+        func count() -> Int { ((try? Data(contentsOf: path)) ?? Data()).lines.filter { $0.contains(" line ") }.count }
+        try eventually("every line is in the file") { count() == 20_000 }
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end", seconds: 15) { !terminal.process.isRunning }
+        #expect(terminal.process.terminationStatus == 0 && terminal.process.terminationReason == .exit)
+    }
+
+    @Test("nothing that a peer sends reaches the terminal as a control")
+    func hostile() throws {
+        let terminal = try PseudoTerminal(configuration: Self.toFile)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        let sender = try Sender(to: terminal.port, from: "127.0.0.2")
+        let hostile: [[UInt8]] = [
+            Array("\u{1B}[13;37H\u{1B}[31;47;5mEVIL \u{1B}]52;c;RVZJTA==\u{07} \u{1B}c \u{1B}P1$r\u{1B}\\".utf8),
+            [0x9B] + Array("13;37H".utf8) + [0xC2, 0x9B] + Array("13;37H".utf8) + [0xC2, 0x85, 0xC2, 0x9D],
+            Array((0...255).map { UInt8($0) }.filter { $0 != 10 }),
+            Array("a\u{8}\u{8}\u{8}\r127.0.0.9 spoofed \u{202E}reversed\u{202C}\u{200B}\u{FEFF}".utf8),
+            Array(repeating: 0x1B, count: 1_000_000),
+            Array(("e" + String(repeating: "\u{301}", count: 5_000)).utf8),
+        ]
+        for line in hostile { try sender.send(line + [10]) }
+        try sender.send("the last line\n")
+        try eventually("the last line on the terminal") { terminal.text.contains("the last line") }
+        let bytes = terminal.bytes
+        let text = String(decoding: bytes, as: UTF8.self)
+        for sequence in [
+            "\u{1B}[13;37H\u{1B}[31", "\u{1B}[31;47", "\u{1B}]52", "\u{1B}]", "\u{1B}P", "\u{1B}c", "\u{07}",
+        ] {
+            #expect(!text.unicodeScalars.contains(sequence.unicodeScalars), "\(sequence.debugDescription)")
+        }
+        for scalar in text.unicodeScalars {
+            let isC1 = 0x80...0x9F ~= scalar.value
+            let isHidden = [0x202E, 0x202C, 0x200B, 0xFEFF, 0xFFFD].contains(scalar.value)
+            #expect(!isC1 && !isHidden, "U+\(String(scalar.value, radix: 16))")
+        }
+        #expect(!text.contains("\n127.0.0.9"))
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end") { !terminal.process.isRunning }
+        let written = try Data(contentsOf: terminal.folder.appending(path: "lines.txt"))
+        #expect(written.range(of: Data(hostile[0])) != nil, "handlers get the original bytes")
+    }
+}

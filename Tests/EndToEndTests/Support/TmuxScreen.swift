@@ -1,0 +1,113 @@
+// TmuxScreen.swift: pysyslog-tui in a real terminal: a tmux server of its own, whose keys a test presses.
+import Foundation
+import Testing
+
+/// A view in a tmux window, in a folder of its own; the server is killed when it is let go.
+final class TmuxScreen: Sendable {
+    private let server: String
+    private let temporary: TemporaryFolder
+    let port: UInt16
+
+    /// Starts a shell of that size, and the view in it.
+    ///
+    /// - Parameters:
+    ///   - environment: assignments that stand before the command.
+    ///   - redirection: what stands behind it.
+    init(
+        _ options: String = "", columns: Int = 80, rows: Int = 24, configuration: String? = nil,
+        environment: String = "", redirection: String = "", waits: Bool = true
+    ) throws {
+        temporary = try TemporaryFolder()
+        server = "pysyslog-\(UUID().uuidString.prefix(8))"
+        port = try Self.freePort()
+        var command = "XDG_CONFIG_HOME=\(temporary.url.path) \(environment) \(Places.product("pysyslog-tui"))"
+        command += " 127.0.0.1 \(port) --drain-timeout 1 \(options)"
+        if let configuration {
+            try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
+            command += " -l logging.json"
+        }
+        try tmux([
+            "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", temporary.url.path,
+            "env PS1='ready> ' LC_ALL=C.UTF-8 sh",
+        ])
+        try wait("the shell") { $0.contains("ready>") }
+        // What is echoed must not look like what is waited for.
+        try Data("\(command) \(redirection)\necho status $?\n".utf8).write(to: temporary.url.appending(path: "go"))
+        try keys(". ./go", "Enter")
+        if waits { try wait("the first picture") { $0.contains("pysyslog-tui  127.0.0.1:\(port)") } }
+    }
+
+    deinit { _ = try? tmux(["kill-server"]) }
+
+    var folder: URL { temporary.url }
+
+    /// A port that nobody listens on at this moment.
+    private static func freePort() throws -> UInt16 {
+        let collector = try RunningCollector()
+        try collector.stop()
+        return collector.port
+    }
+
+    @discardableResult
+    func tmux(_ arguments: [String]) throws -> String {
+        let process = Process()
+        // The server that the first call starts lives on: it must hold nothing by which the end of the call is noticed.
+        let closing = "for f in /proc/$$/fd/*; do f=${f##*/}; [ $f -gt 2 ] && eval \"exec $f>&-\"; done; exec \"$@\""
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = ["-c", closing, "bash", "tmux", "-L", server, "-u"] + arguments
+        let path = temporary.url.appending(path: "tmux-\(UUID().uuidString)")
+        _ = FileManager.default.createFile(atPath: path.path, contents: nil)
+        let output = try FileHandle(forWritingTo: path)
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        try eventually("tmux \(arguments) ends", seconds: 20) { !process.isRunning }
+        defer { try? FileManager.default.removeItem(at: path) }
+        return try String(contentsOf: path, encoding: .utf8)
+    }
+
+    /// Presses keys, by tmux's names for them.
+    func keys(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+    /// The characters of the screen; with `attributes`, the sequences that colour them too.
+    func picture(attributes: Bool = false) throws -> String {
+        try tmux(["capture-pane", "-p", "-S", attributes ? "0" : "0"] + (attributes ? ["-e"] : []))
+    }
+
+    /// All that the window has shown, what scrolled away included.
+    func everything() throws -> String { try tmux(["capture-pane", "-p", "-J", "-S", "-"]) }
+
+    /// Waits for a picture.
+    @discardableResult
+    func wait(_ what: String, seconds: Double = 20, _ condition: (String) -> Bool) throws -> String {
+        var last = ""
+        do {
+            try eventually(what, seconds: seconds) {
+                last = try picture()
+                return condition(last)
+            }
+        } catch {
+            throw TimeOut(what: "\(what); the screen is\n\(last)")
+        }
+        return last
+    }
+
+    /// The process that the shell runs.
+    func collector() throws -> pid_t {
+        let shell = try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .newlines)
+        let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+        return try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
+    }
+
+    /// Waits until the shell has the terminal again, and checks that it is as a shell's should be.
+    func expectSaneTerminal(status: Int = 0) throws {
+        try wait("the shell's prompt") { $0.contains("status \(status)") }
+        #expect(try tmux(["display-message", "-p", "#{alternate_on}#{mouse_any_flag}#{cursor_flag}"]).hasPrefix("001"))
+        try keys("stty -a | tr ' ' '\\n' | grep -cE '^-?(icanon|echo|isig|icrnl|opost|ixon);?$' ; stty -a", "Enter")
+        let modes = try wait("the modes") { $0.contains("icanon") }
+        for mode in ["icanon", "echo", "isig", "icrnl", "opost", "ixon"] {
+            #expect(!modes.contains("-\(mode) "), "\(mode) is off:\n\(modes)")
+        }
+    }
+}
