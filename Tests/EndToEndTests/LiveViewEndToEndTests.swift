@@ -260,9 +260,10 @@ struct LiveViewEndToEndTests {
         try eventually("the last line on the terminal") { terminal.text.contains("the last line") }
         let bytes = terminal.bytes
         let text = String(decoding: bytes, as: UTF8.self)
-        for sequence in [
+        let stolen = [
             "\u{1B}[13;37H\u{1B}[31", "\u{1B}[31;47", "\u{1B}]52", "\u{1B}]", "\u{1B}P", "\u{1B}c", "\u{07}",
-        ] {
+        ]
+        for sequence in stolen {
             #expect(!text.unicodeScalars.contains(sequence.unicodeScalars), "\(sequence.debugDescription)")
         }
         for scalar in text.unicodeScalars {

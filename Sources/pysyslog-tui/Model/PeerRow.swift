@@ -8,6 +8,23 @@ struct HandshakeFailures: Equatable, Sendable {
     /// A few words: "no TLS hello", "bad certificate".
     var reason: String
     var last: WallTime
+
+    /// The failures of a peer, with the most frequent reason; `nil` where none has failed.
+    init?(_ peer: PeerSnapshot) {
+        let failed = peer.handshakes.failed
+        guard let worst = failed.max(by: { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }) else {
+            return nil
+        }
+        self.init(
+            address: peer.address, count: peer.handshakes.failedTotal, reason: worst.key.rawValue, last: peer.lastSeen)
+    }
+
+    init(address: String, count: Int, reason: String, last: WallTime) {
+        self.address = address
+        self.count = count
+        self.reason = reason
+        self.last = last
+    }
 }
 
 /// What the table knows of one peer.

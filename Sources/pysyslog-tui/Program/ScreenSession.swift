@@ -70,7 +70,8 @@ struct ScreenSession: ~Copyable {
         nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
         var facts = view.setting.facts
         facts.event = event()
-        model.tick(view.collector.snapshot(), facts: facts)
+        let snapshot = view.collector.snapshot()
+        model.tick(snapshot, facts: facts, failures: snapshot.peers.compactMap { HandshakeFailures($0) })
         isDirty = true
     }
 

@@ -78,7 +78,7 @@ extension Canvas {
     private func text(of place: PlacedColumn, _ peer: PeerRow, _ frame: Frame) -> Span {
         let rates = frame.state.showsBytes ? peer.bytes : peer.messages
         func rate(_ value: Double) -> String {
-            frame.state.showsBytes || value >= 99_999.5 ? NumberText.compact(value) : NumberText.rate(value)
+            frame.state.showsBytes || value >= 9_999.5 ? NumberText.compact(value) : NumberText.rate(value)
         }
         func number(_ value: Double) -> Span { Span(rate(value), value > 0 ? .number : .dim) }
         let age = Int(frame.clock.now.seconds - peer.lastSeen.seconds)

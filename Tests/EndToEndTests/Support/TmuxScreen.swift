@@ -2,7 +2,7 @@
 import Foundation
 import Testing
 
-/// A view in a tmux window, in a folder of its own; the server is killed when it is let go.
+/// A view in a tmux window, in a folder of its own; the server ends when it is let go.
 final class TmuxScreen: Sendable {
     private let server: String
     private let temporary: TemporaryFolder
@@ -37,7 +37,8 @@ final class TmuxScreen: Sendable {
         if waits { try wait("the first picture") { $0.contains("pysyslog-tui  127.0.0.1:\(port)") } }
     }
 
-    deinit { _ = try? tmux(["kill-server"]) }
+    /// With its only session a server ends. Not `kill-server`, a signal, which threads of the test library leave blocked.
+    deinit { _ = try? tmux(["kill-session"]) }
 
     var folder: URL { temporary.url }
 
