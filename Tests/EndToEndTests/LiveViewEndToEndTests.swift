@@ -49,10 +49,11 @@ struct LiveViewEndToEndTests {
 
         // Enter on the second row: its lines alone.
         try screen.keys("Tab", "j", "j", "Enter")
-        let alone = try screen.wait("one peer's stream") {
-            $0.contains("stream: peer:127.0.0.3") && streamRows($0).count > 3
+        // The rows are waited for too: a picture may be taken while it is being drawn.
+        let alone = try screen.wait("one peer's stream") { picture in
+            picture.contains("stream: peer:127.0.0.3") && streamRows(picture).count > 3
+                && streamRows(picture).allSatisfy { $0.contains("127.0.0.3") && $0.contains("lazy dog") }
         }
-        #expect(streamRows(alone).allSatisfy { $0.contains("127.0.0.3") && $0.contains("lazy dog") })
         #expect(table(alone).count == 2, "a filter hides no row of the table")
         try screen.keys("a")
         try screen.wait("both peers again") { picture in

@@ -4,8 +4,9 @@
 
     /// Stands in for `Synchronization.Mutex`, which waits by a futex that the kernel hands over: the sanitizer does not see
     /// that, and would report every state behind a contended lock as a race. It knows `pthread_mutex_lock(3)`.
+    /// Sendable, as the value is reached under the lock only.
     @safe
-    struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {  // Sendable: the value is reached under the lock only
+    struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
         private let value: UnsafeMutablePointer<Value>
 
