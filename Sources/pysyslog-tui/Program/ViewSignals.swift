@@ -3,7 +3,8 @@ import CollectorCore
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT drain, and end at once the second time; SIGHUP is the end of the terminal; SIGWINCH is a new size;
+/// SIGTERM and SIGINT drain, and end at once the second time; SIGHUP has files read again, or is the end of the
+/// terminal where that is gone; SIGWINCH is a new size;
 /// SIGTSTP is refused, as it would stop the collector.
 final class ViewSignals: Sendable {
     private struct State: Sendable {
@@ -46,6 +47,7 @@ final class ViewSignals: Sendable {
         switch signal {
         case SIGWINCH: state.view?.post { $0.isResized = true }
         case SIGTSTP: state.view?.post { $0.refusesStop = true }
+        case SIGHUP where ControllingTerminal.isThere: collector.reload()
         case SIGHUP: if let view = state.view { view.terminalIsGone() } else if hangUp == .exit { collector.end() }
         default:
             if state.isEnding {
