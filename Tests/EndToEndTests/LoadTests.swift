@@ -3,6 +3,8 @@ import Foundation
 import Synchronization
 import Testing
 
+// One after the other: Foundation's Process, which starts the programs, reads beyond its buffer where some 1,350 descriptors
+// are open in this process.
 @Suite("Under load", .serialized)
 struct LoadTests {
     @Test("2,000 connections with 40,000 numbered lines lose none, though some break in the middle of a line")
@@ -102,6 +104,32 @@ struct LoadTests {
         let delivered = collector.program.outputLines.count { $0.hasPrefix("INFO:127.0.2.") }
         #expect(summary.contains("Received \(delivered) lines"), "\(summary)")
         #expect(summary.contains("stdout \(delivered); nothing lost"), "\(summary)")
+    }
+
+    @Test("500 handlers, each for one of 500 peers, work in less than 80 MB")
+    func manyHandlers() throws {
+        let peers = (0..<500).map { "127.3.\($0 / 250).\($0 % 250 + 1)" }
+        let handlers = peers.map { #""\#($0)": {"class": "logging.FileHandler", "filename": "\#($0).log"}"# }
+        let loggers = peers.map { #""\#($0)": {"handlers": ["\#($0)"], "propagate": false}"# }
+        let collector = try RunningCollector(
+            configuration: """
+                {"version": 1, "root": {"level": "INFO", "handlers": ["stdout"]},
+                 "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+                              \(handlers.joined(separator: ",\n"))},
+                 "loggers": {\(loggers.joined(separator: ",\n"))}}
+                """)
+        let senders = try peers.map { (peer: $0, sender: try Sender(to: collector.port, from: $0)) }
+        for (peer, sender) in senders {
+            try sender.send("one of \(peer)\ntwo of \(peer)\n")
+            sender.halfClose()
+        }
+        for (_, sender) in senders { sender.waitForEnd() }
+        #expect(
+            collector.program.peakMemory < Program.bound(80 << 20), "\(collector.program.peakMemory) bytes resident")
+        try collector.stop()
+        for peer in peers { #expect(try collector.fileLines("\(peer).log") == ["one of \(peer)", "two of \(peer)"]) }
+        let summary = collector.program.outputLines.last ?? ""
+        #expect(summary.contains("delivered: 1000 by 501 handlers; nothing lost"), "\(summary)")
     }
 
     @Test("10,000 idle connections take less than 60 MB")
