@@ -64,6 +64,8 @@ final class TmuxScreen: Sendable {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         try eventually("tmux \(arguments) ends", seconds: 20) { !process.isRunning }
+        // Closed here, not when it is let go: a process that has ended holds it for long, and there are thousands.
+        try output.close()
         defer { try? FileManager.default.removeItem(at: path) }
         return try String(contentsOf: path, encoding: .utf8)
     }
