@@ -26,6 +26,8 @@ final class Captured: Sendable {
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
                 lock.withLock { state.data.append(data) }
             }
+            // Not left to the process object, which may be kept long after its end.
+            try? pipe.fileHandleForReading.close()
             lock.withLock { state.isComplete = true }
         }
     }
