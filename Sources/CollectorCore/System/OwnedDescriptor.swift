@@ -20,9 +20,4 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
     }
 
     deinit { close(rawValue) }
-
-    /// A second descriptor for the same open file, closed at `exec`; `dup(2)`.
-    package borrowing func duplicate() throws(Errno) -> OwnedDescriptor {
-        try OwnedDescriptor(checking: fcntl(rawValue, F_DUPFD_CLOEXEC, 3))
-    }
 }

@@ -24,7 +24,7 @@ struct FormatterDifferentialTests {
         print("formatter differential test: PYSYSLOG_TEST_SEED=\(seed)")
         var random = RandomFormats(generator: SeededGenerator(state: seed))
         let cases = (0..<4_000).map { _ in random.next() }
-        let results = try Oracle.results(of: cases, python: environment["PYSYSLOG_TEST_PYTHON"] ?? "python3")
+        let results = try PythonOracle.answers(of: "format_oracle.py", to: cases, as: OracleResult.self)
         try #require(results.count == cases.count, "python3 must run, and answer every case")
         var printed = 0
         for (one, result) in zip(cases, results) {
@@ -36,7 +36,7 @@ struct FormatterDifferentialTests {
 
     /// What is not as it should be, or `nil`.
     private func difference(
-        of one: FormatterCase, from result: Oracle.Result, counting printed: inout Int
+        of one: FormatterCase, from result: OracleResult, counting printed: inout Int
     ) throws -> String? {
         do throws(FormatError) {
             let text = try one.text()
@@ -61,35 +61,10 @@ struct FormatterDifferentialTests {
     }
 }
 
-/// The process that runs `Tests/Oracle/format_oracle.py`.
-private enum Oracle {
-    struct Result: Decodable {
-        var text: String?
-        var refusal: String?
+/// What `Tests/Oracle/format_oracle.py` answers.
+private struct OracleResult: Decodable {
+    var text: String?
+    var refusal: String?
 
-        var bytes: [UInt8]? { text.flatMap { Data(base64Encoded: $0) }.map { Array($0) } }
-    }
-
-    static func results(of cases: [FormatterCase], python: String) throws -> [Result] {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "format-oracle-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let (input, output) = (directory.appending(path: "cases"), directory.appending(path: "results"))
-        let encoder = JSONEncoder()
-        let lines = try cases.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
-        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: input)
-        try Data().write(to: output)
-
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        let script = URL(filePath: #filePath).appending(path: "../../../Oracle/format_oracle.py").standardized
-        process.arguments = [python, "-X", "utf8", script.path]
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "python3 is needed for this test")
-        let decoder = JSONDecoder()
-        return try Data(contentsOf: output).split(separator: 10).map { try decoder.decode(Result.self, from: $0) }
-    }
+    var bytes: [UInt8]? { text.flatMap { Data(base64Encoded: $0) }.map { Array($0) } }
 }
