@@ -5,6 +5,8 @@
 /// A window keeps the memory of its lines: take one for a frame, and let it go.
 public struct FeedWindow: Sendable {
     private let reserved: [FeedLine]
+    /// Another one where the reserve holds other lines.
+    public let reserveVersion: Int
     private let segments: [FeedSegment]
     /// The position of each segment's first line.
     private let starts: [Int]
@@ -15,8 +17,11 @@ public struct FeedWindow: Sendable {
     public let heldBytes: Int
     public let capacity: Int
 
-    init(reserved: [FeedLine], segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int) {
+    init(
+        reserved: [FeedLine], version: Int, segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int
+    ) {
         self.reserved = reserved
+        reserveVersion = version
         self.segments = segments
         self.evicted = evicted
         self.heldBytes = heldBytes
@@ -33,7 +38,7 @@ public struct FeedWindow: Sendable {
 
     /// A window without lines.
     public init() {
-        self.init(reserved: [], segments: [], evicted: 0, heldBytes: 0, capacity: 0)
+        self.init(reserved: [], version: -1, segments: [], evicted: 0, heldBytes: 0, capacity: 0)
     }
 
     /// How many lines, at the front, are the reserve's; behind them sequence numbers have no gaps.

@@ -119,7 +119,7 @@ public final class LiveFeed: Sendable {
             return sorted.lines
         }
         return FeedWindow(
-            reserved: reserved, segments: segments, evicted: evicted, heldBytes: size + reserve.bytes,
-            capacity: capacity)
+            reserved: reserved, version: reserve.version, segments: segments, evicted: evicted,
+            heldBytes: size + reserve.bytes, capacity: capacity)
     }
 }

@@ -8,13 +8,10 @@ struct FilterIndex {
     private var base: UInt64 = 0
     private var known: [UInt64] = []
     private var matched: [UInt64] = []
-    /// Lines of the reserve, by number.
-    private var reserved: [UInt64: Bool] = [:]
-    private var reservedMatches = 0
+    private var reserve = ReserveIndex()
     /// The pass has seen the lines from `low` up to `high`, and goes on in both directions.
     private var low: UInt64
     private var high: UInt64
-    private var isReserveSeen = false
     /// Lines that were tested and are still held; those of them that match.
     private var testedInRing = 0
     private var matchedInRing = 0
@@ -24,10 +21,11 @@ struct FilterIndex {
         low = window.end
         high = window.end
         base = window.dense & ~63
+        reserve.follow(window)
     }
 
-    var tested: Int { testedInRing + reserved.count }
-    var matches: Int { matchedInRing + reservedMatches }
+    var tested: Int { testedInRing + reserve.tested }
+    var matches: Int { matchedInRing + reserve.matches }
 
     /// How much of the window has been tested, 0 to 1.
     func progress(in window: FeedWindow) -> Double {
@@ -35,25 +33,17 @@ struct FilterIndex {
     }
 
     func isComplete(in window: FeedWindow) -> Bool {
-        high >= window.end && low <= window.dense && (isReserveSeen || window.reservedCount == 0)
+        high >= window.end && low <= window.dense && reserve.isComplete
     }
 
     /// Whether the filter lets the line at `position` through.
     mutating func matches(at position: Int, in window: FeedWindow) -> Bool {
+        guard position >= window.reservedCount else { return reserve.matches(at: position, in: window, matcher) }
         let sequence = window.sequence(at: position)
-        guard position >= window.reservedCount else { return matchesReserved(sequence, at: position, in: window) }
         let word = Int((sequence - base) >> 6)
         let bit: UInt64 = 1 << (sequence & 63)
         if word >= known.count || known[word] & bit == 0 { test(word, in: window) }
         return matched[word] & bit != 0
-    }
-
-    private mutating func matchesReserved(_ sequence: UInt64, at position: Int, in window: FeedWindow) -> Bool {
-        if let answer = reserved[sequence] { return answer }
-        let answer = window.withLine(at: position) { matcher.matches($0, $1) }
-        reserved[sequence] = answer
-        if answer { reservedMatches += 1 }
-        return answer
     }
 
     /// Tests the lines of one word: neighbours are found without a search for each.
@@ -88,15 +78,7 @@ struct FilterIndex {
         low = max(low, start)
         high = max(high, start)
         forget(before: start)
-        guard !reserved.isEmpty || window.reservedCount > 0 else { return }
-        if reserved.count > 2 * window.reservedCount + 64 || !isReserveSeen { isReserveSeen = false }
-        let held = reserved.count
-        if held > 0, held > window.reservedCount {
-            reserved.removeAll(keepingCapacity: true)
-            reservedMatches = 0
-            isReserveSeen = false
-        }
-        if held < window.reservedCount { isReserveSeen = false }
+        reserve.follow(window)
     }
 
     private mutating func forget(before start: UInt64) {
@@ -134,14 +116,12 @@ struct FilterIndex {
             low = max(base + UInt64(word) << 6, window.dense)
             if isOver() { return }
         }
-        guard !isReserveSeen else { return }
-        for position in 0..<window.reservedCount { _ = matches(at: position, in: window) }
-        isReserveSeen = true
+        reserve.advance(over: window, matcher, until: isOver)
     }
 
     /// How many matching lines stand before `sequence`.
     func rank(of sequence: UInt64) -> Int {
-        var rank = reserved.reduce(0) { $0 + ($1.value && $1.key < sequence ? 1 : 0) }
+        var rank = reserve.rank(of: sequence)
         guard sequence > base else { return rank }
         let words = min(Int((sequence - base) >> 6), matched.count)
         for word in 0..<words { rank += matched[word].nonzeroBitCount }

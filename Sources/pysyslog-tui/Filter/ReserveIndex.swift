@@ -1,0 +1,63 @@
+// ReserveIndex.swift: what a filter says of the lines that quiet peers have beside the ring.
+import CollectorCore
+
+/// The answers of one matcher for the reserve of a window, in its order.
+struct ReserveIndex {
+    private enum Answer { case unknown, no, yes }
+
+    private var version: Int?
+    private var sequences: [UInt64] = []
+    private var answers: [Answer] = []
+    /// The pass has seen the lines in front of this place.
+    private var seen = 0
+    private(set) var tested = 0
+    private(set) var matches = 0
+
+    var isComplete: Bool { seen == answers.count }
+
+    /// Takes over the lines that are in the reserve now; what is known of those that stay is kept.
+    mutating func follow(_ window: FeedWindow) {
+        guard version != window.reserveVersion else { return }
+        version = window.reserveVersion
+        var old = 0
+        var (newSequences, newAnswers): ([UInt64], [Answer]) = ([], [])
+        (tested, matches) = (0, 0)
+        for position in 0..<window.reservedCount {
+            let sequence = window.sequence(at: position)
+            while old < sequences.count, sequences[old] < sequence { old += 1 }
+            let answer = old < sequences.count && sequences[old] == sequence ? answers[old] : .unknown
+            newSequences.append(sequence)
+            newAnswers.append(answer)
+            count(answer)
+        }
+        (sequences, answers, seen) = (newSequences, newAnswers, 0)
+    }
+
+    private mutating func count(_ answer: Answer) {
+        if answer != .unknown { tested += 1 }
+        if answer == .yes { matches += 1 }
+    }
+
+    /// Whether the line at `position` of the window, which must be the one that was followed last, is let through.
+    mutating func matches(at position: Int, in window: FeedWindow, _ matcher: FilterMatcher) -> Bool {
+        if answers[position] == .unknown {
+            answers[position] = window.withLine(at: position) { matcher.matches($0, $1) } ? .yes : .no
+            count(answers[position])
+        }
+        return answers[position] == .yes
+    }
+
+    /// Tests lines until `isOver`.
+    mutating func advance(over window: FeedWindow, _ matcher: FilterMatcher, until isOver: () -> Bool) {
+        while seen < answers.count {
+            _ = matches(at: seen, in: window, matcher)
+            seen += 1
+            if seen % 64 == 0, isOver() { return }
+        }
+    }
+
+    /// How many matching lines stand before `sequence`.
+    func rank(of sequence: UInt64) -> Int {
+        zip(sequences, answers).reduce(0) { $0 + ($1.0 < sequence && $1.1 == .yes ? 1 : 0) }
+    }
+}
