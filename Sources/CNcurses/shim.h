@@ -11,12 +11,9 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <langinfo.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -152,71 +149,3 @@ static inline void view_append_only(int descriptor) { fcntl(descriptor, F_SETFL,
 // Declared under _GNU_SOURCE only, as is its flag, MFD_CLOEXEC.
 extern int memfd_create(const char *name, unsigned flags);
 static inline int view_memory_file(const char *name) { return memfd_create(name, 1); }
-
-// MARK: What a fatal signal does. A handler may call little, and no Swift: hence in C, with all it needs laid out before.
-
-struct view_rescue {
-    int terminal, standard_error, log;
-    struct termios modes;
-    char text[1024];
-    size_t count;
-    volatile sig_atomic_t armed;
-};
-
-/// One for the process; a function-local variable, so that the header can be included without defining anything twice.
-static inline struct view_rescue *view_rescue_state(void) {
-    static struct view_rescue state;
-    return &state;
-}
-
-/// Copies what was said while the screen was in use to where it should have gone. Async-signal-safe.
-static inline void view_replay(int log, int target) {
-    char buffer[4096];
-    off_t place = 0;
-    ssize_t count;
-    while ((count = pread(log, buffer, sizeof buffer, place)) > 0) {
-        place += count;
-        if (write(target, buffer, count) < 0) return;
-    }
-}
-
-static inline void view_write_restoring(struct view_rescue *state) {
-    // A description of its own, so that a terminal which takes nothing does not hold the process.
-    int terminal = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-    if (terminal >= 0) {
-        (void)!write(terminal, state->text, state->count);
-        close(terminal);
-    } else {
-        struct pollfd entry = {.fd = state->terminal, .events = POLLOUT};
-        if (poll(&entry, 1, 0) == 1) (void)!write(state->terminal, state->text, state->count);
-    }
-    tcsetattr(state->terminal, TCSANOW, &state->modes);
-}
-
-static inline void view_die(int number) {
-    int before = errno;
-    struct view_rescue *state = view_rescue_state();
-    if (state->armed) {
-        state->armed = 0;
-        view_write_restoring(state);
-        if (state->log >= 0) {
-            dup2(state->standard_error, STDERR_FILENO);
-            view_replay(state->log, STDERR_FILENO);
-        }
-    }
-    errno = before;
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static inline void view_catch_fatal_signals(void) {
-    static char stack[65536];
-    stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
-    sigaltstack(&other, NULL);
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = view_die;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND;
-    int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT};
-    for (size_t place = 0; place < sizeof signals / sizeof *signals; place++) sigaction(signals[place], &action, NULL);
-}

@@ -137,13 +137,6 @@ struct LiveViewEndToEndTests {
         #expect(fileLines(screen, from: "127.0.0.2").count == 1_000)
     }
 
-    @Test("a crash gives the terminal back and tells what was said")
-    func crashed() throws {
-        let screen = try TmuxScreen()
-        kill(try screen.collector(), SIGTRAP)
-        try screen.expectSaneTerminal(status: 133)
-    }
-
     @Test("the end of the terminal is the end of the collector, in order")
     func hangUp() throws {
         let screen = try TmuxScreen(configuration: Self.toFile)

@@ -1,5 +1,6 @@
 // StandardErrorLog.swift: what is written to standard error while a screen is in use: kept, shown, and told afterwards.
 import CNcurses
+import CRescue
 import CollectorCore
 import Glibc
 
@@ -41,7 +42,7 @@ final class StandardErrorLog: Sendable {
         dup2(original.rawValue, STDERR_FILENO)
         var entry = pollfd(fd: STDERR_FILENO, events: CShort(POLLOUT), revents: 0)
         guard unsafe poll(&entry, 1, 0) == 1 else { return }
-        view_replay(descriptor.rawValue, STDERR_FILENO)
+        rescue_replay(descriptor.rawValue, STDERR_FILENO)
         ftruncate(descriptor.rawValue, 0)
     }
 }
