@@ -38,7 +38,9 @@ static inline const char *view_capability(const char *name) {
     return text == (char *)-1 ? NULL : text;
 }
 static inline int view_capability_number(const char *name) { return tigetnum(name); }
-static inline bool view_terminal_is_known(int descriptor) {
+/// What the description of the terminal is good for.
+enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_USABLE };
+static inline enum view_description view_description(int descriptor) {
     int status = 0;
     return setupterm(NULL, descriptor, &status) == OK && view_capability("cup") != NULL;
 }
@@ -61,6 +63,15 @@ static inline bool view_begin(FILE *output, FILE *input) {
     return true;
 }
 static inline void view_erase(void) { werase(stdscr); }
+static inline void view_end(void) {
+    // Where there is no second screen the picture stays; what follows it gets a row of its own.
+    if (view_capability("rmcup") == NULL) {
+        wmove(stdscr, getmaxy(stdscr) - 1, 0);
+        wclrtoeol(stdscr);
+        wrefresh(stdscr);
+    }
+    endwin();
+}
 static inline void view_clear(void) { clearok(curscr, TRUE); }
 static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
 static inline void view_show(void) {

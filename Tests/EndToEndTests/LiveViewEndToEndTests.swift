@@ -161,17 +161,6 @@ struct LiveViewEndToEndTests {
         try eventually("the collector has ended") { kill(collector, 0) != 0 }
     }
 
-    @Test("a terminal that can have no screen is told so in one line", arguments: ["dumb", "no-such-terminal"])
-    func noScreen(term: String) throws {
-        let screen = try TmuxScreen(environment: "TERM=\(term)", waits: false)
-        let said = try screen.wait("the reason and the greeting") { $0.contains("Listening for syslog") }
-        #expect(said.contains("TERM=\(term)"))
-        try Sender(to: screen.port, from: "127.0.0.2").send("plain\n")
-        try screen.wait("headless output") { $0.contains("INFO:127.0.0.2:plain") }
-        kill(try screen.collector(), SIGTERM)
-        try screen.wait("the end") { $0.contains("status 0") }
-    }
-
     @Test("without UTF-8 the picture is ASCII")
     func plainLocale() throws {
         let screen = try TmuxScreen(environment: "LC_ALL=C")

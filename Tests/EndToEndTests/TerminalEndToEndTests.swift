@@ -19,4 +19,34 @@ struct TerminalEndToEndTests {
         try screen.expectSaneTerminal(status: 128 + Int(signal))
         #expect(try screen.everything().contains("Fatal error: of a test"))
     }
+
+    private static let useless = [
+        ("dumb", "TERM=dumb has no cursor to move;"), ("no-such-terminal", "install ncurses-base and ncurses-term"),
+        ("", "TERM is not set"),
+    ]
+
+    @Test("that can have no screen is told in one line why, and what to do", arguments: useless)
+    func noScreen(term: String, reason: String) throws {
+        let screen = try TmuxScreen(columns: 200, environment: "TERM=\(term)", waits: false)
+        let said = try screen.wait("the reason and the greeting") { $0.contains("Listening for syslog") }
+        #expect(said.contains(reason) && said.contains("collecting without a screen\n"), "\(said)")
+        try Sender(to: screen.port, from: "127.0.0.2").send("plain\n")
+        try screen.wait("headless output") { $0.contains("INFO:127.0.0.2:plain") }
+        kill(try screen.collector(), SIGTERM)
+        try screen.wait("the end") { $0.contains("status 0") }
+    }
+
+    @Test("without a second screen keeps the picture, and the account stands below it", arguments: ["linux", "vt100"])
+    func oneScreen(term: String) throws {
+        let screen = try TmuxScreen(environment: "TERM=\(term)")
+        try Sender(to: screen.port, from: "127.0.0.2").send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 0") }
+        try screen.keys("q")
+        try screen.expectSaneTerminal()
+        let rows = try screen.everything().split(separator: "\n")
+        let account = rows.firstIndex { $0.hasPrefix("pysyslog-tui: 1 line, 6 bytes from 1 peer in") }
+        let row = try #require(account, "\(rows)")
+        #expect(rows[row].wholeMatch(of: /.* in [0-9:]+ */) != nil, "\(rows[row])")
+        #expect(rows[..<row].contains { $0.contains("127.0.0.2") && $0.contains("hello") }, "\(rows)")
+    }
 }

@@ -19,7 +19,7 @@ enum Rescue {
         var bytes = Array("\u{1B}[?1000l\u{1B}[?1006l".utf8)
         if !isXTermLike { bytes = [] }
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] { bytes += capability(name) }
-        bytes += Array("\r".utf8)
+        bytes += Array("\r".utf8) + capability("el")
         unsafe withUnsafeMutableBytes(of: &state.pointee.text) { text in
             let count = min(text.count, bytes.count)
             for index in 0..<count { unsafe text[index] = bytes[index] }

@@ -25,16 +25,22 @@ final class ScreenDevice: Sendable {
         guard foreground < 0 || foreground == getpgrp() else {
             throw NoScreen(reason: "started in the background; collecting without a screen")
         }
-        guard view_terminal_is_known(number) else {
-            let name = Environment["TERM", default: ""]
-            let what = name.isEmpty ? "TERM is not set" : "TERM=\(name.prefix(40)) can have no screen"
-            throw NoScreen(reason: "\(what), or is not known here; collecting without one")
+        if let problem = Self.problem(view_description(number)) {
+            throw NoScreen(reason: "\(problem); collecting without a screen")
         }
     }
 
-    /// Whether a standard stream shows on this terminal; any terminal is taken to be this one.
-    static func shows(_ stream: StandardStream) -> Bool {
-        isatty(stream == .output ? STDOUT_FILENO : STDERR_FILENO) == 1
+    /// What is wrong with the description of the terminal, and what to do; `nil` if nothing is.
+    private static func problem(_ description: view_description) -> String? {
+        let name = Environment["TERM", default: ""].prefix(40)
+        switch description {
+        case VIEW_USABLE: return nil
+        case _ where name.isEmpty: return "TERM is not set, which names the terminal; TERM=xterm-256color suits most"
+        case VIEW_WITHOUT_CURSOR: return "TERM=\(name) has no cursor to move"
+        default:
+            let packages = "install ncurses-base and ncurses-term, as Debian calls them"
+            return "TERM=\(name) is not described on this machine: \(packages), or try TERM=xterm-256color"
+        }
     }
 
     /// Waits until something is typed, the terminal is gone, or `waker` is woken.

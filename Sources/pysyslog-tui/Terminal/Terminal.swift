@@ -39,7 +39,7 @@ struct Terminal: ~Copyable {
     }
 
     deinit {
-        endwin()
+        view_end()
         unsafe fclose(stream)
     }
 
@@ -71,7 +71,7 @@ extension Terminal {
     func setMouse(_ isOn: Bool) { view_mouse(isOn) }
 
     /// Gives the terminal back for a while; the next picture takes it again.
-    func leave() { endwin() }
+    func leave() { view_end() }
 
     func beep() { CNcurses.beep() }
 }
