@@ -42,7 +42,8 @@ static inline int view_capability_number(const char *name) { return tigetnum(nam
 enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_USABLE };
 static inline enum view_description view_description(int descriptor) {
     int status = 0;
-    return setupterm(NULL, descriptor, &status) == OK && view_capability("cup") != NULL;
+    if (setupterm(NULL, descriptor, &status) != OK) return status == 1 ? VIEW_WITHOUT_CURSOR : VIEW_UNKNOWN;
+    return view_capability("cup") == NULL ? VIEW_WITHOUT_CURSOR : VIEW_USABLE;
 }
 
 // `stdscr` is a shared variable, which Swift 6 refuses to read.
@@ -62,7 +63,6 @@ static inline bool view_begin(FILE *output, FILE *input) {
     set_escdelay(25);
     return true;
 }
-static inline void view_erase(void) { werase(stdscr); }
 static inline void view_end(void) {
     // Where there is no second screen the picture stays; what follows it gets a row of its own.
     if (view_capability("rmcup") == NULL) {
@@ -72,6 +72,7 @@ static inline void view_end(void) {
     }
     endwin();
 }
+static inline void view_erase(void) { werase(stdscr); }
 static inline void view_clear(void) { clearok(curscr, TRUE); }
 static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
 static inline void view_show(void) {
@@ -128,9 +129,10 @@ static inline int view_key(unsigned *value) {
 }
 
 // Mouse masks are macros with shifts.
-static inline void view_mouse(bool on) {
-    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+/// Returns whether the terminal has a mouse.
+static inline bool view_mouse(bool on) {
     mouseinterval(0);
+    return mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL) != 0;
 }
 /// -1 for a turn of the wheel upwards, 1 downwards, 0 for a press, 2 for nothing of interest.
 static inline int view_mouse_event(int *column, int *row) {

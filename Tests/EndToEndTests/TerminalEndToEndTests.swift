@@ -49,4 +49,34 @@ struct TerminalEndToEndTests {
         #expect(rows[row].wholeMatch(of: /.* in [0-9:]+ */) != nil, "\(rows[row])")
         #expect(rows[..<row].contains { $0.contains("127.0.0.2") && $0.contains("hello") }, "\(rows)")
     }
+
+    @Test("gets its mouse back, which is used only when asked for")
+    func mouse() throws {
+        func isUsed(_ screen: TmuxScreen) throws -> Bool {
+            try screen.tmux(["display-message", "-p", "#{mouse_any_flag}"]).hasPrefix("1")
+        }
+        let screen = try TmuxScreen(environment: "TERM=xterm-256color")
+        for peer in 2...4 { try Sender(to: screen.port, from: "127.0.0.\(peer)").send("hello\n") }
+        let picture = try screen.wait("the peers") { $0.contains("PEER 3") && $0.contains("127.0.0.4") }
+        #expect(try !isUsed(screen))
+        try screen.keys("M")
+        try eventually("the mouse is on") { try isUsed(screen) }
+        // A press of the left button on a peer, as xterm tells it, counted from 1; the second one opens its stream.
+        let row = try #require(picture.split(separator: "\n").firstIndex { $0.dropFirst().hasPrefix("127.0.0.3") }) + 1
+        try screen.keys("-l", "\u{1B}[<0;5;\(row)M\u{1B}[<0;5;\(row)m")
+        try screen.wait("the peer is picked") { $0.contains("▸127.0.0.3") }
+        try screen.keys("-l", "\u{1B}[<0;5;\(row)M\u{1B}[<0;5;\(row)m")
+        try screen.wait("its lines") { $0.contains("stream: peer:127.0.0.3") }
+        try screen.keys("M")
+        try eventually("the mouse is off") { try !isUsed(screen) }
+        try screen.keys("M", "q")
+        try screen.expectSaneTerminal()
+    }
+
+    @Test("without a mouse says so")
+    func noMouse() throws {
+        let screen = try TmuxScreen(environment: "TERM=vt100")
+        try screen.keys("M")
+        try screen.wait("the answer") { $0.contains("this terminal has no mouse") }
+    }
 }

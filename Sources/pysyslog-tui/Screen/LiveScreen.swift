@@ -11,7 +11,7 @@ enum LiveScreen {
             return canvas.screen
         }
         canvas.drawHeader(frame, layout.header)
-        canvas.drawPeers(frame, layout.peers, isSummary: layout.isSummary)
+        canvas.drawPeers(frame, layout)
         if let title = layout.title { canvas.drawStreamTitle(frame, title) }
         canvas.drawStream(frame, layout.stream)
         if let row = layout.filter { canvas.drawFilterLine(frame, row) }

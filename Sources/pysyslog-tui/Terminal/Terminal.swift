@@ -9,8 +9,8 @@ struct Terminal: ~Copyable {
     /// What a person did.
     enum Input: Equatable {
         case key(Key)
-        /// The wheel, by lines; downwards is positive.
-        case wheel(Int)
+        /// The wheel, by notches; downwards is positive.
+        case wheel(Int, row: Int)
         case press(column: Int, row: Int)
     }
 
@@ -68,7 +68,9 @@ extension Terminal {
     /// The next picture is drawn from nothing: what the terminal shows may be wrong.
     func forgetPicture() { view_clear() }
 
-    func setMouse(_ isOn: Bool) { view_mouse(isOn) }
+    /// - Returns: whether the terminal has a mouse, where it is to be on.
+    @discardableResult
+    func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
 
     /// Gives the terminal back for a while; the next picture takes it again.
     func leave() { view_end() }
@@ -162,7 +164,7 @@ extension Terminal {
         var (column, row): (CInt, CInt) = (0, 0)
         switch unsafe view_mouse_event(&column, &row) {
         case 0: return .press(column: Int(column), row: Int(row))
-        case let turn where abs(turn) == 1: return .wheel(Int(turn))
+        case let turn where abs(turn) == 1: return .wheel(Int(turn), row: Int(row))
         default: return nil
         }
     }
