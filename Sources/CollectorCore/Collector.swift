@@ -34,7 +34,7 @@ public final class Collector: Sendable {
         do throws(HandlerError) {
             factory = try HandlerFactory(
                 configuration.handlers, limit: QueueLimit(records: options.maxQueueSize),
-                heldStreams: options.heldStreams)
+                screen: options.screen)
         } catch {
             throw .handler(error)
         }

@@ -79,4 +79,36 @@ struct TerminalEndToEndTests {
         try screen.keys("M")
         try screen.wait("the answer") { $0.contains("this terminal has no mouse") }
     }
+
+    @Test("is written to by no handler while the screen is on it", arguments: ["/dev/tty", "/dev/stderr"])
+    func held(path: String) throws {
+        let configuration = """
+            {"version": 1, "formatters": {"f": {"format": "WRITTEN %(message)s"}},
+             "handlers": {"tty": {"class": "logging.FileHandler", "filename": "\(path)", "formatter": "f", "delay": true}},
+             "root": {"level": "INFO", "handlers": ["tty"]}}
+            """
+        let screen = try TmuxScreen(configuration: configuration)
+        try Sender(to: screen.port, from: "127.0.0.2").send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 0") }
+        try screen.keys("D")
+        try screen.wait("the handler is held") { $0.contains("tty") && $0.contains("held") }
+        try screen.keys("Escape", "q")
+        try screen.expectSaneTerminal()
+        let said = try screen.everything()
+        #expect(said.contains("handler tty: 1 held for the screen") && !said.contains("WRITTEN"), "\(said)")
+    }
+
+    @Test("is not asked for by a collector without one, which says so")
+    func none() throws {
+        let screen = try TmuxScreen(redirection: "< /dev/null > out.txt 2> err.txt", waits: false)
+        func text(_ name: String) -> String {
+            (try? String(contentsOf: screen.folder.appending(path: name), encoding: .utf8)) ?? ""
+        }
+        try eventually("it listens") { text("out.txt").contains("Listening for syslog") }
+        #expect(text("err.txt") == "pysyslog-tui: no terminal here; collecting without a screen\n")
+        try Sender(to: screen.port, from: "127.0.0.2").send("plain\n")
+        try eventually("the line") { text("out.txt").contains("INFO:127.0.0.2:plain\n") }
+        kill(try screen.collector(), SIGTERM)
+        try screen.wait("the end") { $0.contains("status 0") }
+    }
 }

@@ -28,7 +28,7 @@ struct LiveProgram {
         let configuration = try arguments.loggingConfiguration()
         let feed = LiveFeed(capacity: view.memory)
         options.liveFeed = feed
-        options.heldStreams = Set([.output, .error].filter(ScreenDevice.shows))
+        options.screen = device.terminal
         ignoreBrokenPipes()
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
@@ -65,7 +65,7 @@ struct LiveProgram {
     private func finish(
         _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals
     ) -> ExitStatus {
-        let log = StandardErrorLog()
+        let log = StandardErrorLog(for: device)
         Rescue.prepare(device, log: log)
         guard let thread = try? screen.begin(log) else {
             log?.restore()

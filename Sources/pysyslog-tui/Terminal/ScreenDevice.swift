@@ -11,6 +11,7 @@ struct NoScreen: Error, Equatable {
 /// The terminal of this process, opened anew, so that standard output can go elsewhere.
 final class ScreenDevice: Sendable {
     let descriptor: OwnedDescriptor
+    let terminal: TerminalDevice?
 
     /// - Throws: `NoScreen` where nobody could look at a screen, or nothing could be drawn on it.
     init() throws(NoScreen) {
@@ -21,6 +22,7 @@ final class ScreenDevice: Sendable {
         if number < 0 { number = view_duplicate(isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDIN_FILENO) }
         guard number >= 0 else { throw NoScreen(reason: "the terminal cannot be opened; collecting without a screen") }
         descriptor = OwnedDescriptor(number)
+        terminal = TerminalDevice(openAs: number)
         let foreground = tcgetpgrp(number)
         guard foreground < 0 || foreground == getpgrp() else {
             throw NoScreen(reason: "started in the background; collecting without a screen")

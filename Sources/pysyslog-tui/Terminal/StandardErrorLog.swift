@@ -15,8 +15,8 @@ final class StandardErrorLog: Sendable {
     private static let limit = 1 << 20
 
     /// Takes over file descriptor 2, if what is written there would be written on the screen.
-    init?() {
-        guard ScreenDevice.shows(.error) else { return nil }
+    init?(for screen: ScreenDevice) {
+        guard let terminal = TerminalDevice(openAs: STDERR_FILENO), terminal == screen.terminal else { return nil }
         do throws(Errno) {
             original = try OwnedDescriptor(checking: view_duplicate(STDERR_FILENO))
             descriptor = try OwnedDescriptor(checking: unsafe view_memory_file("standard error"))
