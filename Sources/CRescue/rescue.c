@@ -22,16 +22,27 @@ void rescue_replay(int log, int target) {
     }
 }
 
+/// Writes to a terminal what it takes without waiting.
+static ssize_t write_at_once(int terminal, const char *text, size_t count) {
+    struct pollfd entry = {.fd = terminal, .events = POLLOUT};
+    return poll(&entry, 1, 0) == 1 ? write(terminal, text, count) : 0;
+}
+
 void rescue_restore(struct rescue *state) {
     // A description of its own, so that a terminal which takes nothing does not hold the process.
-    int terminal = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-    if (terminal >= 0) {
-        (void)!write(terminal, state->text, state->count);
-        close(terminal);
-    } else {
-        struct pollfd entry = {.fd = state->terminal, .events = POLLOUT};
-        if (poll(&entry, 1, 0) == 1) (void)!write(state->terminal, state->text, state->count);
+    int own = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    int terminal = own >= 0 ? own : state->terminal;
+    for (int attempt = 0; attempt < 20; attempt++) {
+        if (write_at_once(terminal, state->text, state->count) == (ssize_t)state->count) break;
+        // What it has not taken yet is given up for this. A thread that waits in a write has the terminal to itself, and
+        // needs a moment to end; Linux wakes it when modes are set, not when the buffer is emptied.
+        tcflush(terminal, TCOFLUSH);
+        tcsetattr(state->terminal, TCSANOW, &state->modes);
+        poll(NULL, 0, 10);
+        // CAN ends a sequence that is cut by that.
+        write_at_once(terminal, "\030", 1);
     }
+    if (own >= 0) close(own);
     tcsetattr(state->terminal, TCSANOW, &state->modes);
 }
 

@@ -223,6 +223,7 @@ struct LiveViewEndToEndTests {
         kill(terminal.process.processIdentifier, SIGTERM)
         try eventually("the end", seconds: 15) { !terminal.process.isRunning }
         #expect(terminal.process.terminationStatus == 0 && terminal.process.terminationReason == .exit)
+        #expect(terminal.remainder().contains("\u{1B}[?1049l"), "the screen is left when the terminal goes on")
     }
 
     @Test("nothing that a peer sends reaches the terminal as a control")

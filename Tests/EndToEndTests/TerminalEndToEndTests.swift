@@ -105,7 +105,8 @@ struct TerminalEndToEndTests {
             (try? String(contentsOf: screen.folder.appending(path: name), encoding: .utf8)) ?? ""
         }
         try eventually("it listens") { text("out.txt").contains("Listening for syslog") }
-        #expect(text("err.txt") == "pysyslog-tui: no terminal here; collecting without a screen\n")
+        let reason = "standard input and output are no terminal; collecting without a screen"
+        #expect(text("err.txt") == "pysyslog-tui: \(reason)\n")
         try Sender(to: screen.port, from: "127.0.0.2").send("plain\n")
         try eventually("the line") { text("out.txt").contains("INFO:127.0.0.2:plain\n") }
         kill(try screen.collector(), SIGTERM)

@@ -78,7 +78,10 @@ struct LiveProgram {
         signals.attach(collector, screen)
         let ending = collector.waitForEnding()
         screen.end()
-        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) {
+            device.discardOutput()
+            if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        }
         log?.restore()
         if collector.snapshot().openConnections > 0 {
             device.write(

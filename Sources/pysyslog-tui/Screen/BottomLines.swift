@@ -10,8 +10,8 @@ extension Canvas {
         if frame.state.filter.isEmpty {
             let aside = frame.state.filterOutOfContext != nil
             let words = aside ? "put aside: v brings it back" : "none"
-            let more = columns >= 60 && !aside ? " (f to add, i or x on a line or a peer)" : ""
-            write(words + more, Style(.dim), at: start, row, until: end - 1)
+            let more = aside ? "" : " (f to add, i or x on a line or a peer)"
+            write(start + width(words + more) < end ? words + more : words, Style(.dim), at: start, row, until: end - 1)
         } else {
             write(frame.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
         }

@@ -7,7 +7,8 @@ enum LiveScreen {
         let layout = Layout(columns: columns, rows: rows, peers: frame.peers.count, state: frame.state)
         guard !layout.isTooSmall else {
             let rate = NumberText.rate(frame.messages.rate(over: 10))
-            canvas.write("too small; collecting, \(rate)/s", Style(.dim), at: 0, 0)
+            let words = ["too small; collecting, \(rate)/s", "collecting, \(rate)/s", "collecting"]
+            canvas.write(words.first { $0.utf8.count <= columns } ?? "\(rate)/s", Style(.dim), at: 0, 0)
             return canvas.screen
         }
         canvas.drawHeader(frame, layout.header)

@@ -128,8 +128,12 @@ extension Canvas {
             Span("  10s ", .dim), Span(NumberText.rate(frame.messages.rate(over: 10)), .number, .bold),
         ]
         for peer in frame.peers.prefix(3) {
-            spans.append(Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer))
-            spans.append(Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number))
+            let more = [
+                Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer),
+                Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number),
+            ]
+            guard width(spans + more) < columns else { break }
+            spans += more
         }
         write(spans, at: 0, row)
     }

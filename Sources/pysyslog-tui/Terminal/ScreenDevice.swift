@@ -16,7 +16,7 @@ final class ScreenDevice: Sendable {
     /// - Throws: `NoScreen` where nobody could look at a screen, or nothing could be drawn on it.
     init() throws(NoScreen) {
         guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
-            throw NoScreen(reason: "no terminal here; collecting without a screen")
+            throw NoScreen(reason: "standard input and output are no terminal; collecting without a screen")
         }
         var number = unsafe view_open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         if number < 0 { number = view_duplicate(isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDIN_FILENO) }
@@ -56,6 +56,16 @@ final class ScreenDevice: Sendable {
         guard unsafe poll(&entries, 2, milliseconds) > 0 else { return (false, false) }
         let events = CInt(entries[0].revents)
         return (events & POLLIN != 0, events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+    }
+
+    /// Gives up what the terminal has not taken yet, so that a thread which waits for that goes on.
+    func discardOutput() {
+        tcflush(descriptor.rawValue, TCOFLUSH)
+        // Linux wakes the thread when modes are set, not when the buffer is emptied.
+        var modes = termios()
+        if unsafe tcgetattr(descriptor.rawValue, &modes) == 0 {
+            _ = unsafe tcsetattr(descriptor.rawValue, TCSANOW, &modes)
+        }
     }
 
     /// Writes as they are bytes of our own making: an escape sequence, or text for a terminal without a screen.
