@@ -29,7 +29,7 @@ struct LiveProgram {
         let feed = LiveFeed(capacity: view.memory)
         options.liveFeed = feed
         options.screen = device.terminal
-        ignoreBrokenPipes()
+        ignoreFailedWrites()
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
         let collector: Collector

@@ -43,11 +43,13 @@ struct Terminal: ~Copyable {
         unsafe fclose(stream)
     }
 
-    /// Pair `n` is colour `n` on whatever the background is: https://no-color.org turns them off.
+    /// Pair `n` is colour `n` on whatever the background is; none where that cannot be asked for. https://no-color.org
+    /// turns them off.
     private static func beginColours() -> Bool {
-        guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK else { return false }
-        let hasDefault = use_default_colors() == OK
-        for colour: Int16 in 1...6 { init_pair(colour, colour, hasDefault ? -1 : 0) }
+        guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK,
+            use_default_colors() == OK
+        else { return false }
+        for colour: Int16 in 1...6 { init_pair(colour, colour, -1) }
         return true
     }
 }
