@@ -74,6 +74,7 @@ struct Frame {
     var searchResult: SearchResult?
     /// Lines of the last minute by severity, then those without.
     var severities: [Int] = Array(repeating: 0, count: 9)
+    var frameTimes = FrameTimes()
     /// The message of the overlay.
     var detail: FeedLine?
     /// The lines of each term in the overlay of filters.

@@ -81,6 +81,7 @@ extension Canvas {
                 "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
                     + "\(NumberText.grouped(frame.evicted)) turned over"),
             fact("tls failures", "\(frame.facts.failedHandshakes)", isBad: frame.facts.failedHandshakes > 0),
+            fact("frames", frame.frameTimes.words ?? "none yet"),
         ]
     }
 }
