@@ -46,8 +46,7 @@ struct HeldHandlerTests {
         let factory = try HandlerFactory(
             configuration.handlers, limit: QueueLimit(), screen: TerminalDevice(openAs: screen.slave))
         let router = Router(tree: configuration.tree, handlers: factory.handlers)
-        var received = ByteBuffer()
-        received.append("one\ntwo\n")
+        let received = ReceiveBuffer(holding: Array("one\ntwo\n".utf8))
         var framer = Framer(framing: .lf, limit: 4_096)
         var batch = FrameBatch()
         framer.read(received.bytes, into: &batch)
