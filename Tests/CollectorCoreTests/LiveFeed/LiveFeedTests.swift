@@ -66,6 +66,9 @@ struct LiveFeedTests {
             return true
         }
         #expect(kept == (101...300).map { "\($0)" } + ["50301"])
+        #expect(window.reservedCount > 0)
+        #expect(window.position(atOrAfter: .max) == window.count)
+        #expect(window.position(atOrAfter: 0) == 0)
         let floods = window.count - kept.count
         #expect(floods < 10_000)
         var previous: UInt64 = 0
