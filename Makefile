@@ -13,7 +13,7 @@ BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
 
-.PHONY: help run demo build test lint bench fuzz sanitize install setup setup-test clean
+.PHONY: help run demo screens build test lint bench fuzz sanitize install setup setup-test clean
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,9 +21,16 @@ help: ## Show the targets.
 run: build ## Build and run the collector with its view on 127.0.0.1:5514; HOST= and PORT= change that.
 	.build/release/pysyslog-tui $(HOST) $(PORT)
 
-demo: build ## The same with a dozen simulated peers, which end with the view.
-	@command -v python3 >/dev/null || Scripts/install-packages python3
-	@Scripts/demo-peers --host $(HOST) --port $(PORT) </dev/null & .build/release/pysyslog-tui $(HOST) $(PORT)
+demo: build ## The same over TLS with a dozen simulated peers, which end with the view.
+	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
+	@Scripts/demo-certificate .build/demo.pem
+	@Scripts/demo-peers --tls --host $(HOST) --port $(PORT) </dev/null & \
+		.build/release/pysyslog-tui $(HOST) $(PORT) --cert .build/demo.pem --key .build/demo.pem
+
+screens: build ## Capture the views for the documentation, and put them into README.md.
+	@command -v tmux >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3 tmux
+	Scripts/capture-screens Documentation/screens
+	Scripts/paste-screens README.md
 
 build: setup ## Build the release binaries into .build/release.
 	$(SWIFT) build $(RELEASE) --product pysyslog

@@ -32,5 +32,11 @@ static inline struct epoll_event collector_epoll_event(uint32_t events, uint64_t
     return event;
 }
 
+// `ioctl` is variadic, and its requests are macros that compute. 0 where the kernel does not know the request.
+static inline uint32_t collector_terminal_number(int descriptor) {
+    unsigned number = 0;
+    return ioctl(descriptor, TIOCGDEV, &number) == 0 ? number : 0;
+}
+
 // `open` is variadic.
 static inline int collector_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }

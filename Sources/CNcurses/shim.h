@@ -11,12 +11,9 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <langinfo.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -41,9 +38,12 @@ static inline const char *view_capability(const char *name) {
     return text == (char *)-1 ? NULL : text;
 }
 static inline int view_capability_number(const char *name) { return tigetnum(name); }
-static inline bool view_terminal_is_known(int descriptor) {
+/// What the description of the terminal is good for.
+enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_USABLE };
+static inline enum view_description view_description(int descriptor) {
     int status = 0;
-    return setupterm(NULL, descriptor, &status) == OK && view_capability("cup") != NULL;
+    if (setupterm(NULL, descriptor, &status) != OK) return status == 1 ? VIEW_WITHOUT_CURSOR : VIEW_UNKNOWN;
+    return view_capability("cup") == NULL ? VIEW_WITHOUT_CURSOR : VIEW_USABLE;
 }
 
 // `stdscr` is a shared variable, which Swift 6 refuses to read.
@@ -62,6 +62,15 @@ static inline bool view_begin(FILE *output, FILE *input) {
     meta(stdscr, TRUE);
     set_escdelay(25);
     return true;
+}
+static inline void view_end(void) {
+    // Where there is no second screen the picture stays; what follows it gets a row of its own.
+    if (view_capability("rmcup") == NULL) {
+        wmove(stdscr, getmaxy(stdscr) - 1, 0);
+        wclrtoeol(stdscr);
+        wrefresh(stdscr);
+    }
+    endwin();
 }
 static inline void view_erase(void) { werase(stdscr); }
 static inline void view_clear(void) { clearok(curscr, TRUE); }
@@ -120,9 +129,10 @@ static inline int view_key(unsigned *value) {
 }
 
 // Mouse masks are macros with shifts.
-static inline void view_mouse(bool on) {
-    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+/// Returns whether the terminal has a mouse.
+static inline bool view_mouse(bool on) {
     mouseinterval(0);
+    return mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL) != 0;
 }
 /// -1 for a turn of the wheel upwards, 1 downwards, 0 for a press, 2 for nothing of interest.
 static inline int view_mouse_event(int *column, int *row) {
@@ -152,71 +162,3 @@ static inline void view_append_only(int descriptor) { fcntl(descriptor, F_SETFL,
 // Declared under _GNU_SOURCE only, as is its flag, MFD_CLOEXEC.
 extern int memfd_create(const char *name, unsigned flags);
 static inline int view_memory_file(const char *name) { return memfd_create(name, 1); }
-
-// MARK: What a fatal signal does. A handler may call little, and no Swift: hence in C, with all it needs laid out before.
-
-struct view_rescue {
-    int terminal, standard_error, log;
-    struct termios modes;
-    char text[1024];
-    size_t count;
-    volatile sig_atomic_t armed;
-};
-
-/// One for the process; a function-local variable, so that the header can be included without defining anything twice.
-static inline struct view_rescue *view_rescue_state(void) {
-    static struct view_rescue state;
-    return &state;
-}
-
-/// Copies what was said while the screen was in use to where it should have gone. Async-signal-safe.
-static inline void view_replay(int log, int target) {
-    char buffer[4096];
-    off_t place = 0;
-    ssize_t count;
-    while ((count = pread(log, buffer, sizeof buffer, place)) > 0) {
-        place += count;
-        if (write(target, buffer, count) < 0) return;
-    }
-}
-
-static inline void view_write_restoring(struct view_rescue *state) {
-    // A description of its own, so that a terminal which takes nothing does not hold the process.
-    int terminal = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-    if (terminal >= 0) {
-        (void)!write(terminal, state->text, state->count);
-        close(terminal);
-    } else {
-        struct pollfd entry = {.fd = state->terminal, .events = POLLOUT};
-        if (poll(&entry, 1, 0) == 1) (void)!write(state->terminal, state->text, state->count);
-    }
-    tcsetattr(state->terminal, TCSANOW, &state->modes);
-}
-
-static inline void view_die(int number) {
-    int before = errno;
-    struct view_rescue *state = view_rescue_state();
-    if (state->armed) {
-        state->armed = 0;
-        view_write_restoring(state);
-        if (state->log >= 0) {
-            dup2(state->standard_error, STDERR_FILENO);
-            view_replay(state->log, STDERR_FILENO);
-        }
-    }
-    errno = before;
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static inline void view_catch_fatal_signals(void) {
-    static char stack[65536];
-    stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
-    sigaltstack(&other, NULL);
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = view_die;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND;
-    int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT};
-    for (size_t place = 0; place < sizeof signals / sizeof *signals; place++) sigaction(signals[place], &action, NULL);
-}

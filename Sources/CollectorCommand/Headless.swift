@@ -16,7 +16,7 @@ public struct Headless {
             print(StartupSummary(options, configuration).text, terminator: "")
             return .done
         }
-        ignoreBrokenPipes()
+        ignoreFailedWrites()
         let ending = EndingSignals()
         let collector: Collector
         do throws(StartError) {

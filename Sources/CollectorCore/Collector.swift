@@ -28,13 +28,13 @@ public final class Collector: Sendable {
         self.options = options
         Limits.raiseDescriptorLimit()
         // OpenSSL writes to sockets whose peers may have left.
-        if options.tls != nil { ignoreBrokenPipes() }
+        if options.tls != nil { ignoreFailedWrites() }
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
         let factory: HandlerFactory
         do throws(HandlerError) {
             factory = try HandlerFactory(
                 configuration.handlers, limit: QueueLimit(records: options.maxQueueSize),
-                heldStreams: options.heldStreams)
+                screen: options.screen)
         } catch {
             throw .handler(error)
         }

@@ -25,9 +25,9 @@ public struct CollectorOptions: Sendable {
 
     /// Gets what is received, for as long as somebody looks at it.
     public var liveFeed: LiveFeed?
-    /// Streams that are a terminal with a screen on it: their handlers are held, which means that they write nothing and
+    /// The terminal that a screen is on. Handlers that would write there are held, which means that they write nothing and
     /// count what they would have written.
-    public var heldStreams: Set<StandardStream> = []
+    public var screen: TerminalDevice?
 
     public init() {}
 

@@ -94,4 +94,26 @@ struct ConfigurationTests {
         #expect(program.outputText.contains("127.0.0.1  DEBUG  -> localhost-file, stdout"), "\(program.outputText)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["logging.json"])
     }
+
+    @Test("whose file is as large as the process may make it has that handler fail, and the others go on")
+    func fileSizeLimit() throws {
+        let folder = try TemporaryFolder()
+        let json = """
+            {"version": 1, "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+                                        "file": {"class": "logging.FileHandler", "filename": "small.log"}},
+             "root": {"level": "DEBUG", "handlers": ["stdout", "file"]}}
+            """
+        try Data(json.utf8).write(to: folder.url.appending(path: "logging.json"))
+        let command = "ulimit -f 4; exec \(Places.product("pysyslog")) 127.0.0.1 0 -l logging.json --drain-timeout 0.2"
+        let program = try Program("/bin/bash", ["-c", command], directory: folder.url)
+        try eventually("it listens") { program.outputText.contains(" polling: ") }
+        let said = try #require(program.outputText.firstMatch(of: /on: 127\.0\.0\.1:(\d+) polling/))
+        let sender = try Sender(to: try #require(UInt16(said.1)))
+        try sender.send((0..<200).map { "line \($0) \(String(repeating: "x", count: 50))\n" }.joined())
+        try eventually("the failure and all lines") {
+            program.outputText.contains("small.log: file too large") && program.outputText.contains("line 199 ")
+        }
+        program.signal(SIGTERM)
+        #expect(try program.wait() == 0)
+    }
 }

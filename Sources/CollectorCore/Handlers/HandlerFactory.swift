@@ -24,7 +24,7 @@ struct HandlerFactory {
     }
 
     private let limit: QueueLimit
-    private let heldStreams: Set<StandardStream>
+    private let screen: TerminalDevice?
     private let files: FilePlans
     private var outboxes: [Place: Outbox] = [:]
     private(set) var handlers: [Handler] = []
@@ -34,12 +34,12 @@ struct HandlerFactory {
     ///
     /// - Parameters:
     ///   - limit: that of handlers which say nothing of their own.
-    ///   - heldStreams: those that nothing may be written to.
+    ///   - screen: the terminal that nothing may be written to.
     init(
-        _ descriptions: [HandlerDescription], limit: QueueLimit, heldStreams: Set<StandardStream> = []
+        _ descriptions: [HandlerDescription], limit: QueueLimit, screen: TerminalDevice? = nil
     ) throws(HandlerError) {
         self.limit = limit
-        self.heldStreams = heldStreams
+        self.screen = screen
         files = try FilePlans(descriptions)
         for description in descriptions { try add(description) }
     }
@@ -53,7 +53,7 @@ struct HandlerFactory {
         }
         if let relaying = Self.relaying(description, formatter) { return handlers.append(relaying) }
         if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
-        if case .stream(let arguments) = description.kind, heldStreams.contains(arguments.stream) {
+        if let screen, TerminalDevice(of: description.kind) == screen {
             return handlers.append(
                 Handler(name: description.name, formatter: formatter, outbox: nil, isHeld: true))
         }

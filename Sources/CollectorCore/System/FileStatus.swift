@@ -15,12 +15,14 @@ struct FileStatus: Equatable, Sendable {
     /// When its content changed last, in whole seconds since the epoch.
     var modified: Int64
     var isRegular: Bool
+    var isCharacterDevice: Bool
 
     fileprivate init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         size = Int(status.st_size)
         modified = Int64(status.st_mtim.tv_sec)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isCharacterDevice = status.st_mode & S_IFMT == S_IFCHR
     }
 }
 

@@ -35,9 +35,11 @@ public func forwardSignals(_ signals: [CInt], to body: @escaping @Sendable (CInt
     }
 }
 
-/// Has a write to a pipe or socket without a reader fail with EPIPE instead of ending the process.
-public func ignoreBrokenPipes() {
+/// Has a write fail that ends a process by default: to a pipe or socket without a reader (EPIPE), and to a file that is as
+/// large as the process may make it (EFBIG); `setrlimit(2)`. Python ignores both signals, too.
+public func ignoreFailedWrites() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
 }
 
 /// Ends the process as a program ends that writes where nobody reads: by SIGPIPE, status 141 in a shell.

@@ -28,8 +28,8 @@ struct LiveProgram {
         let configuration = try arguments.loggingConfiguration()
         let feed = LiveFeed(capacity: view.memory)
         options.liveFeed = feed
-        options.heldStreams = Set([.output, .error].filter(ScreenDevice.shows))
-        ignoreBrokenPipes()
+        options.screen = device.terminal
+        ignoreFailedWrites()
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
         let collector: Collector
@@ -65,7 +65,7 @@ struct LiveProgram {
     private func finish(
         _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals
     ) -> ExitStatus {
-        let log = StandardErrorLog()
+        let log = StandardErrorLog(for: device)
         Rescue.prepare(device, log: log)
         guard let thread = try? screen.begin(log) else {
             log?.restore()
@@ -78,7 +78,10 @@ struct LiveProgram {
         signals.attach(collector, screen)
         let ending = collector.waitForEnding()
         screen.end()
-        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) {
+            device.discardOutput()
+            if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        }
         log?.restore()
         if collector.snapshot().openConnections > 0 {
             device.write(

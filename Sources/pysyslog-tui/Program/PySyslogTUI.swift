@@ -8,13 +8,17 @@ struct PySyslogTUI: CollectorProgram {
         commandName: "pysyslog-tui",
         abstract: "Collect syslog over TCP, with a live view of who is sending what.",
         discussion: """
-            Everything is collected as pysyslog does it; the screen shows it and never slows it. ? lists the keys.
+            Everything is collected as pysyslog does it; the screen shows it and never slows it. In the view, ? lists the \
+            keys, f edits the filter, q ends.
 
-              pysyslog-tui 127.0.0.1 5514                          listen on an unprivileged port
-              pysyslog-tui :: 5514 -l logging.json                 every address, outputs as configured
-              pysyslog-tui --filter 'sev<=err !peer:10.9.0.0/16'   begin with a filter
+              pysyslog-tui 127.0.0.1 5514             an unprivileged port
+              pysyslog-tui :: 5514 -l logging.json    every address, own outputs
+              pysyslog-tui --filter 'sev<=err !peer:10.9.0.0/16 /refused|denied/'
 
-            Handlers that write to the terminal are held while the screen is in use; with standard output redirected they
+            A filter: words are ANDed; OR, !not, "a phrase", /regex/, peer: host: app: with * or /16, sev<=warn, fac:auth, \
+            age<5m, len>1000. An address by itself is a peer.
+
+            Handlers that write to the terminal are held while the screen is on it; with standard output redirected they \
             get their lines. Without a terminal it is pysyslog.
             """,
         version: Version.current)

@@ -2,16 +2,12 @@
 import CollectorCore
 
 extension ScreenSession {
-    /// Lines that one notch of the wheel moves.
-    private static let wheelLines = 3
-
     mutating func handle(_ input: Terminal.Input) {
         switch input {
         case .key(let key): carryOut(model.handle(key))
-        case .wheel(let turn):
-            for _ in 0..<Self.wheelLines { carryOut(model.handle(turn < 0 ? .up : .down)) }
+        case .wheel(let turn, let row): model.wheel(turn, row: row, columns: terminal.columns, rows: terminal.rows)
         case .press(let column, let row):
-            model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows)
+            carryOut(model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows))
         }
     }
 
@@ -24,9 +20,18 @@ extension ScreenSession {
         case .save(let path): save(path)
         case .plainText: showPlainText()
         case .setMouse(let isOn):
-            terminal.setMouse(isOn)
-            model.say(isOn ? "mouse on: the wheel scrolls, a press selects; Shift selects text" : "mouse off")
+            setMouse(isOn)
         }
+    }
+
+    private mutating func setMouse(_ isOn: Bool) {
+        let isThere = terminal.setMouse(isOn)
+        model.state.usesMouse = isOn && isThere
+        guard isOn else { return model.say("mouse off") }
+        model.say(
+            isThere
+                ? "mouse on: the wheel scrolls, a press picks, one more opens; with Shift the terminal selects text"
+                : "this terminal has no mouse, or does not say so in its description")
     }
 
     private var offset: Int { Environment.secondsEastOfUTC(at: .now) }

@@ -10,8 +10,8 @@ extension Canvas {
         if frame.state.filter.isEmpty {
             let aside = frame.state.filterOutOfContext != nil
             let words = aside ? "put aside: v brings it back" : "none"
-            let more = columns >= 60 && !aside ? " (f to add, i or x on a line or a peer)" : ""
-            write(words + more, Style(.dim), at: start, row, until: end - 1)
+            let more = aside ? "" : " (f to add, i or x on a line or a peer)"
+            write(start + width(words + more) < end ? words + more : words, Style(.dim), at: start, row, until: end - 1)
         } else {
             write(frame.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
         }
@@ -67,16 +67,23 @@ extension Canvas {
 
     mutating func drawEventLine(_ frame: Frame, _ row: Int) {
         if let problem = frame.problem, frame.state.prompt != nil {
-            write([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], at: 0, row)
+            writeWhole([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], row)
         } else if let hint = frame.state.hint {
-            write([Span(" " + hint.text, .key)], at: 0, row)
+            writeWhole([Span(" " + hint.text, .key)], row)
         } else if let event = frame.facts.event {
-            write([Span(" " + event, .severityWarning)], at: 0, row)
+            writeWhole([Span(" " + event, .severityWarning)], row)
         } else if frame.state.prompt?.purpose == .filter {
             let help =
                 "words are ANDed  OR  !not  \"phrase\"  /regex/  peer:  host:  app:  sev<=warn  fac:  age<5m  len>1k"
             write(" " + help, Style(.dim), at: 0, row)
         }
+    }
+
+    /// Writes a row to the edge; a sign stands where more follows.
+    private mutating func writeWhole(_ spans: [Span], _ row: Int) {
+        let isCut = width(spans) > columns
+        write(spans, at: 0, row, until: isCut ? columns - 1 : columns)
+        if isCut { write(unicode ? "›" : ">", Style(.dim), at: columns - 1, row) }
     }
 
     /// The keys of what is open, from the table of keys, as many as fit.

@@ -28,16 +28,22 @@ extension Canvas {
     private mutating func drawTitleBar(_ frame: Frame, _ row: Int) {
         fill(Style(.header), at: 0, row, until: columns)
         let word = Self.stateWord(frame)
-        let isNarrow = columns < 60
         let clock =
             columns >= 120
             ? DisplayClock.full(frame.clock.now, offset: frame.clock.offset)
             : DisplayClock.time(frame.clock.now, offset: frame.clock.offset, milliseconds: false)
-        let right = isNarrow ? clock : "up \(NumberText.uptime(frame.clock.uptime))  \(clock)"
-        let end = columns - right.count - 1
         var left = [Span(" pysyslog-tui", .header, .bold)]
-        if !isNarrow { left.append(Span("  \(frame.facts.listening)", .header)) }
-        if columns >= 120, let file = frame.facts.configuration { left.append(Span("  config \(file)", .header)) }
+        // An address without its end would be another address.
+        func fits(_ text: String, _ right: String) -> Bool {
+            width(left) + width(text) + word.text.count + right.count + 4 <= columns
+        }
+        let address = "  \(frame.facts.listening)"
+        let uptime = "up \(NumberText.uptime(frame.clock.uptime))  \(clock)"
+        let right = fits(address, uptime) ? uptime : clock
+        if columns >= 60, fits(address, right) { left.append(Span(address, .header)) }
+        let file = frame.facts.configuration.map { "  config \($0)" } ?? ""
+        if columns >= 120, fits(file, right) { left.append(Span(file, .header)) }
+        let end = columns - right.count - 1
         let middle = max(width(left) + 2, (columns - word.text.count) / 2)
         write(left, at: 0, row, until: min(middle, end) - 1)
         write([word], at: min(middle, end - word.text.count - 1), row, until: end)

@@ -52,4 +52,9 @@ struct Layout: Equatable {
 
     /// Rows of peers, without the titles.
     var peerRows: Int { isSummary ? 0 : max(0, peers.count - 1) }
+
+    /// The first of `count` peers that is in sight; the selected one is.
+    func firstPeer(selected: Int?, of count: Int) -> Int {
+        max(0, min((selected ?? 0) - peerRows + 1, count - peerRows))
+    }
 }

@@ -7,11 +7,12 @@ enum LiveScreen {
         let layout = Layout(columns: columns, rows: rows, peers: frame.peers.count, state: frame.state)
         guard !layout.isTooSmall else {
             let rate = NumberText.rate(frame.messages.rate(over: 10))
-            canvas.write("too small; collecting, \(rate)/s", Style(.dim), at: 0, 0)
+            let words = ["too small; collecting, \(rate)/s", "collecting, \(rate)/s", "collecting"]
+            canvas.write(words.first { $0.utf8.count <= columns } ?? "\(rate)/s", Style(.dim), at: 0, 0)
             return canvas.screen
         }
         canvas.drawHeader(frame, layout.header)
-        canvas.drawPeers(frame, layout.peers, isSummary: layout.isSummary)
+        canvas.drawPeers(frame, layout)
         if let title = layout.title { canvas.drawStreamTitle(frame, title) }
         canvas.drawStream(frame, layout.stream)
         if let row = layout.filter { canvas.drawFilterLine(frame, row) }

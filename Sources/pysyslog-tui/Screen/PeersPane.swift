@@ -1,16 +1,17 @@
 // PeersPane.swift: the table of senders.
 
 extension Canvas {
-    mutating func drawPeers(_ frame: Frame, _ rows: Range<Int>, isSummary: Bool) {
+    mutating func drawPeers(_ frame: Frame, _ layout: Layout) {
+        let rows = layout.peers
         guard !rows.isEmpty else { return }
-        if isSummary { return drawPeerSummary(frame, rows.lowerBound) }
+        if layout.isSummary { return drawPeerSummary(frame, rows.lowerBound) }
         let columns = PeerColumns.placed(
             in: self.columns, hidden: frame.state.hiddenColumns,
             longestPeer: frame.peers.map(\.address.count).max() ?? 0)
-        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(rows.count - 1, frame.peers.count))
-        let fitting = rows.count - 1
+        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(layout.peerRows, frame.peers.count))
+        let fitting = layout.peerRows
         let selected = frame.state.selectedPeer.flatMap { peer in frame.peers.firstIndex { $0.address == peer } }
-        let first = max(0, min((selected ?? 0) - fitting + 1, frame.peers.count - fitting))
+        let first = layout.firstPeer(selected: selected, of: frame.peers.count)
         for (place, peer) in frame.peers.dropFirst(first).prefix(fitting).enumerated() {
             let isSelected = frame.state.selectedPeer == peer.address
             draw(peer, frame, columns, rows.lowerBound + 1 + place, isSelected: isSelected)
@@ -127,8 +128,12 @@ extension Canvas {
             Span("  10s ", .dim), Span(NumberText.rate(frame.messages.rate(over: 10)), .number, .bold),
         ]
         for peer in frame.peers.prefix(3) {
-            spans.append(Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer))
-            spans.append(Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number))
+            let more = [
+                Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer),
+                Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number),
+            ]
+            guard width(spans + more) < columns else { break }
+            spans += more
         }
         write(spans, at: 0, row)
     }

@@ -1,5 +1,6 @@
 // Rescue.swift: gives the terminal back when the process dies, or when the screen's thread is stuck.
 import CNcurses
+import CRescue
 import CollectorCore
 import Glibc
 
@@ -9,7 +10,7 @@ import Glibc
 enum Rescue {
     /// Notes how the terminal is before a screen is on it, and what undoes one.
     static func prepare(_ device: ScreenDevice, log: StandardErrorLog?) {
-        let state = unsafe view_rescue_state()!
+        let state = unsafe rescue_state()!
         unsafe state.pointee.terminal = device.descriptor.rawValue
         unsafe state.pointee.log = log?.descriptor.rawValue ?? -1
         unsafe state.pointee.standard_error = log?.original.rawValue ?? STDERR_FILENO
@@ -18,13 +19,13 @@ enum Rescue {
         var bytes = Array("\u{1B}[?1000l\u{1B}[?1006l".utf8)
         if !isXTermLike { bytes = [] }
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] { bytes += capability(name) }
-        bytes += Array("\r".utf8)
+        bytes += Array("\r".utf8) + capability("el")
         unsafe withUnsafeMutableBytes(of: &state.pointee.text) { text in
             let count = min(text.count, bytes.count)
             for index in 0..<count { unsafe text[index] = bytes[index] }
             unsafe state.pointee.count = count
         }
-        view_catch_fatal_signals()
+        rescue_catch_signals()
     }
 
     private static var isXTermLike: Bool { unsafe view_capability("kmous") != nil }
@@ -46,15 +47,15 @@ enum Rescue {
     }
 
     /// From now on a fatal signal restores the terminal.
-    static func arm() { unsafe view_rescue_state().pointee.armed = 1 }
+    static func arm() { unsafe rescue_state().pointee.armed = 1 }
 
     /// The screen's thread has restored the terminal itself.
-    static func disarm() { unsafe view_rescue_state().pointee.armed = 0 }
+    static func disarm() { unsafe rescue_state().pointee.armed = 0 }
 
     /// Restores the terminal as far as it takes anything; never waits. For when the screen's thread cannot.
     static func restoreNow() {
-        guard unsafe view_rescue_state().pointee.armed != 0 else { return }
+        guard unsafe rescue_state().pointee.armed != 0 else { return }
         disarm()
-        unsafe view_write_restoring(view_rescue_state())
+        unsafe rescue_restore(rescue_state())
     }
 }

@@ -11,30 +11,38 @@ struct NoScreen: Error, Equatable {
 /// The terminal of this process, opened anew, so that standard output can go elsewhere.
 final class ScreenDevice: Sendable {
     let descriptor: OwnedDescriptor
+    let terminal: TerminalDevice?
 
     /// - Throws: `NoScreen` where nobody could look at a screen, or nothing could be drawn on it.
     init() throws(NoScreen) {
         guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
-            throw NoScreen(reason: "no terminal here; collecting without a screen")
+            throw NoScreen(reason: "standard input and output are no terminal; collecting without a screen")
         }
         var number = unsafe view_open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         if number < 0 { number = view_duplicate(isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDIN_FILENO) }
         guard number >= 0 else { throw NoScreen(reason: "the terminal cannot be opened; collecting without a screen") }
         descriptor = OwnedDescriptor(number)
+        terminal = TerminalDevice(openAs: number)
         let foreground = tcgetpgrp(number)
         guard foreground < 0 || foreground == getpgrp() else {
             throw NoScreen(reason: "started in the background; collecting without a screen")
         }
-        guard view_terminal_is_known(number) else {
-            let name = Environment["TERM", default: ""]
-            let what = name.isEmpty ? "TERM is not set" : "TERM=\(name.prefix(40)) can have no screen"
-            throw NoScreen(reason: "\(what), or is not known here; collecting without one")
+        if let problem = Self.problem(view_description(number)) {
+            throw NoScreen(reason: "\(problem); collecting without a screen")
         }
     }
 
-    /// Whether a standard stream shows on this terminal; any terminal is taken to be this one.
-    static func shows(_ stream: StandardStream) -> Bool {
-        isatty(stream == .output ? STDOUT_FILENO : STDERR_FILENO) == 1
+    /// What is wrong with the description of the terminal, and what to do; `nil` if nothing is.
+    private static func problem(_ description: view_description) -> String? {
+        let name = Environment["TERM", default: ""].prefix(40)
+        switch description {
+        case VIEW_USABLE: return nil
+        case _ where name.isEmpty: return "TERM is not set, which names the terminal; TERM=xterm-256color suits most"
+        case VIEW_WITHOUT_CURSOR: return "TERM=\(name) has no cursor to move"
+        default:
+            let packages = "install ncurses-base and ncurses-term, as Debian calls them"
+            return "TERM=\(name) is not described on this machine: \(packages), or try TERM=xterm-256color"
+        }
     }
 
     /// Waits until something is typed, the terminal is gone, or `waker` is woken.
@@ -48,6 +56,16 @@ final class ScreenDevice: Sendable {
         guard unsafe poll(&entries, 2, milliseconds) > 0 else { return (false, false) }
         let events = CInt(entries[0].revents)
         return (events & POLLIN != 0, events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+    }
+
+    /// Gives up what the terminal has not taken yet, so that a thread which waits for that goes on.
+    func discardOutput() {
+        tcflush(descriptor.rawValue, TCOFLUSH)
+        // Linux wakes the thread when modes are set, not when the buffer is emptied.
+        var modes = termios()
+        if unsafe tcgetattr(descriptor.rawValue, &modes) == 0 {
+            _ = unsafe tcsetattr(descriptor.rawValue, TCSANOW, &modes)
+        }
     }
 
     /// Writes as they are bytes of our own making: an escape sequence, or text for a terminal without a screen.

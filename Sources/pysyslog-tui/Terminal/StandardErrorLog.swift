@@ -1,5 +1,6 @@
 // StandardErrorLog.swift: what is written to standard error while a screen is in use: kept, shown, and told afterwards.
 import CNcurses
+import CRescue
 import CollectorCore
 import Glibc
 
@@ -14,8 +15,8 @@ final class StandardErrorLog: Sendable {
     private static let limit = 1 << 20
 
     /// Takes over file descriptor 2, if what is written there would be written on the screen.
-    init?() {
-        guard ScreenDevice.shows(.error) else { return nil }
+    init?(for screen: ScreenDevice) {
+        guard let terminal = TerminalDevice(openAs: STDERR_FILENO), terminal == screen.terminal else { return nil }
         do throws(Errno) {
             original = try OwnedDescriptor(checking: view_duplicate(STDERR_FILENO))
             descriptor = try OwnedDescriptor(checking: unsafe view_memory_file("standard error"))
@@ -41,7 +42,7 @@ final class StandardErrorLog: Sendable {
         dup2(original.rawValue, STDERR_FILENO)
         var entry = pollfd(fd: STDERR_FILENO, events: CShort(POLLOUT), revents: 0)
         guard unsafe poll(&entry, 1, 0) == 1 else { return }
-        view_replay(descriptor.rawValue, STDERR_FILENO)
+        rescue_replay(descriptor.rawValue, STDERR_FILENO)
         ftruncate(descriptor.rawValue, 0)
     }
 }

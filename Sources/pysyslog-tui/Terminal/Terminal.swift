@@ -9,8 +9,8 @@ struct Terminal: ~Copyable {
     /// What a person did.
     enum Input: Equatable {
         case key(Key)
-        /// The wheel, by lines; downwards is positive.
-        case wheel(Int)
+        /// The wheel, by notches; downwards is positive.
+        case wheel(Int, row: Int)
         case press(column: Int, row: Int)
     }
 
@@ -39,15 +39,17 @@ struct Terminal: ~Copyable {
     }
 
     deinit {
-        endwin()
+        view_end()
         unsafe fclose(stream)
     }
 
-    /// Pair `n` is colour `n` on whatever the background is: https://no-color.org turns them off.
+    /// Pair `n` is colour `n` on whatever the background is; none where that cannot be asked for. https://no-color.org
+    /// turns them off.
     private static func beginColours() -> Bool {
-        guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK else { return false }
-        let hasDefault = use_default_colors() == OK
-        for colour: Int16 in 1...6 { init_pair(colour, colour, hasDefault ? -1 : 0) }
+        guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK,
+            use_default_colors() == OK
+        else { return false }
+        for colour: Int16 in 1...6 { init_pair(colour, colour, -1) }
         return true
     }
 }
@@ -68,10 +70,12 @@ extension Terminal {
     /// The next picture is drawn from nothing: what the terminal shows may be wrong.
     func forgetPicture() { view_clear() }
 
-    func setMouse(_ isOn: Bool) { view_mouse(isOn) }
+    /// - Returns: whether the terminal has a mouse, where it is to be on.
+    @discardableResult
+    func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
 
     /// Gives the terminal back for a while; the next picture takes it again.
-    func leave() { endwin() }
+    func leave() { view_end() }
 
     func beep() { CNcurses.beep() }
 }
@@ -162,7 +166,7 @@ extension Terminal {
         var (column, row): (CInt, CInt) = (0, 0)
         switch unsafe view_mouse_event(&column, &row) {
         case 0: return .press(column: Int(column), row: Int(row))
-        case let turn where abs(turn) == 1: return .wheel(Int(turn))
+        case let turn where abs(turn) == 1: return .wheel(Int(turn), row: Int(row))
         default: return nil
         }
     }

@@ -55,4 +55,17 @@ final class PseudoTerminal: Sendable {
 
     /// From now on the terminal takes nothing; what it is sent fills its buffer and then waits.
     func stall() { state.withLock { $0.isReading = false } }
+
+    /// What a stalled terminal shows when it goes on: all that waits in its buffer.
+    func remainder() -> String {
+        var rest: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var entry = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+        while poll(&entry, 1, 0) == 1, entry.revents & Int16(POLLIN) != 0 {
+            let count = read(master, &buffer, buffer.count)
+            guard count > 0 else { break }
+            rest += buffer.prefix(count)
+        }
+        return String(decoding: rest, as: UTF8.self)
+    }
 }

@@ -1,0 +1,37 @@
+// TerminalDevice.swift: which terminal a descriptor or a path leads to.
+import CLinux
+import Glibc
+
+/// A terminal, whatever name it was opened by: `/dev/tty`, `/dev/stdout` and `/dev/pts/1` may be one.
+public struct TerminalDevice: Equatable, Sendable {
+    private let number: UInt32
+
+    /// The terminal that is open as `descriptor`; `nil` if that is none.
+    ///
+    /// The open terminal is asked, not the file: `/dev/tty` is another file than what it leads to.
+    ///
+    /// Source: `ioctl_tty(2)`, TIOCGDEV. Where the kernel does not say, all terminals are taken for one.
+    public init?(openAs descriptor: CInt) {
+        guard isatty(descriptor) == 1 else { return nil }
+        number = collector_terminal_number(descriptor)
+    }
+
+    /// The terminal that `path` leads to, which is opened for a moment; `nil` if there is none.
+    init?(path: String) {
+        guard let status = try? Files.status(of: path), status.isCharacterDevice else { return nil }
+        let flags = O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
+        guard let file = try? OwnedDescriptor(checking: unsafe collector_open(path, flags, 0)) else { return nil }
+        self.init(openAs: file.rawValue)
+    }
+
+    /// The terminal that a handler of this kind would write to.
+    init?(of kind: HandlerKind) {
+        if case .stream(let arguments) = kind {
+            self.init(openAs: arguments.stream == .output ? STDOUT_FILENO : STDERR_FILENO)
+        } else if let file = kind.file {
+            self.init(path: file.filename)
+        } else {
+            return nil
+        }
+    }
+}
