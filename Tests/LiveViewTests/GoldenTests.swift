@@ -60,6 +60,20 @@ struct GoldenTests {
         GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
     }
 
+    @Test("filters with a name stand below the terms; a line of the file that is none is told")
+    func savedFilters() {
+        var scene = Scene.network(filter: "sev<=err !peer:10.0.2.0/24")
+        scene.model.state.saved = SavedFilters(
+            Array("# mine\nprod-errors sev<=err\nnoisy-fw peer:192.168.40.5 refused\nalone\nold sev<=loud\n".utf8))
+        scene.type("Bjjj")
+        GoldenScreen(scene.screen()).check("state-saved-filters")
+        scene.type("d")
+        GoldenScreen(scene.screen()).check("state-delete-filter")
+        scene.type("ns")
+        scene.type("prod-errors")
+        GoldenScreen(scene.screen()).check("state-filter-name")
+    }
+
     @Test("before the first line, the view says what it waits for")
     func empty() {
         var scene = Scene()

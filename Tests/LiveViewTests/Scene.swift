@@ -63,6 +63,11 @@ struct Scene {
         model.tick(snapshot, facts: facts, failures: failures, wallTime: wall)
     }
 
+    /// Presses a key that has something done outside, which is done at once.
+    mutating func save(_ key: Key) {
+        if case .changeSavedFilters(let change) = model.handle(key) { model.state.saved.apply(change) }
+    }
+
     mutating func type(_ keys: Key...) {
         for key in keys { _ = model.handle(key) }
     }

@@ -20,7 +20,7 @@ enum Action: Equatable {
     case eraseBackward, eraseForward, eraseWord, eraseAll
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, accept, cancel
     // In overlays.
-    case toggleItem, deleteItem, editItem, addItem, yes, no
+    case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 
 /// What the terminal, or the program around it, has to do for an action.
@@ -34,6 +34,9 @@ enum Effect: Equatable {
     case copy(sequence: UInt64, withFacts: Bool)
     /// Write what the filter lets through to a file of this name.
     case save(path: String)
+    /// Read the saved filters again: another view may have changed them.
+    case readSavedFilters
+    case changeSavedFilters(SavedFilterChange)
     /// Leave the screen and print the lines in sight.
     case plainText
     case setMouse(Bool)

@@ -6,7 +6,11 @@ extension LiveModel {
     mutating func refreshFilter() {
         problem = nil
         if let prompt = state.prompt, prompt.purpose == .filter {
-            if let made = use(prompt.text.trimmingBlanks) { problem = made }
+            do throws(FilterProblem) {
+                problem = use(try state.saved.resolve(prompt.text.trimmingBlanks))
+            } catch {
+                problem = error
+            }
         } else {
             _ = use(state.filter)
         }

@@ -29,7 +29,7 @@ extension LiveModel {
         frame.problem = problem
         describeStream(&frame)
         if case .detail(let sequence, _, _) = state.overlay { frame.detail = line(sequence) }
-        frame.termMatches = termIndexes.mapValues(\.matches)
+        frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }
 

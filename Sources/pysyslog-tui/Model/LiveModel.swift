@@ -78,11 +78,12 @@ extension LiveModel {
         limitWalk()
         let aside = state.filterOutOfContext
         if isEnd(action) { return .end }
+        let isSearch = action == .accept && state.prompt?.purpose == .search
         let effect = state.apply(action, at: &place)
         if effect == .resetCounters { table = PeerTable(at: place.now) }
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
         refreshFilter()
-        refreshSearch(isNew: action == .accept)
+        refreshSearch(isNew: isSearch)
         if aside != state.filterOutOfContext, let line = state.selectedLine {
             state.top = place.stream.step(from: line, by: -(place.pageRows / 2)) ?? line
         }

@@ -24,13 +24,13 @@ extension ViewState {
         switch line.purpose {
         case .filter:
             do throws(FilterProblem) {
-                _ = try FilterParser.parse(text)
+                let filter = try saved.resolve(text)
+                _ = try FilterParser.parse(filter)
+                prompt = nil
+                setFilter(filter)
             } catch {
                 say(error.reason, place.now)
-                return .none
             }
-            prompt = nil
-            setFilter(text)
         case .search:
             prompt = nil
             search = text
@@ -38,6 +38,7 @@ extension ViewState {
         case .save:
             prompt = nil
             return text.isEmpty ? .none : .save(path: text)
+        case .filterName: return save(filterAs: text, place.now)
         }
         return .none
     }

@@ -41,7 +41,9 @@ extension ViewState {
         switch action {
         case .help: overlay = .help(scroll: 0)
         case .sinks: overlay = .sinks(scroll: 0)
-        case .listFilters: overlay = .filters(selection: 0)
+        case .listFilters:
+            overlay = .filters(selection: 0)
+            return .readSavedFilters
         case .chooseColumns: overlay = .columns(selection: 0)
         case .quit: overlay = .question(.quit)
         case .back: letGo()
@@ -78,6 +80,8 @@ extension ViewState {
         if !filter.isEmpty { Self.remember(filter, in: &filterHistory) }
         filter = text
         filterOutOfContext = nil
+        // A term that is on is not off as well.
+        if !shelved.isEmpty { shelved.removeAll(where: FilterEdit.terms(of: text).contains) }
     }
 
     private mutating func clearFilters(_ now: Instant) {

@@ -41,14 +41,19 @@ enum Overlay: Equatable {
 }
 
 /// What has to be asked before it is done.
-enum Question: Equatable { case quit, resetCounters }
+enum Question: Equatable {
+    case quit, resetCounters
+    case deleteFilter(name: String)
+    /// Another filter has the name already.
+    case replaceFilter(SavedFilter)
+}
 
 /// When the end of the collector is asked for.
 enum QuitConfirmation: String, CaseIterable, Sendable { case always, connected, never }
 
 /// A line that is being typed.
 struct Prompt: Equatable {
-    enum Purpose: Equatable { case filter, search, save }
+    enum Purpose: Equatable { case filter, search, save, filterName }
 
     var purpose: Purpose
     var text: String
@@ -57,10 +62,11 @@ struct Prompt: Equatable {
     /// How far back in the history the text was taken from; 0 is what was typed.
     var historyPlace = 0
 
-    init(_ purpose: Purpose, _ text: String = "") {
+    /// - Parameter cursor: where the next character goes; at the end unless told.
+    init(_ purpose: Purpose, _ text: String = "", cursor: Int? = nil) {
         self.purpose = purpose
         self.text = text
-        cursor = text.count
+        self.cursor = cursor ?? text.count
     }
 }
 
@@ -100,6 +106,8 @@ struct ViewState: Equatable {
     var filter = ""
     /// Terms that are switched off.
     var shelved: [String] = []
+    /// Filters with a name, as they stand in the person's file.
+    var saved = SavedFilters()
     /// The filter that `v` put aside.
     var filterOutOfContext: String?
     var search = ""

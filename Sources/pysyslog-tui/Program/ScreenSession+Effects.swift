@@ -22,6 +22,8 @@ extension ScreenSession {
         case .end: view.collector.end()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
         case .save(let path): save(path)
+        case .readSavedFilters: aside("read the saved filters") { (.read(), nil) }
+        case .changeSavedFilters(let change): aside("change the saved filters") { SavedFilters.carryOut(change) }
         case .plainText: showPlainText()
         case .setMouse(let isOn):
             terminal.setMouse(isOn)
@@ -38,6 +40,24 @@ extension ScreenSession {
         }
         view.device.write("\u{1B}]52;c;\(Base64.text(Array(text.utf8)))\u{07}", patience: 0.1)
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
+    }
+
+    /// Works on the saved filters on a thread of its own: another view may hold their file, a slow disk holds no picture.
+    private mutating func aside(
+        _ what: String, _ work: @escaping @Sendable () -> (saved: SavedFilters?, word: String?)
+    ) {
+        let view = view
+        do throws(Errno) {
+            _ = try Thread(named: "filters") {
+                let (saved, word) = work()
+                view.post { mail in
+                    if let saved { mail.saved = saved }
+                    if let word { mail.hint = word }
+                }
+            }
+        } catch {
+            model.say("cannot \(what): \(error)")
+        }
     }
 
     /// Saves what the filter lets through, on a thread of its own: a slow disk holds no picture.

@@ -43,8 +43,9 @@ extension Canvas {
             case .filter: " filter> "
             case .search: " search> "
             case .save: " save to> "
+            case .filterName: " save the filter as> "
             }
-        let right = prompt.purpose == .save ? "" : counts(frame)
+        let right = [.filter, .search].contains(prompt.purpose) ? counts(frame) : ""
         let end = columns - (columns < 60 ? 0 : width(right) + 1)
         let start = write(name, Style(.key, .bold), at: 0, row)
         let room = max(1, end - start - 2)

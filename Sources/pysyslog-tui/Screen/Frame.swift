@@ -40,6 +40,12 @@ struct SearchResult: Equatable {
     var progress: Double
 }
 
+/// What one term of a filter does to the lines that are held.
+struct TermCount: Equatable {
+    var matches: Int
+    var hidden: Int
+}
+
 struct Frame {
     var state: ViewState
     var facts = CollectorFacts()
@@ -77,5 +83,5 @@ struct Frame {
     /// The message of the overlay.
     var detail: FeedLine?
     /// The lines of each term in the overlay of filters.
-    var termMatches: [String: Int] = [:]
+    var terms: [String: TermCount] = [:]
 }

@@ -1,33 +1,7 @@
-// ListBoxes.swift: the filters term by term, and where the lines go.
+// SinksBox.swift: where the lines go.
 import CollectorCore
 
 extension Canvas {
-    func filtersBox(_ selection: Int, _ frame: Frame) -> Box {
-        let inner = boxWidth(76)
-        func row(_ term: String, isOn: Bool) -> [Span] {
-            let matches = frame.termMatches[term].map { NumberText.grouped($0) + " match" } ?? ""
-            let room = max(8, inner - 14 - matches.count)
-            let shown = String(term.prefix(room))
-            let gap = String(repeating: " ", count: max(1, room - width(shown) + 2))
-            return [
-                Span(isOn ? "on   AND  " : "off       ", isOn ? .good : .dim),
-                Span(shown, isOn ? .filter : .dim, isOn ? .bold : []), Span(gap + matches, .dim),
-            ]
-        }
-        var lines = FilterEdit.terms(of: frame.state.filter).map { row($0, isOn: true) }
-        lines += frame.state.shelved.map { row($0, isOn: false) }
-        let isEmpty = lines.isEmpty
-        if isEmpty { lines = [[Span("no filter: every line is shown; n begins one", .dim)]] }
-        var footer: [[Span]] = [[]]
-        if let last = frame.state.filterHistory.last {
-            footer.append([Span("before     ", .dim), Span(last)])
-        }
-        footer.append([Span("Filters change this view only. All sinks still receive everything.", .good)])
-        return Box(
-            title: "filters", note: "Space on/off, Enter edit, n new, d delete, Esc", lines: lines,
-            selection: isEmpty ? nil : selection, footer: footer)
-    }
-
     func sinksBox(_ scroll: Int, _ frame: Frame) -> Box {
         func cell(_ text: String, _ width: Int, left: Bool = false) -> String {
             let shown = String(text.prefix(width - 1))
