@@ -210,21 +210,6 @@ struct LiveViewEndToEndTests {
         try screen.expectSaneTerminal()
     }
 
-    @Test("s saves what the filter lets through")
-    func save() throws {
-        let screen = try TmuxScreen("--filter wanted")
-        try Sender(to: screen.port, from: "127.0.0.2").send("wanted 1\nother\nwanted 2\n")
-        try screen.wait("the filtered lines") { $0.contains("wanted 2") && $0.contains("2 of 3") }
-        try screen.keys("s")
-        try screen.keys("-l", "saved.txt")
-        try screen.keys("Enter")
-        try screen.wait("the answer") { $0.contains("saved 2 lines to saved.txt") }
-        let path = screen.folder.appending(path: "saved.txt").path
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "wanted 1\nwanted 2\n")
-        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-        #expect(mode.map { $0 & 0o137 } == 0)
-    }
-
     @Test("a terminal that takes nothing costs no line and does not hold the end")
     func stalled() throws {
         let terminal = try PseudoTerminal(configuration: Self.toFile)

@@ -66,4 +66,30 @@ struct LiveViewFilesTests {
             $0.contains("cannot change /dev/null/nowhere/pysyslog-tui/saved-filters: not a")
         }
     }
+
+    @Test("s saves what the filter lets through, what is on the screen, or a peer, and writes over nothing")
+    func save() throws {
+        let screen = try TmuxScreen("--filter wanted")
+        try Sender(to: screen.port, from: "127.0.0.3").send("\u{1B}[1m of another\n")
+        try Sender(to: screen.port, from: "127.0.0.2").send("wanted 1\nother\nwanted 2\n")
+        try screen.wait("the filtered lines") { $0.contains("wanted 2") && $0.contains("2 of 4") }
+        func save(_ name: String, tabs: Int, _ answer: String) throws {
+            try screen.keys("s")
+            try screen.wait("the scopes") { $0.contains("[all that match: 2]   on the screen: 2    all of 127.0.0.2") }
+            for _ in 0..<tabs { try screen.keys("Tab") }
+            try screen.keys("-l", name)
+            try screen.keys("Enter")
+            try screen.wait("the answer") { $0.contains(answer) }
+        }
+        func content(_ name: String) throws -> String {
+            try String(contentsOf: screen.folder.appending(path: name), encoding: .utf8)
+        }
+        try save("saved.txt", tabs: 0, "saved 2 lines to saved.txt")
+        #expect(try content("saved.txt") == "wanted 1\nwanted 2\n")
+        #expect(try mode(screen.folder.appending(path: "saved.txt")) == 0o600)
+        try save("saved.txt", tabs: 1, "cannot save to saved.txt: it exists already; name a new file")
+        try save("peer.txt", tabs: 2, "saved 3 lines to peer.txt")
+        #expect(try content("peer.txt") == "wanted 1\nother\nwanted 2\n")
+        #expect(try content("saved.txt") == "wanted 1\nwanted 2\n")
+    }
 }

@@ -32,8 +32,8 @@ enum Effect: Equatable {
     case end
     /// Put the line on the clipboard of the terminal; with who sent it and when.
     case copy(sequence: UInt64, withFacts: Bool)
-    /// Write what the filter lets through to a file of this name.
-    case save(path: String)
+    /// Write lines to a file of this name.
+    case save(path: String, SaveScope)
     /// Read the saved filters again: another view may have changed them.
     case readSavedFilters
     case changeSavedFilters(SavedFilterChange)

@@ -131,7 +131,7 @@ enum KeyTable {
     private static let prompt: [KeyBinding] = [
         .init(.prompt, [.enter], .accept, "apply", hint: "apply"),
         .init(.prompt, [.escape, .control("c")], .cancel, "cancel", hint: "cancel"),
-        .init(.prompt, [.tab], .switchPrompt, "search, filter", hint: "search/filter"),
+        .init(.prompt, [.tab], .switchPrompt, "search, filter; scope", hint: "switch"),
         .init(.prompt, [.up], .olderText, "older", hint: "history"),
         .init(.prompt, [.down], .newerText, "newer"),
         .init(.prompt, [.left, .control("b")], .cursorLeft, "left"),

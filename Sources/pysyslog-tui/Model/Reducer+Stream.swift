@@ -31,7 +31,10 @@ extension ViewState {
         case .copy, .copyWithFacts:
             guard let line = selectedLine ?? place.page.last else { break }
             return .copy(sequence: line, withFacts: action == .copyWithFacts)
-        case .save: prompt = Prompt(.save, "")
+        case .save:
+            let peer = (selectedLine ?? place.page.last).flatMap(place.peer) ?? selectedPeer
+            prompt = Prompt(.save)
+            prompt?.scopes = [.matching, .screen] + (peer.map { [.peer($0)] } ?? [])
         case .plainText: return .plainText
         default: break
         }

@@ -51,6 +51,16 @@ enum Question: Equatable {
 /// When the end of the collector is asked for.
 enum QuitConfirmation: String, CaseIterable, Sendable { case always, connected, never }
 
+/// Which lines are saved.
+enum SaveScope: Equatable, Sendable {
+    /// All that the filter lets through, of what is held.
+    case matching
+    /// Those in sight.
+    case screen
+    /// All that is held of one peer, whatever the filter says.
+    case peer(String)
+}
+
 /// A line that is being typed.
 struct Prompt: Equatable {
     enum Purpose: Equatable { case filter, search, save, filterName }
@@ -61,6 +71,8 @@ struct Prompt: Equatable {
     var cursor: Int
     /// How far back in the history the text was taken from; 0 is what was typed.
     var historyPlace = 0
+    /// What can be saved; the first is what will be.
+    var scopes: [SaveScope] = []
 
     /// - Parameter cursor: where the next character goes; at the end unless told.
     init(_ purpose: Purpose, _ text: String = "", cursor: Int? = nil) {
@@ -113,6 +125,8 @@ struct ViewState: Equatable {
     var search = ""
     var filterHistory: [String] = []
     var searchHistory: [String] = []
+    /// Names of files that lines were saved to.
+    var pathHistory: [String] = []
 
     var prompt: Prompt?
     var overlay: Overlay?

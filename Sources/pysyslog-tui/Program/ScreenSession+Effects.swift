@@ -21,7 +21,7 @@ extension ScreenSession {
         case .redraw: terminal.forgetPicture()
         case .end: view.collector.end()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
-        case .save(let path): save(path)
+        case .save(let path, let scope): save(path, model.selection(scope))
         case .readSavedFilters: aside("read the saved filters") { (.read(), nil) }
         case .changeSavedFilters(let change): aside("change the saved filters") { SavedFilters.carryOut(change) }
         case .plainText: showPlainText()
@@ -60,9 +60,8 @@ extension ScreenSession {
         }
     }
 
-    /// Saves what the filter lets through, on a thread of its own: a slow disk holds no picture.
-    private mutating func save(_ path: String) {
-        let selection = model.selection
+    /// Saves lines on a thread of its own: a slow disk holds no picture.
+    private mutating func save(_ path: String, _ selection: Selection) {
         let view = view
         do throws(Errno) {
             _ = try Thread(named: "save") {

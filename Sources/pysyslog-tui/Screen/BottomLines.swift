@@ -71,20 +71,41 @@ extension Canvas {
             write([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], at: 0, row)
         } else if let hint = frame.state.hint {
             write([Span(" " + hint.text, .key)], at: 0, row)
-        } else if let event = frame.facts.event {
-            write([Span(" " + event, .severityWarning)], at: 0, row)
+        } else if let prompt = frame.state.prompt, prompt.purpose == .save {
+            write(scopes(of: prompt, frame), at: 0, row)
         } else if frame.state.prompt?.purpose == .filter {
             let help =
-                "words are ANDed  OR  !not  \"phrase\"  /regex/  peer:  host:  app:  sev<=warn  fac:  age<5m  len>1k"
+                "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
             write(" " + help, Style(.dim), at: 0, row)
+        } else if let event = frame.facts.event {
+            write([Span(" " + event, .severityWarning)], at: 0, row)
         }
+    }
+
+    /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
+    private func scopes(of prompt: Prompt, _ frame: Frame) -> [Span] {
+        let matches = NumberText.grouped(frame.matches ?? frame.held)
+        func name(_ scope: SaveScope) -> String {
+            switch scope {
+            case .matching: frame.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
+            case .screen: "on the screen: \(frame.lines.count)"
+            case .peer(let address): "all of \(address)"
+            }
+        }
+        let first = prompt.scopes.firstIndex(of: .matching) ?? 0
+        let order = prompt.scopes[first...] + prompt.scopes[..<first]
+        return [Span(" Tab", .key, .bold)]
+            + order.map { scope in
+                scope == prompt.scopes.first
+                    ? Span("  [\(name(scope))]", .filter, .bold) : Span("   \(name(scope)) ", .dim)
+            }
     }
 
     /// The keys of what is open, from the table of keys, as many as fit.
     mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
         let contexts = KeyTable.contexts(in: frame.state)
         var bindings = contexts.flatMap { context in
-            KeyTable.bindings.filter { $0.context == context && $0.hint != nil }
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, frame.state) }
         }
         var end = columns
         // The way out is always to be seen, at the right.
@@ -97,6 +118,11 @@ extension Canvas {
         for spans in bindings.map(Self.hint) where column + width(spans) < end - 1 {
             column = write(spans, at: column, row) + 2
         }
+    }
+
+    /// A name has nothing to switch to.
+    private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
+        binding.action != .switchPrompt || state.prompt?.purpose != .filterName
     }
 
     private static func hint(_ binding: KeyBinding) -> [Span] {
