@@ -117,6 +117,20 @@ struct ReducerTests {
         #expect(scene.model.state.follows)
     }
 
+    @Test("the newest lines are shown also when the ring has turned over and keeps the lines of a quiet peer")
+    func turnedOver() {
+        var scene = Scene(capacity: 256 << 10)
+        scene.receive("of a quiet peer", from: "10.0.0.1")
+        for number in 1...5_000 {
+            scene.receive("flood \(number) \(String(repeating: "x", count: 99))", from: "10.0.0.2")
+        }
+        #expect(scene.frame(80, 24).lines.last?.sequence == 5_001)
+        #expect(scene.feed.window().reservedCount == 1)
+        #expect(scene.feed.window().position(atOrAfter: .max) == scene.feed.window().count)
+        scene.type("g")
+        #expect(Self.shown(&scene).first == 1)
+    }
+
     @Test("a pause counts what it does not show; following, filtering and searching go on in it")
     func pause() {
         var scene = Self.scene()

@@ -48,7 +48,8 @@ public struct FeedWindow: Sendable {
 
     /// The position of the first line whose number is `sequence` or more.
     public func position(atOrAfter sequence: UInt64) -> Int {
-        if sequence >= dense { return min(reserved.count + Int(clamping: sequence - dense), count) }
+        if sequence >= end { return count }
+        if sequence >= dense { return reserved.count + Int(sequence - dense) }
         var low = 0
         var high = reserved.count
         while low < high {
