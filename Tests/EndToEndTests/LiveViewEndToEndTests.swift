@@ -210,6 +210,37 @@ struct LiveViewEndToEndTests {
         try screen.expectSaneTerminal()
     }
 
+    @Test("a message is shown with all that is known: how it came, who sent it, which handlers get it")
+    func detail() throws {
+        let options = (Certificates.clients + ["--level-from-priority"]).joined(separator: " ")
+        let configuration = """
+            {"version": 1,
+             "handlers": {"all": {"class": "logging.FileHandler", "filename": "all.txt"},
+                          "grave": {"class": "logging.FileHandler", "filename": "grave.txt", "level": "ERROR"}},
+             "root": {"level": "INFO", "handlers": ["all", "grave"]}}
+            """
+        let screen = try TmuxScreen(options, columns: 100, rows: 30, configuration: configuration)
+        let certificate = ["-cert", Certificates.path("client.pem"), "-key", Certificates.path("client.key")]
+        let trust = ["-CAfile", Certificates.path("ca.pem"), "-nocommands"]
+        let client = try TLSClient.openssl(
+            "\(screen.port)", trust + certificate, Data("12 <11>job: bad12 <14>job: ok.".utf8))
+        try screen.wait("the lines") { $0.contains("job: ok.") }
+        try screen.keys("Enter")
+        let text = try screen.wait("the message") { $0.contains("message 2") && $0.contains("sinks") }
+        for fact in [
+            "127.0.0.1:", "tls 1.3 TLS_", "client     CN=client one,O=Example", "<14>", "severity info",
+            "framing    octet-counted",
+            "truncated: no", "utf-8: ok", "sinks      all (ok)",
+        ] {
+            #expect(text.contains(fact), "\(fact) in\n\(text)")
+        }
+        try screen.keys("Left")
+        try screen.wait("the other message") { $0.contains("message 1") && $0.contains("all (ok), grave (ok)") }
+        try screen.keys("b")
+        try screen.wait("its bytes") { $0.contains("3c 31 31 3e 6a 6f 62 3a  20 62 61 64") }
+        try client.wait()
+    }
+
     @Test("a terminal that takes nothing costs no line and does not hold the end")
     func stalled() throws {
         let terminal = try PseudoTerminal(configuration: Self.toFile)

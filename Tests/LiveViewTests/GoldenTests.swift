@@ -60,6 +60,24 @@ struct GoldenTests {
         GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
     }
 
+    @Test("a message that is cut, no text, wanted by nobody and from a client with a certificate says so")
+    func oddMessage() {
+        var scene = Scene()
+        let source = FeedSource(
+            address: "2001:db8::17", port: 6_514, tls: "1.2 ECDHE-RSA-AES128-GCM-SHA256",
+            subject: "O=Ex\u{202E}ample,CN=web",
+            framing: .counted)
+        let line = Array("<35>1 - - app - - - ".utf8) + Array(repeating: 0xFF, count: 262_124)
+        scene.feed.append(line: line.span, peer: source, at: scene.wall)
+        scene.tick()
+        _ = scene.screen()
+        scene.type(.enter)
+        GoldenScreen(scene.screen()).check("state-odd-detail")
+        for _ in 0..<100 { scene.receive(Array(repeating: 0x61, count: 20_000), from: "10.0.0.1") }
+        for _ in 0..<400 { scene.receive(Array(repeating: 0x62, count: 20_000), from: "2001:db8::17") }
+        #expect(scene.screen().text.contains("The view holds this message no longer"))
+    }
+
     @Test("filters with a name stand below the terms; a line of the file that is none is told")
     func savedFilters() {
         var scene = Scene.network(filter: "sev<=err !peer:10.0.2.0/24")

@@ -34,7 +34,7 @@ struct Scene {
     }
 
     func source(_ address: String, tls: String? = nil) -> FeedSource {
-        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls)
+        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls, framing: .lineFeed)
     }
 
     /// Lets a line arrive.
@@ -112,6 +112,7 @@ extension Scene {
             HandlerSnapshot(named: "stdout", written: 0, queued: 88),
         ]
         scene.facts.heldHandlers = ["stdout"]
+        scene.model.handlers = { _ in ["localhost-file", "remote-syslog"] }
         scene.tick()
         for second in 0..<61 {
             scene.clock.advance(1)

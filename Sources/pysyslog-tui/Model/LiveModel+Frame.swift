@@ -28,7 +28,10 @@ extension LiveModel {
         frame.severities = tally.lastMinute
         frame.problem = problem
         describeStream(&frame)
-        if case .detail(let sequence, _, _) = state.overlay { frame.detail = line(sequence) }
+        if case .detail(let sequence, _, _) = state.overlay, let line = line(sequence) {
+            frame.detail = line
+            frame.detailHandlers = handlers(line)
+        }
         frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }

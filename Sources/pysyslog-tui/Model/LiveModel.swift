@@ -17,6 +17,8 @@ struct LiveModel {
     var problem: FilterProblem?
     var termIndexes: [String: FilterIndex] = [:]
     var quitConfirmation = QuitConfirmation.connected
+    /// The handlers that get a line.
+    var handlers: (FeedLine) -> [String] = { _ in [] }
     let feed: LiveFeed
     let clock: () -> Instant
 

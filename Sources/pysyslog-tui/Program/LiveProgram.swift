@@ -58,6 +58,8 @@ struct LiveProgram {
         facts.configuration = arguments.loggingConfig
         facts.heldHandlers = collector.heldHandlers
         facts.queueLimit = max(0, options.maxQueueSize)
+        facts.maxMessageSize = options.maxMessageSize
+        facts.asksForCertificates = options.tls?.clientCA != nil
         return facts
     }
 

@@ -28,6 +28,9 @@ struct ScreenSession: ~Copyable {
         self.log = log
         let options = view.setting.options
         model = LiveModel(feed: view.feed, filter: options.filter, startedAt: .now)
+        model.handlers = { [collector = view.collector] line in
+            collector.handlerNames(forLine: line.bytes.span, of: line.entry.source.address)
+        }
         model.quitConfirmation = options.quitConfirmation
         model.state.refreshPlace = options.refreshPlace
         model.state.filterHistory = history.filters

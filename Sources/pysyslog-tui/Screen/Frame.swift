@@ -29,6 +29,9 @@ struct CollectorFacts: Equatable {
     var heldHandlers: Set<String> = []
     var queueLimit = 50_000
     var failedHandshakes = 0
+    /// Longer messages are cut there.
+    var maxMessageSize = 262_144
+    var asksForCertificates = false
     /// The last thing that the collector said of itself.
     var event: String?
 }
@@ -80,8 +83,10 @@ struct Frame {
     var searchResult: SearchResult?
     /// Lines of the last minute by severity, then those without.
     var severities: [Int] = Array(repeating: 0, count: 9)
-    /// The message of the overlay.
+    /// The message of the overlay; `nil` also where it is no longer held.
     var detail: FeedLine?
+    /// The handlers that get it.
+    var detailHandlers: [String] = []
     /// The lines of each term in the overlay of filters.
     var terms: [String: TermCount] = [:]
 }

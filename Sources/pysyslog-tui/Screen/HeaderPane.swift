@@ -131,14 +131,10 @@ extension Canvas {
     private mutating func drawSinks(_ frame: Frame, _ row: Int) {
         var figures: [Figure] = []
         for handler in frame.facts.handlers.prefix(6) {
-            let isHeld = frame.facts.heldHandlers.contains(handler.name)
-            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            let state = SinkState(handler, isHeld: frame.facts.heldHandlers.contains(handler.name))
+            let written = state.role == .good ? " " + NumberText.compact(Double(handler.lines.written)) : ""
             figures.append(
-                Figure(
-                    label: handler.name,
-                    value: isHeld
-                        ? "held" : isFailing ? "retrying" : "ok " + NumberText.compact(Double(handler.lines.written)),
-                    role: isFailing ? .alarm : isHeld ? .severityWarning : .good, attributes: []))
+                Figure(label: handler.name, value: state.word + written, role: state.role, attributes: []))
         }
         let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
         let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }

@@ -22,7 +22,7 @@ extension Canvas {
         switch overlay {
         case .help(let scroll): draw(helpBox(scroll, frame), until: bottom)
         case .detail(_, let showsHex, let scroll):
-            if let line = frame.detail { draw(detailBox(line, showsHex: showsHex, scroll, frame), until: bottom) }
+            draw(detailBox(frame.detail, showsHex: showsHex, scroll, frame), until: bottom)
         case .filters(let selection): draw(filtersBox(selection, frame), until: bottom)
         case .sinks(let scroll): draw(sinksBox(scroll, frame), until: bottom)
         case .columns(let selection): draw(columnsBox(selection, frame), until: bottom)

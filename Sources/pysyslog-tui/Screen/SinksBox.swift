@@ -14,13 +14,11 @@ extension Canvas {
         var lines: [[Span]] = [[Span(titles, .columnHeader, .bold)]]
         for handler in frame.facts.handlers {
             let isHeld = frame.facts.heldHandlers.contains(handler.name)
-            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            let state = SinkState(handler, isHeld: isHeld)
             let lost = handler.lines.droppedTotal
             lines.append([
                 Span(cell(handler.name, 22, left: true)),
-                Span(
-                    cell(isHeld ? "held" : isFailing ? "retrying" : "ok", 10, left: true),
-                    isFailing ? .alarm : isHeld ? .severityWarning : .good),
+                Span(cell(state.word, 10, left: true), state.role),
                 Span(cell(NumberText.grouped(isHeld ? handler.lines.held : handler.lines.written), 12)),
                 Span(cell(NumberText.grouped(handler.lines.queued), 9)),
                 Span(cell(NumberText.grouped(lost), 9), lost > 0 ? .alarm : .plain),

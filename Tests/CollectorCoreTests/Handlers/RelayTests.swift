@@ -127,6 +127,20 @@ struct RelayTests {
         #expect(setup.balance("a") == Balance(accepted: 10, written: 10))
     }
 
+    @Test("are named as those that a line of a peer ends at, past memories, queues and levels")
+    func names() throws {
+        let setup = try Setup(
+            #"""
+            "a": {\#(Self.file)}, "b": {\#(Self.file), "level": "ERROR"}, "c": {\#(Self.file)},
+            "m": {"class": "logging.handlers.MemoryHandler", "capacity": 3, "target": "c"},
+            "q": {"class": "logging.handlers.QueueHandler", "handlers": ["b", "c"], "respect_handler_level": true}
+            """#,
+            root: #"["a", "m", "q"]"#, more: #""loggers": {"192.0.2.7": {"handlers": ["b"], "propagate": false}},"#)
+        let line = Array("<11>x".utf8)
+        #expect(setup.router.handlerNames(forLine: line.span, of: "192.0.2.1") == ["a", "c"])
+        #expect(setup.router.handlerNames(forLine: line.span, of: "192.0.2.7") == [])
+    }
+
     @Test("are dropped under a name by a memory without a target")
     func noTarget() throws {
         let setup = try Setup(
