@@ -241,6 +241,29 @@ struct LiveViewEndToEndTests {
         try client.wait()
     }
 
+    @Test("peers whose TLS handshakes fail are in the table, among many others, though none of their lines ever came")
+    func refused() throws {
+        let options = (Certificates.clients + ["--handshake-timeout", "600"]).joined(separator: " ")
+        let screen = try TmuxScreen(options, columns: 100, rows: 30)
+        let idle = try (10..<60).map { try Sender(to: screen.port, from: "127.0.0.\($0)") }
+        try screen.wait("the idle ones") { $0.contains("peers 50/50") }
+        // Plain text on the port, and a certificate that nobody here has signed.
+        try Sender(to: screen.port, from: "127.0.0.200").send("<13>not a hello\n")
+        let foreign = ["-cert", Certificates.path("foreign.pem"), "-key", Certificates.path("client.key")]
+        try TLSClient.openssl("\(screen.port)", foreign, Data("never delivered\n".utf8)).wait()
+        let picture = try screen.wait("both") { picture in
+            ["127.0.0.200", "127.0.0.1"].allSatisfy { peer in
+                picture.split(separator: "\n").contains { $0.dropFirst().hasPrefix(peer + " ") && $0.contains(" err ") }
+            }
+        }
+        #expect(picture.contains("tls err 2") && picture.contains("TLS handshake refused"))
+        try screen.keys("D")
+        try screen.wait("the account") {
+            $0.contains("0 done, 2 failed (last: 127.0.0.1, client certificate not trusted)")
+        }
+        withExtendedLifetime(idle) {}
+    }
+
     @Test("a terminal that takes nothing costs no line and does not hold the end")
     func stalled() throws {
         let terminal = try PseudoTerminal(configuration: Self.toFile)

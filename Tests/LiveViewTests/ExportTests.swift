@@ -48,7 +48,6 @@ struct ExportTests {
         scene.type("s")
         scene.type(.tab, .up)
         #expect(scene.model.state.prompt?.text == "f" && scene.model.state.prompt?.scopes.first == .screen)
-        GoldenScreen(scene.screen()).check("state-save")
     }
 
     @Test("a save never writes over a file, and says what is wrong and what to try")

@@ -47,6 +47,7 @@ struct GoldenTests {
         ("quit", "q".keys),
         ("no-match", "f".keys + "zebra".keys + [.enter]),
         ("severe", "[[[".keys),
+        ("save", "[[[s".keys + [.tab] + "lines.txt".keys),
     ]
 
     @Test("each state of the view has its picture", arguments: states.indices)

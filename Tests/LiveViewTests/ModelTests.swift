@@ -77,6 +77,49 @@ struct PeerTableTests {
         #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
     }
 
+    @Test("a peer whose handshakes fail stands before the idle ones, is told of when out of sight, and is first by TLS")
+    func failing() {
+        var scene = Scene()
+        scene.tick()
+        for round in 0..<4 {
+            scene.clock.advance(1)
+            for peer in 0..<40 { scene.count("10.0.1.\(peer)", lines: peer < 20 ? 9 : 0, bytes: 9, connections: 1) }
+            scene.tick(failures: [
+                HandshakeFailures(address: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
+            ])
+        }
+        #expect(scene.model.table.order.firstIndex(of: "10.0.9.9") == 20)
+        #expect(scene.screen().text.contains("err  1 more fails TLS: 10.0.9.9 (plain text); sort by TLS"))
+        #expect(scene.screen().text.contains("tls err 4"))
+        scene.type(.tab)
+        for _ in PeerColumn.allCases where scene.model.state.sort.column != .tls { scene.type(">") }
+        #expect(scene.model.table.order.first == "10.0.9.9")
+        let picture = scene.screen().text
+        #expect(!picture.contains("more fails TLS"))
+        #expect(picture.split(separator: "\n").contains { $0.hasPrefix(" 10.0.9.9 ") && $0.contains(" err ") })
+    }
+
+    @Test("a failure is told for a minute where the address has a connection with TLS, and as long as it has none")
+    func recovered() {
+        var scene = Scene()
+        let failure = HandshakeFailures(address: "10.0.0.1", count: 1, reason: "plain text", last: scene.wall)
+        scene.count("10.0.0.1", lines: 1, bytes: 1, connections: 1)
+        func isFailing(after seconds: Double, tls: Bool, count: Int = 1) -> Bool {
+            scene.snapshot.peers[0].tlsConnections =
+                tls ? [TLSFacts(version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", subject: "")] : []
+            scene.clock.advance(seconds)
+            var failure = failure
+            failure.count = count
+            scene.tick(failures: [failure])
+            return scene.model.table.rows["10.0.0.1"]?.failures != nil
+        }
+        #expect(isFailing(after: 1, tls: true))
+        #expect(!isFailing(after: 61, tls: true))
+        #expect(isFailing(after: 1, tls: false))
+        #expect(!isFailing(after: 1, tls: true))
+        #expect(isFailing(after: 1, tls: true, count: 2))
+    }
+
     @Test("a filter by peer dims rows and hides none")
     func dimmed() {
         var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")

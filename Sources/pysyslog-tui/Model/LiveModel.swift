@@ -59,7 +59,9 @@ extension LiveModel {
         self.snapshot = snapshot
         self.facts = facts
         self.facts.handlers = snapshot.handlers
-        self.facts.failedHandshakes = failures.reduce(0) { $0 + $1.count }
+        self.facts.doneHandshakes = snapshot.handshakes.done
+        self.facts.failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
+        self.facts.lastRefusal = failures.max { $0.last < $1.last }
         followFeed()
         table.update(snapshot, failures: failures, at: place.now)
         tally.count(place.stream.window, at: place.now, into: &table)

@@ -52,7 +52,7 @@ extension Canvas {
         lines.append(size(line, frame))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the first \(held) are held here; the handlers got all", .severityWarning))
+            lines.append(fact("", "the first \(held) are held here; the handlers got them all", .severityWarning))
         }
         let framing = entry.source.framing.map { "\($0.text), as this connection began" } ?? "not known"
         lines.append(fact("framing", framing))

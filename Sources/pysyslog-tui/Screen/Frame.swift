@@ -28,7 +28,10 @@ struct CollectorFacts: Equatable {
     /// Handlers that write to the terminal, and wait while the screen is in use.
     var heldHandlers: Set<String> = []
     var queueLimit = 50_000
+    var doneHandshakes = 0
     var failedHandshakes = 0
+    /// Who was refused last.
+    var lastRefusal: HandshakeFailures?
     /// Longer messages are cut there.
     var maxMessageSize = 262_144
     var asksForCertificates = false

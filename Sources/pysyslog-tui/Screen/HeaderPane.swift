@@ -105,7 +105,10 @@ extension Canvas {
             Figure(
                 label: "queue", value: NumberText.grouped(queued) + (limit > 0 ? "/" + NumberText.grouped(limit) : ""),
                 role: isNearFull ? .severityWarning : .number),
-            Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
+            columns < 120 && frame.facts.failedHandshakes > 0
+                ? Figure(
+                    label: "tls err", value: NumberText.grouped(frame.facts.failedHandshakes), role: .severityWarning)
+                : Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
             Figure(
                 label: "lost", value: NumberText.grouped(frame.lost), role: frame.lost > 0 ? .alarm : .good),
             Figure(

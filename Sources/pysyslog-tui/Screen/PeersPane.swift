@@ -7,14 +7,18 @@ extension Canvas {
         let columns = PeerColumns.placed(
             in: self.columns, hidden: frame.state.hiddenColumns,
             longestPeer: frame.peers.map(\.address.count).max() ?? 0)
-        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(rows.count - 1, frame.peers.count))
-        let fitting = rows.count - 1
+        // One row tells of handshakes that fail where no row in sight does.
+        let room = rows.count - 1
+        let areFailing = frame.peers.dropFirst(room).contains { $0.failures != nil }
+        let fitting = areFailing && room > 2 ? room - 1 : room
+        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(fitting, frame.peers.count))
         let selected = frame.state.selectedPeer.flatMap { peer in frame.peers.firstIndex { $0.address == peer } }
         let first = max(0, min((selected ?? 0) - fitting + 1, frame.peers.count - fitting))
         for (place, peer) in frame.peers.dropFirst(first).prefix(fitting).enumerated() {
             let isSelected = frame.state.selectedPeer == peer.address
             draw(peer, frame, columns, rows.lowerBound + 1 + place, isSelected: isSelected)
         }
+        if fitting < room { drawFailing(frame, outside: first..<first + fitting, rows.upperBound - 1) }
         let shown = min(fitting, frame.peers.count)
         if frame.peers.isEmpty {
             write("waiting for the first sender", Style(.dim), at: 2, rows.lowerBound + 1)
@@ -23,6 +27,14 @@ extension Canvas {
                 "and \(NumberText.grouped(frame.folded.peers)) that left: \(NumberText.grouped(frame.folded.lines)) lines",
                 Style(.dim), at: 1, rows.lowerBound + 1 + shown)
         }
+    }
+
+    /// "err  3 more fail TLS: 10.0.2.99 (plain text); sort by TLS".
+    private mutating func drawFailing(_ frame: Frame, outside shown: Range<Int>, _ row: Int) {
+        let failures = frame.peers.enumerated().filter { !shown.contains($0.offset) }.compactMap(\.element.failures)
+        guard let last = failures.max(by: { $0.last < $1.last }) else { return }
+        let count = failures.count == 1 ? "1 more fails" : "\(NumberText.grouped(failures.count)) more fail"
+        write(" err  \(count) TLS: \(last.address) (\(last.reason)); sort by TLS", Style(.alarm), at: 0, row)
     }
 
     private mutating func drawPeerTitles(_ frame: Frame, _ placed: [PlacedColumn], _ row: Int, shown: Int) {

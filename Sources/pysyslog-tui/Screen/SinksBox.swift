@@ -36,6 +36,13 @@ extension Canvas {
         return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)
     }
 
+    /// "214 done, 3 failed (last: 198.51.100.7, plain text)".
+    private func handshakes(_ facts: CollectorFacts) -> String {
+        let counts =
+            "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed"
+        return facts.lastRefusal.map { counts + " (last: \($0.address), \($0.reason))" } ?? counts
+    }
+
     private func intake(_ frame: Frame) -> [[Span]] {
         func fact(_ name: String, _ value: String, isBad: Bool = false) -> [Span] {
             [
@@ -52,7 +59,7 @@ extension Canvas {
                 "view ring",
                 "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
                     + "\(NumberText.grouped(frame.evicted)) turned over"),
-            fact("tls failures", "\(frame.facts.failedHandshakes)", isBad: frame.facts.failedHandshakes > 0),
+            fact("tls handshakes", handshakes(frame.facts), isBad: frame.facts.failedHandshakes > 0),
         ]
     }
 }
