@@ -204,6 +204,49 @@ struct ReducerTests {
         #expect(Self.shown(&scene).first == 1)
     }
 
+    @Test(
+        "pages show every line, however many rows lines take and however fast the keys come", arguments: [true, false])
+    func pages(hasPictures: Bool) {
+        var scene = Scene()
+        for number in 1...300 {
+            let length = [3, 40, 700, 90, 5_000, 60, 60][number % 7]
+            scene.receive("\(number) \(String(repeating: "x", count: length))", from: "10.0.0.1")
+        }
+        scene.tick()
+        _ = scene.screen()
+        scene.type("wgm")
+        _ = scene.screen()
+        for (key, range) in [
+            (Key.pageDown, 1...300), (.pageUp, 1...300), (.control("d"), 1...300), (.control("u"), 1...300),
+        ] as [(Key, ClosedRange<UInt64>)] {
+            var seen = Set(scene.model.place.page)
+            for _ in 0..<300 {
+                let before = scene.model.place.page
+                scene.type(key)
+                if hasPictures { _ = scene.screen() }
+                let page = scene.model.place.page
+                #expect(page.contains(scene.model.state.selectedLine!), "\(key.name)")
+                // No gap between two pages.
+                #expect(page[0] <= before[before.count - 1] + 1 && page[page.count - 1] + 1 >= before[0], "\(key.name)")
+                seen.formUnion(page)
+            }
+            #expect(seen == Set(range), "\(key.name)")
+        }
+    }
+
+    @Test("the selected line stays in sight when lines begin to take more rows, or the pane gets smaller")
+    func fit() {
+        var scene = Scene()
+        for number in 1...50 { scene.receive("\(number) \(String(repeating: "x", count: 300))", from: "10.0.0.1") }
+        scene.tick()
+        _ = scene.screen()
+        scene.type("k")
+        scene.type("w")
+        #expect(Self.shown(&scene).contains(49))
+        #expect(scene.screen(80, 30).text.contains(" 49 xxx"))
+        #expect(scene.screen(50, 12).text.contains(" 49 xxx"))
+    }
+
     @Test("n and N walk through the matches, e and E through the errors")
     func finding() {
         var scene = Self.scene()

@@ -8,9 +8,11 @@ extension LiveModel {
         if layout.peers.contains(row) { state.focus = .peers }
         guard layout.stream.contains(row) else { return }
         state.focus = .stream
-        // A wrapped line takes more rows than one.
-        let index = row - layout.stream.lowerBound
-        guard !state.wraps, place.page.indices.contains(index) else { return }
-        state.show(place.page[index], &place)
+        var end = layout.stream.lowerBound
+        let pressed = place.page.first { sequence in
+            end += place.height(of: sequence)
+            return row < end
+        }
+        state.show(pressed, &place)
     }
 }

@@ -89,7 +89,8 @@ extension LiveModel {
         refreshFilter()
         refreshSearch(isNew: isSearch)
         if aside != state.filterOutOfContext, let line = state.selectedLine {
-            state.top = place.stream.step(from: line, by: -(place.pageRows / 2)) ?? line
+            let above = place.page(upTo: line)
+            state.top = above.isEmpty ? line : above[above.count / 2]
         }
         return effect
     }

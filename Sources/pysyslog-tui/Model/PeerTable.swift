@@ -24,11 +24,13 @@ struct PeerTable: Equatable {
     private static let calmRows = 512
 
     init(at time: Instant) {
-        messages = RateSlots(at: time)
-        bytes = RateSlots(at: time)
+        messages = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
+        bytes = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
     }
 
     var shown: [PeerRow] { order.compactMap { rows[$0] } }
+    /// Columns of the longest address.
+    var longestAddress: Int { order.reduce(0) { max($0, $1.utf8.count) } }
     var liveCount: Int { rows.values.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) } }
 
     /// Takes over what has been counted until `time`.

@@ -58,14 +58,13 @@ extension ViewState {
     }
 
     private mutating func move(_ move: Action.Move, _ place: inout some StreamPlace) {
-        let rows = place.pageRows
         switch move {
         case .up: moveSelection(by: -1, &place)
         case .down: moveSelection(by: 1, &place)
-        case .pageUp: moveSelection(by: -max(1, rows - 1), &place)
-        case .pageDown: moveSelection(by: max(1, rows - 1), &place)
-        case .halfUp: moveSelection(by: -max(1, rows / 2), &place)
-        case .halfDown: moveSelection(by: max(1, rows / 2), &place)
+        case .pageUp: turnUp(to: place.page.first, &place)
+        case .pageDown: turnDown(to: place.page.last, &place)
+        case .halfUp: turnUp(to: place.page.dropLast(place.page.count / 2).last, &place)
+        case .halfDown: turnDown(to: place.page.dropFirst(place.page.count / 2).first, &place)
         case .left: sideways = max(0, sideways - 8)
         case .right: sideways = min(sideways + 8, LiveFeed.longestLine * 8)
         case .lineStart: sideways = 0
@@ -78,6 +77,37 @@ extension ViewState {
         show(place.step(from: current, by: lines), &place)
     }
 
+    /// Turns a page down: `line`, which is in sight, becomes the first, so that none is skipped however many rows they
+    /// take. The last line is selected.
+    private mutating func turnDown(to line: UInt64?, _ place: inout some StreamPlace) {
+        guard let line, let last = place.page.last else { return }
+        var page = place.page(from: line)
+        // A line that fills the pane makes way for the next.
+        if page.last == last, let next = place.step(from: last, by: 1) { page = place.page(from: next) }
+        guard let end = page.last else { return }
+        // At the end the pane stays full.
+        if place.step(from: end, by: 1) == end { page = place.page(upTo: end) }
+        guard !follows || end != last else { return }
+        turn(to: page, selecting: end, &place)
+    }
+
+    /// Turns a page up: `line` becomes the last, and the first is selected.
+    private mutating func turnUp(to line: UInt64?, _ place: inout some StreamPlace) {
+        guard let line, let first = place.page.first else { return }
+        var page = place.page(upTo: line)
+        if page.first == first, let previous = place.step(from: first, by: -1) { page = place.page(upTo: previous) }
+        guard let start = page.first else { return }
+        if place.step(from: start, by: -1) == start { page = place.page(from: start) }
+        turn(to: page, selecting: start, &place)
+    }
+
+    private mutating func turn(to page: [UInt64], selecting line: UInt64, _ place: inout some StreamPlace) {
+        follows = false
+        top = page.first ?? line
+        selectedLine = line
+        place.page = page
+    }
+
     /// Selects a line and moves the pane no further than it takes to see it.
     mutating func show(_ line: UInt64?, _ place: inout some StreamPlace) {
         guard let line else { return }
@@ -86,11 +116,11 @@ extension ViewState {
             top = place.page.first ?? line
         }
         selectedLine = line
-        if line < top {
-            top = line
-        } else if let last = place.page.last, line > last || !place.page.contains(line) {
-            top = place.step(from: line, by: 1 - place.pageRows) ?? line
-        }
+        guard !place.page.contains(line) else { return }
+        let page = line < top ? place.page(from: line) : place.page(upTo: line)
+        top = page.first ?? line
+        // The next key may come before the next picture.
+        place.page = page
     }
 
     private mutating func find(_ place: inout some StreamPlace, backward: Bool) {

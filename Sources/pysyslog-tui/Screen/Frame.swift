@@ -68,7 +68,10 @@ struct Frame {
     var totalBytes = 0
     var lost = 0
 
+    /// Lines in sight; the last may have room for its beginning alone.
     var lines: [StreamLine] = []
+    /// Columns of the longest address in the table.
+    var longestPeer = 0
     var held = 0
     /// Lines that the filter lets through; `nil` without a filter.
     var matches: Int?

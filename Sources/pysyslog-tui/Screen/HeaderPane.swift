@@ -14,15 +14,23 @@ extension Canvas {
         drawTitleBar(frame, rows.lowerBound)
         if rows.count > 1 {
             let end = draw(rateFigures(frame), rows.lowerBound + 1)
-            let picture = Sparkline.text(
-                (frame.state.showsBytes ? frame.bytes : frame.messages).history(60),
-                columns: min(60, columns - end - 4), unicode: unicode)
-            if columns - end >= 12 {
-                write(picture, Style(.sparkline), endingAt: columns - 1, rows.lowerBound + 1, width: columns - end - 3)
-            }
+            drawRates(frame, from: end, rows.lowerBound + 1)
         }
         if rows.count > 2 { draw(healthFigures(frame), rows.lowerBound + 2) }
         if rows.count > 3 { drawSinks(frame, rows.lowerBound + 3) }
+    }
+
+    /// The last minute; two of them where there is room for words as well.
+    private mutating func drawRates(_ frame: Frame, from end: Int, _ row: Int) {
+        let rates = frame.state.showsBytes ? frame.bytes : frame.messages
+        let words = "rate, last 120 s  "
+        let isWide = columns - end >= words.count + 64
+        let values = isWide ? Sparkline.halved(rates.history(120)) : rates.history(60)
+        let room = min(60, columns - end - 4)
+        guard room >= 8 else { return }
+        let picture = Sparkline.text(values, columns: room, unicode: unicode)
+        write(picture, Style(.sparkline), endingAt: columns - 1, row, width: room)
+        if isWide { write(words, Style(.dim), endingAt: columns - 1 - room, row, width: words.count) }
     }
 
     private mutating func drawTitleBar(_ frame: Frame, _ row: Int) {

@@ -11,7 +11,7 @@ struct StreamColumns: Equatable {
     var app = 0..<0
     var text = 0..<0
 
-    /// - Parameter longestPeer: columns of the longest address in sight.
+    /// - Parameter longestPeer: columns of the longest address that is known.
     init(columns: Int, showsTime: Bool, style: TimeStyle, longestPeer: Int) {
         var column = 0
         func take(_ width: Int) -> Range<Int> {
@@ -54,33 +54,19 @@ extension Canvas {
     mutating func drawStream(_ frame: Frame, _ rows: Range<Int>) {
         guard !rows.isEmpty else { return }
         guard !frame.lines.isEmpty else { return drawEmptiness(frame, rows) }
-        let longest = frame.lines.map { $0.line.entry.source.address.count }.max() ?? 0
         let places = StreamColumns(
-            columns: columns, showsTime: frame.state.showsTime, style: frame.state.timeStyle, longestPeer: longest)
-        let texts = frame.lines.map { text(of: $0, frame, places) }
-        var heights = texts.map { frame.state.wraps ? max(1, $0.count) : 1 }
-        for (place, line) in frame.lines.enumerated() where line.mark != nil { heights[place] += 1 }
+            columns: columns, showsTime: frame.state.showsTime, style: frame.state.timeStyle,
+            longestPeer: frame.longestPeer)
         var row = rows.lowerBound
-        var first = 0
-        if frame.state.follows {
-            // The newest stand at the bottom edge, whole.
-            var room = rows.count
-            first = frame.lines.count
-            while first > 0, heights[first - 1] <= room {
-                first -= 1
-                room -= heights[first]
-            }
-            if first == frame.lines.count { first -= 1 }
-        }
-        for place in first..<frame.lines.count where row < rows.upperBound {
-            let line = frame.lines[place]
+        for (place, line) in frame.lines.enumerated() where row < rows.upperBound {
             if let mark = line.mark {
                 drawMark(mark, frame, row)
                 row += 1
                 guard row < rows.upperBound else { return }
             }
             let before = place > 0 ? frame.lines[place - 1] : nil
-            let end = draw(line, texts[place], before: before, frame, places, row, rows.upperBound)
+            let text = text(of: line, frame.state, places, rows: rows.count)
+            let end = draw(line, text, before: before, frame, places, row, rows.upperBound)
             if frame.state.selectedLine == line.sequence, frame.state.focus == .stream {
                 for row in row..<end { mark(row, .selection) }
             }
