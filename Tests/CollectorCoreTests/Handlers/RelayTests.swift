@@ -209,6 +209,21 @@ struct RelayTests {
         #expect(setup.balance("a") == Balance(accepted: 4, written: 2, dropped: [.queueFull: 2]))
     }
 
+    @Test(
+        "have the queue of their own settings, of whatever class they are",
+        arguments: [
+            #""logging.FileHandler", "filename": "DIR/x""#, #""logging.StreamHandler""#,
+            #""logging.handlers.SysLogHandler", "address": ["127.0.0.1", 9]"#,
+            #""logging.handlers.SocketHandler", "host": "127.0.0.1", "port": 9"#,
+            #""logging.handlers.DatagramHandler", "host": "127.0.0.1", "port": 9"#,
+        ])
+    func ownQueue(handler: String) throws {
+        let setup = try Setup(
+            #""a": {"class": \#(handler), "pysyslog": {"when_full": "drop_newest", "queue_size": 7}}"#, root: #"["a"]"#)
+        let limit = try #require(setup.factory.handlers.first?.outbox?.limit)
+        #expect(limit.records == 7 && limit.whenFull == .dropNewest)
+    }
+
     @Test("have as much room as their own settings say, with bytes enough for usual lines")
     func limits() {
         let usual = QueueLimit(records: 50_000)
