@@ -29,6 +29,7 @@ struct Scene {
         let start = WallTime(nanoseconds: wall.nanoseconds - 8_047 * 1_000_000_000)
         snapshot = CollectorSnapshot(startedAt: start)
         model = LiveModel(feed: feed, filter: filter, startedAt: start, clock: { clock.now }, wallTime: wall)
+        facts.version = "1.0"
         facts.listening = "0.0.0.0:6514 tls"
         facts.configuration = "logging.json"
     }

@@ -53,6 +53,7 @@ struct LiveProgram {
 
     private func facts(of collector: Collector, _ options: CollectorOptions) -> CollectorFacts {
         var facts = CollectorFacts()
+        facts.version = Version.current
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         facts.listening = "\(host):\(collector.port)\(arguments.cert == nil ? "" : " tls")"
         facts.configuration = arguments.loggingConfig

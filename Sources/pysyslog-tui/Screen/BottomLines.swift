@@ -115,7 +115,8 @@ extension Canvas {
             write(spans, at: end, row)
         }
         var column = 1
-        for spans in bindings.map(Self.hint) where column + width(spans) < end - 1 {
+        let order = bindings.filter { !$0.isExtra } + bindings.filter(\.isExtra)
+        for spans in order.map(Self.hint) where column + width(spans) < end - 1 {
             column = write(spans, at: column, row) + 2
         }
     }

@@ -20,6 +20,7 @@ struct StreamLine {
 
 /// What the collector is, beside what it counts.
 struct CollectorFacts: Equatable {
+    var version = ""
     /// "0.0.0.0:6514 tls".
     var listening = ""
     var configuration: String?

@@ -44,6 +44,7 @@ extension Canvas {
         let right = isNarrow ? clock : "up \(NumberText.uptime(frame.clock.uptime))  \(clock)"
         let end = columns - right.count - 1
         var left = [Span(" pysyslog-tui", .header, .bold)]
+        if columns >= 120 { left.append(Span(" \(frame.facts.version)", .header)) }
         if !isNarrow { left.append(Span("  \(frame.facts.listening)", .header)) }
         if columns >= 120, let file = frame.facts.configuration { left.append(Span("  config \(file)", .header)) }
         let middle = max(width(left) + 2, (columns - word.text.count) / 2)
@@ -106,6 +107,7 @@ extension Canvas {
         let limit = frame.facts.queueLimit
         let connections = frame.peers.reduce(0) { $0 + $1.connections }
         let failing = frame.facts.handlers.filter { $0.lastFailure != nil && $0.lines.queued > 0 }.count
+        let full = frame.facts.handlers.filter(\.isFull).count
         let isNearFull = limit > 0 && queued * 10 >= limit * 8
         var figures = [
             Figure(label: "peers", value: "\(live)/\(frame.peers.count + frame.folded.peers)"),
@@ -120,8 +122,10 @@ extension Canvas {
             Figure(
                 label: "lost", value: NumberText.grouped(frame.lost), role: frame.lost > 0 ? .alarm : .good),
             Figure(
-                label: "sinks", value: failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
-                role: failing > 0 ? .alarm : .good),
+                label: "sinks",
+                value: full > 0
+                    ? "\(full) FULL" : failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
+                role: full + failing > 0 ? .alarm : .good),
         ]
         if columns >= 120 {
             let failures = frame.facts.failedHandshakes
@@ -143,9 +147,12 @@ extension Canvas {
         var figures: [Figure] = []
         for handler in frame.facts.handlers.prefix(6) {
             let state = SinkState(handler, isHeld: frame.facts.heldHandlers.contains(handler.name))
-            let written = state.role == .good ? " " + NumberText.compact(Double(handler.lines.written)) : ""
+            let lost = handler.lines.droppedTotal
+            var value = state.word
+            if state.role == .good { value += " " + NumberText.compact(Double(handler.lines.written)) }
+            if lost > 0 { value += ", \(NumberText.compact(Double(lost))) lost" }
             figures.append(
-                Figure(label: handler.name, value: state.word + written, role: state.role, attributes: []))
+                Figure(label: handler.name, value: value, role: lost > 0 ? .alarm : state.role, attributes: []))
         }
         let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
         let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }

@@ -13,6 +13,8 @@ struct SinkState {
             (word, role) = ("held", .severityWarning)
         } else if handler.lines.dropped[.handlerClosed] != nil {
             (word, role) = ("closed", .alarm)
+        } else if handler.isFull {
+            (word, role) = ("FULL", .alarm)
         } else {
             (word, role) = isFailing ? ("retrying", .alarm) : ("ok", .good)
         }

@@ -28,6 +28,12 @@ extension Canvas {
         }
         if frame.facts.handlers.isEmpty { lines.append([Span("no handler takes lines", .dim)]) }
         lines += [[]] + intake(frame)
+        if frame.facts.handlers.contains(where: \.isFull) {
+            lines += [
+                [],
+                [Span("FULL: senders wait until it has written; when_full in its configuration can say else.", .alarm)],
+            ]
+        }
         if !frame.facts.heldHandlers.isEmpty {
             lines += [
                 [], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
