@@ -43,7 +43,8 @@ struct GoldenTests {
             "f".keys + "peer:10.0.2.0/24 !healthz sev<=warn".keys + [.enter] + "B".keys + [.down, .character(" ")]
         ),
         ("sinks", "D".keys),
-        ("columns", "cjjj ".keys),
+        ("columns", [.tab] + "cjjj ".keys),
+        ("stream-columns", "cjjj ".keys + [.down, .character(" ")]),
         ("quit", "q".keys),
         ("no-match", "f".keys + "zebra".keys + [.enter]),
         ("severe", "[[[".keys),

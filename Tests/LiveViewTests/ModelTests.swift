@@ -247,6 +247,23 @@ struct ReducerTests {
         #expect(scene.screen(50, 12).text.contains(" 49 xxx"))
     }
 
+    @Test("a match behind the edge is shifted into sight, and $ shows the end of the longest line")
+    func sideways() {
+        var scene = Scene()
+        scene.receive("<13>Nov 23 02:19:40 host app: \(String(repeating: "x", count: 200)) needle", from: "10.0.0.1")
+        scene.receive("<13>Nov 23 02:19:40 host app: needle", from: "10.0.0.1")
+        scene.tick()
+        _ = scene.screen()
+        scene.type("$")
+        #expect(scene.screen().text.split(separator: "\n").contains { $0.hasSuffix("xx needle") })
+        scene.type("^/needle")
+        scene.type(.enter)
+        #expect(scene.model.state.selectedLine == 1)
+        #expect(scene.screen().text.contains("x needle"))
+        scene.type("n")
+        #expect(scene.model.state.sideways == 0)
+    }
+
     @Test("n and N walk through the matches, e and E through the errors")
     func finding() {
         var scene = Self.scene()

@@ -86,7 +86,7 @@ extension LiveModel {
     }
 
     /// Where the search is found in a line, for its highlight.
-    private func found(in line: StreamLine) -> [Range<Int>] {
+    func found(in line: StreamLine) -> [Range<Int>] {
         guard !searchInUse.isEmpty else { return [] }
         return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.text)
     }

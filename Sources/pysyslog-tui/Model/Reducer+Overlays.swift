@@ -54,14 +54,17 @@ extension ViewState {
     }
 
     private mutating func applyToColumns(_ action: Action, _ selection: Int) {
+        let isStream = focus == .stream
+        let last = (isStream ? StreamColumn.allCases.count : PeerColumn.allCases.count) - 1
         switch action {
         case .back: overlay = nil
+        case .toggleItem where isStream: toggle(StreamColumn.allCases[min(selection, last)])
         case .toggleItem:
-            let column = PeerColumn.allCases[min(selection, PeerColumn.allCases.count - 1)]
+            let column = PeerColumn.allCases[min(selection, last)]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:
-            overlay = .columns(selection: Self.moved(selection, action, 10, limit: PeerColumn.allCases.count - 1))
+            overlay = .columns(selection: Self.moved(selection, action, 10, limit: last))
         }
     }
 

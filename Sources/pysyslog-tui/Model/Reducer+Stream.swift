@@ -16,8 +16,8 @@ extension ViewState {
             guard let line = selectedLine ?? place.page.last else { break }
             overlay = .detail(sequence: line, showsHex: false, scroll: 0)
         case .showContext: toggleContext(&place)
-        case .toggleTime: showsTime.toggle()
-        case .nextTimeStyle: nextTimeStyle()
+        case .toggleTime: toggle(.time)
+        case .nextTimeStyle: nextTimeStyle(place.now)
         case .toggleWrap: wraps.toggle()
         case .mark:
             let line = selectedLine ?? place.end
@@ -25,9 +25,12 @@ extension ViewState {
                 marks.append(Mark(sequence: line, time: place.wallTime))
                 marks.sort { $0.sequence < $1.sequence }
             }
+            if line == place.end { say("mark: what comes from now on stands below it", place.now) }
         case .nextMark: jumpToMark(&place, backward: false)
         case .previousMark: jumpToMark(&place, backward: true)
-        case .clearView: clearedBefore = clearedBefore == 0 ? place.end : 0
+        case .clearView:
+            clearedBefore = clearedBefore == 0 ? place.end : 0
+            say(clearedBefore == 0 ? "all lines that are held" : "cleared; C brings the lines back", place.now)
         case .copy, .copyWithFacts:
             guard let line = selectedLine ?? place.page.last else { break }
             return .copy(sequence: line, withFacts: action == .copyWithFacts)
@@ -51,10 +54,15 @@ extension ViewState {
         if !follows { top = page.first ?? 0 }
     }
 
-    private mutating func nextTimeStyle() {
+    mutating func toggle(_ column: StreamColumn) {
+        if hiddenStreamColumns.remove(column) == nil { hiddenStreamColumns.insert(column) }
+    }
+
+    private mutating func nextTimeStyle(_ now: Instant) {
         let styles = TimeStyle.allCases
-        timeStyle = showsTime ? styles[(styles.firstIndex(of: timeStyle)! + 1) % styles.count] : timeStyle
-        showsTime = true
+        if showsTime { timeStyle = styles[(styles.firstIndex(of: timeStyle)! + 1) % styles.count] }
+        hiddenStreamColumns.remove(.time)
+        say(timeStyle.name, now)
     }
 
     private mutating func move(_ move: Action.Move, _ place: inout some StreamPlace) {

@@ -56,8 +56,9 @@ extension ViewState {
         case .stricter: setFilter(FilterEdit.severity(stricter: true, in: filter))
         case .looser: setFilter(FilterEdit.severity(stricter: false, in: filter))
         case .only, .hide: narrow(action == .only, &place)
-        case .faster: refreshPlace = max(0, refreshPlace - 1)
-        case .slower: refreshPlace = min(Self.refreshes.count - 1, refreshPlace + 1)
+        case .faster, .slower:
+            refreshPlace = min(max(0, refreshPlace + (action == .slower ? 1 : -1)), Self.refreshes.count - 1)
+            say("a picture every \(refresh) ms at most", place.now)
         case .toggleMouse:
             usesMouse.toggle()
             return .setMouse(usesMouse)

@@ -64,10 +64,6 @@ struct Surroundings: StreamPlace {
     }
 
     func longestText() -> Int {
-        page.reduce(0) { longest, sequence in
-            let position = stream.window.position(atOrAfter: sequence)
-            guard position < stream.window.count else { return longest }
-            return max(longest, stream.window.withLine(at: position) { _, line in line.count })
-        }
+        page.compactMap(line).reduce(0) { max($0, fit.width(of: StreamLine($1))) }
     }
 }

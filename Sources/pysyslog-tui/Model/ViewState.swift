@@ -23,6 +23,22 @@ enum TimeStyle: Equatable, CaseIterable {
     }
 }
 
+/// The columns of the stream that can be left out.
+enum StreamColumn: String, CaseIterable, Equatable {
+    case time, peer, host, facility, severity
+
+    /// What the column says in words, for the list of columns.
+    var meaning: String {
+        switch self {
+        case .time: "when it was received; T says how"
+        case .peer: "address of the sender"
+        case .host: "name that the message claims"
+        case .facility: "facility of the message"
+        case .severity: "severity of the message"
+        }
+    }
+}
+
 /// A place in the stream that somebody wants to find again.
 struct Mark: Equatable {
     /// Stands in front of the line with this number.
@@ -106,7 +122,7 @@ struct ViewState: Equatable {
     /// Columns that the text is shifted by.
     var sideways = 0
     var wraps = false
-    var showsTime = true
+    var hiddenStreamColumns: Set<StreamColumn> = []
     var timeStyle = TimeStyle.local
 
     var selectedPeer: String?
@@ -135,6 +151,8 @@ struct ViewState: Equatable {
     var endAskedAt: Instant?
     var refreshPlace = 0
     var usesMouse = false
+
+    var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 
     /// Milliseconds between two frames.
     static let refreshes = [100, 200, 500, 1_000, 2_000, 5_000]

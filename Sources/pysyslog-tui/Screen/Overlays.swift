@@ -112,17 +112,26 @@ extension Canvas {
     }
 
     private func columnsBox(_ selection: Int, _ frame: Frame) -> Box {
-        let lines = PeerColumn.allCases.map { column -> [Span] in
-            let isFixed = PeerColumn.alwaysShown.contains(column)
-            let isOn = !frame.state.hiddenColumns.contains(column)
-            let padding = String(repeating: " ", count: max(1, 12 - column.title.count))
+        func line(_ title: String, _ meaning: String, isOn: Bool, isFixed: Bool = false) -> [Span] {
+            let padding = String(repeating: " ", count: max(1, 12 - title.count))
             return [
                 Span(isFixed ? "always  " : isOn ? "on      " : "off     ", isOn ? .good : .dim),
-                Span(column.title + padding, isOn ? .plain : .dim), Span(column.meaning, .dim),
+                Span(title + padding, isOn ? .plain : .dim), Span(meaning, .dim),
             ]
         }
+        let isStream = frame.state.focus == .stream
+        let lines =
+            isStream
+            ? StreamColumn.allCases.map {
+                line($0.rawValue, $0.meaning, isOn: !frame.state.hiddenStreamColumns.contains($0))
+            }
+            : PeerColumn.allCases.map {
+                line(
+                    $0.title, $0.meaning, isOn: !frame.state.hiddenColumns.contains($0),
+                    isFixed: PeerColumn.alwaysShown.contains($0))
+            }
         return Box(
-            title: "columns of the peers", note: "Space on/off, Esc done", lines: lines, selection: selection,
-            footer: [[Span("Columns that do not fit wait for a wider screen.", .dim)]], width: 58)
+            title: "columns of the \(isStream ? "stream" : "peers")", note: "Space on/off, Esc done", lines: lines,
+            selection: selection, footer: [[Span("Columns that do not fit wait for a wider screen.", .dim)]], width: 58)
     }
 }

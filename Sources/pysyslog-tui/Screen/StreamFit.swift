@@ -6,7 +6,7 @@ struct StreamFit: Equatable {
     var rows = 1
     var wraps = false
     var marks: Set<UInt64> = []
-    var places = StreamColumns(columns: 80, showsTime: true, style: .local, longestPeer: 0)
+    var places = StreamColumns(ViewState(), columns: 80, longestPeer: 0)
     var unicode = true
 
     init() {}
@@ -15,8 +15,7 @@ struct StreamFit: Equatable {
         self.rows = max(1, rows)
         wraps = state.wraps
         marks = Set(state.marks.map(\.sequence))
-        places = StreamColumns(
-            columns: columns, showsTime: state.showsTime, style: state.timeStyle, longestPeer: longestPeer)
+        places = StreamColumns(state, columns: columns, longestPeer: longestPeer)
         self.unicode = unicode
     }
 
@@ -27,9 +26,25 @@ struct StreamFit: Equatable {
     func height(of line: StreamLine) -> Int {
         let mark = marks.contains(line.sequence) ? 1 : 0
         guard wraps else { return 1 + mark }
-        let text = Canvas.text(
-            of: line, Sanitiser(unicode: unicode), columns: places.text.count * rows, withApp: places.app.isEmpty)
-        return min(rows, Canvas.wrapped(text, places.text.count).count + mark)
+        return min(
+            rows, Canvas.wrapped(text(of: line, columns: places.text.count * rows), places.text.count).count + mark)
+    }
+
+    private func text(of line: StreamLine, columns: Int = .max) -> [Canvas.StyledGlyph] {
+        Canvas.text(of: line, Sanitiser(unicode: unicode), columns: columns, withApp: places.app.isEmpty)
+    }
+
+    /// Columns that the whole text of a line takes.
+    func width(of line: StreamLine) -> Int {
+        text(of: line).reduce(0) { $0 + $1.glyph.width }
+    }
+
+    /// The columns of the first place that the search finds.
+    func match(in line: StreamLine) -> Range<Int>? {
+        guard let found = line.found.first else { return nil }
+        let glyphs = text(of: line)
+        let start = glyphs.prefix { $0.style.role != .match }.reduce(0) { $0 + $1.glyph.width }
+        return start..<start + found.count
     }
 
     /// How many of lines of these heights fit as a whole; one at least.
