@@ -42,13 +42,6 @@ extension Canvas {
         return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)
     }
 
-    /// "214 done, 3 failed (last: 198.51.100.7, plain text)".
-    private func handshakes(_ facts: CollectorFacts) -> String {
-        let counts =
-            "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed"
-        return facts.lastRefusal.map { counts + " (last: \($0.address), \($0.reason))" } ?? counts
-    }
-
     private func intake(_ frame: Frame) -> [[Span]] {
         func fact(_ name: String, _ value: String, isBad: Bool = false) -> [Span] {
             [
@@ -56,7 +49,8 @@ extension Canvas {
                 Span(value, isBad ? .alarm : .plain),
             ]
         }
-        let queued = frame.facts.handlers.map(\.lines.queued).max() ?? 0
+        let facts = frame.facts
+        let queued = facts.handlers.map(\.lines.queued).max() ?? 0
         let megabytes = frame.ringCapacity >> 20
         return [
             fact("longest queue", "\(NumberText.grouped(queued)) of \(NumberText.grouped(frame.facts.queueLimit))"),
@@ -65,7 +59,10 @@ extension Canvas {
                 "view ring",
                 "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
                     + "\(NumberText.grouped(frame.evicted)) turned over"),
-            fact("tls handshakes", handshakes(frame.facts), isBad: frame.facts.failedHandshakes > 0),
-        ]
+            fact(
+                "tls handshakes",
+                "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed",
+                isBad: facts.failedHandshakes > 0),
+        ] + (facts.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
     }
 }
