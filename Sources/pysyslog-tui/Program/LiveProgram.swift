@@ -29,26 +29,15 @@ struct LiveProgram {
         let feed = LiveFeed(capacity: view.memory)
         options.liveFeed = feed
         options.heldStreams = Set([.output, .error].filter(ScreenDevice.shows))
-        ignoreBrokenPipes()
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
-        let collector: Collector
-        let screen: LiveView
-        do throws(StartError) {
-            do throws(Errno) { try signals.receive() } catch { throw .system(error) }
-            collector = try Collector(options, configuration)
-            do throws(Errno) {
-                screen = try LiveView(
-                    collector, feed, device,
-                    LiveView.Setting(
-                        options: view, facts: facts(of: collector, options), isUnicode: isUnicode))
-            } catch {
-                throw .system(error)
-            }
+        let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
+        let setting = LiveView.Setting(options: view, facts: facts(of: collector, options), isUnicode: isUnicode)
+        do throws(Errno) {
+            return finish(collector, try LiveView(collector, feed, device, setting), device, signals)
         } catch {
-            throw CommandError(.failed, "\(error)")
+            throw CommandError(.failed, "cannot start the screen: \(error)")
         }
-        return finish(collector, screen, device, signals)
     }
 
     private func facts(of collector: Collector, _ options: CollectorOptions) -> CollectorFacts {
