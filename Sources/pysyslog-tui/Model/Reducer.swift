@@ -7,6 +7,8 @@ extension ViewState {
     /// - Returns: what is to be done outside of the view.
     mutating func apply(_ action: Action, at place: inout some StreamPlace) -> Effect {
         if let hint, hint.until <= place.now { self.hint = nil }
+        let wasTyping = prompt != nil
+        defer { if !wasTyping, prompt != nil { hint = nil } }
         if let effect = applyEverywhere(action, &place) { return effect }
         if prompt != nil { return applyToPrompt(action, &place) }
         if overlay != nil { return applyToOverlay(action, &place) }

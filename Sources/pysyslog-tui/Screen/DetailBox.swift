@@ -56,8 +56,7 @@ extension Canvas {
         }
         let framing = entry.source.framing.map { "\($0.text), as this connection began" } ?? "not known"
         lines.append(fact("framing", framing))
-        lines.append(sinks(frame))
-        return lines
+        return lines + sinks(frame)
     }
 
     private func certificate(_ source: FeedSource, _ frame: Frame) -> [Span] {
@@ -81,16 +80,14 @@ extension Canvas {
     }
 
     /// The handlers that get the message, and how they are.
-    private func sinks(_ frame: Frame) -> [Span] {
-        guard !frame.detailHandlers.isEmpty else { return fact("sinks", "no handler wants it", .alarm) }
-        var spans = [label("sinks")]
-        for (place, name) in frame.detailHandlers.enumerated() {
-            spans.append(Span((place > 0 ? ", " : "") + name))
-            guard let state = SinkState(of: name, frame.facts) else { continue }
+    private func sinks(_ frame: Frame) -> [[Span]] {
+        guard !frame.detailHandlers.isEmpty else { return [fact("sinks", "no handler wants it", .alarm)] }
+        return frame.detailHandlers.enumerated().map { place, name in
+            let line = fact(place == 0 ? "sinks" : "", name)
+            guard let state = SinkState(of: name, frame.facts) else { return line }
             let queued = state.queued > 0 ? ", \(NumberText.grouped(state.queued)) queued" : ""
-            spans.append(Span(" (\(state.word)\(queued))", state.role))
+            return line + [Span("  \(state.word)\(queued)", state.role)]
         }
-        return spans
     }
 
     private func label(_ text: String) -> Span {

@@ -120,7 +120,11 @@ extension Canvas {
 
     private func transport(_ peer: PeerRow, _ width: Int) -> Span {
         if let failures = peer.failures {
-            return Span(width < 12 ? "err" : "FAILED x\(failures.count) (\(failures.reason))", .alarm, .bold)
+            let whole = "FAILED x\(failures.count) (\(failures.reason))"
+            // What is not to be trusted is a client's certificate in any case.
+            let reason = failures.reason.split(separator: " ").filter { $0 != "client" }.joined(separator: " ")
+            let short = "err x\(failures.count) \(reason)"
+            return Span(width < 12 ? "err" : whole.count <= width ? whole : short, .alarm, .bold)
         }
         guard let tls = peer.tls else { return Span("-", .dim) }
         return Span(width < 12 ? String(tls.prefix { $0 != " " }) : tls)
