@@ -1,102 +1,141 @@
 #!/usr/bin/env python3
-"""The cost of the open screen: processor time by thread at a steady rate, without and with pysyslog-tui's view.
+"""The cost of the open screen: processor time of the event loops at a steady rate, without and with the view, in turn.
 
-    Benchmarks/view_cost.py [--rate 100000] [--seconds 10] [--build .build/release]
+    Benchmarks/view_cost.py [--rate 100000] [--seconds 10] [--rounds 5]
 
-The view runs in a tmux window of 140x40. Both write every line to a file, which is checked for its count of lines.
+The view runs in a tmux window of 140x40. Every line goes to a file in memory, whose lines are counted. The times of
+frames are those that the view itself shows among its handlers and queues (D).
 """
 import argparse
 import collections
 import json
-import os
 import pathlib
-import socket
+import re
+import signal
+import statistics
 import subprocess
 import tempfile
 import time
 
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-parser.add_argument("--rate", type=int, default=100_000)
-parser.add_argument("--seconds", type=float, default=10)
-parser.add_argument("--peers", type=int, default=4)
-parser.add_argument("--build", default=str(pathlib.Path(__file__).parent.parent / ".build/release"))
-options = parser.parse_args()
+import bench
+
+PROGRAM = bench.HERE.parent / ".build/release/pysyslog-tui"
+COLUMNS, ROWS = 140, 40
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Collector:
+    """pysyslog-tui with or without its screen, until it is stopped."""
 
-
-def threads(process):
-    """Seconds of processor time by name of thread."""
-    times = collections.Counter()
-    for task in pathlib.Path(f"/proc/{process}/task").iterdir():
-        name = (task / "comm").read_text().strip()
-        times[name] += int((task / "schedstat").read_text().split()[0]) / 1e9
-    return times
-
-
-def send(port):
-    """Sends at the rate from several addresses; returns the count of lines."""
-    connections = []
-    for number in range(options.peers):
-        connection = socket.socket()
-        connection.bind((f"127.0.1.{number + 1}", 0))
-        connection.connect(("127.0.0.1", port))
-        connections.append(connection)
-    line = b"<134>Nov 23 06:05:56 web-01 nginx[4283]: 10.1.4.8 - - GET /api/v1/items?page=82 HTTP/1.1 200 rt=0.082\n"
-    start = time.monotonic()
-    sent = 0
-    while (passed := time.monotonic() - start) < options.seconds:
-        due = int(passed * options.rate) - sent
-        for connection in connections:
-            connection.sendall(line * (due // len(connections)))
-            sent += due // len(connections)
-        time.sleep(0.005)
-    for connection in connections:
-        connection.close()
-    return sent
-
-
-def measure(view):
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        target = pathlib.Path(folder) / "lines.txt"
-        configuration = pathlib.Path(folder) / "logging.json"
-        handler = {"class": "logging.FileHandler", "filename": str(target)}
+    def __init__(self, has_view):
+        self.folder = tempfile.TemporaryDirectory(dir="/dev/shm")
+        folder, self.port = pathlib.Path(self.folder.name), bench.free_port()
+        self.output = folder / "out"
+        configuration = folder / "logging.json"
         configuration.write_text(
-            json.dumps({"version": 1, "handlers": {"file": handler}, "root": {"level": "INFO", "handlers": ["file"]}}))
-        command = f"{options.build}/pysyslog-tui 127.0.0.1 {port} -l {configuration}"
-        server = f"view-cost-{os.getpid()}"
-        if view:
-            tmux = ["tmux", "-L", server, "-f", "/dev/null"]
-            subprocess.run([*tmux, "new-session", "-d", "-x", "140", "-y", "40", f"exec {command}"], check=True)
-            process = int(subprocess.check_output([*tmux, "display-message", "-p", "#{pane_pid}"]))
+            json.dumps({
+                "version": 1,
+                "handlers": {
+                    "file": {"class": "logging.FileHandler", "filename": str(self.output)},
+                    "none": {"class": "logging.NullHandler"},
+                },
+                "loggers": {"pysyslog": {"handlers": ["none"], "propagate": False}},
+                "root": {"level": "INFO", "handlers": ["file"]},
+            }))
+        command = [str(PROGRAM), "127.0.0.1", str(self.port), "-l", str(configuration)]
+        self.tmux = ["tmux", "-S", str(folder / "tmux"), "-f", "/dev/null"] if has_view else None
+        if has_view:
+            size = ["-x", str(COLUMNS), "-y", str(ROWS)]
+            subprocess.run([*self.tmux, "new-session", "-d", *size, *command, "--quit-confirm", "never"], check=True)
+            self.pid = int(self.ask("display-message", "-p", "#{pane_pid}"))
         else:
-            process = subprocess.Popen([*command.split(), "--no-tui"]).pid
+            self.process = subprocess.Popen([*command, "--no-tui"], stderr=subprocess.DEVNULL)
+            self.pid = self.process.pid
+        bench.wait_for_port(self.port)
+
+    def ask(self, *words):
+        return subprocess.run([*self.tmux, *words], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def threads(self):
+        """Seconds of processor time by name of thread."""
+        times = collections.Counter()
+        for task in pathlib.Path(f"/proc/{self.pid}/task").iterdir():
+            times[(task / "comm").read_text().strip()] += int((task / "schedstat").read_text().split()[0]) / 1e9
+        return times
+
+    def frames(self):
+        """Milliseconds that drawing took: the median of the last frames, and the longest of them."""
+        self.ask("send-keys", "D")
+        deadline = time.monotonic() + 10
         while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        sent = send(port)
-        time.sleep(0.5)
-        times = threads(process)
-        os.kill(process, 15)
-        time.sleep(2)
-        if view:
-            subprocess.run([*tmux, "kill-server"], stderr=subprocess.DEVNULL)
+            shown = re.search(r"([0-9.]+) ms, longest ([0-9.]+) ms", self.ask("capture-pane", "-p"))
+            if shown:
+                return float(shown[1]), float(shown[2])
+            if time.monotonic() > deadline:
+                raise SystemExit("the view shows no times of frames")
+            time.sleep(0.05)
+
+    def stop(self):
+        """Ends the collector; returns how many lines it wrote."""
+        if self.tmux:
+            subprocess.run(["kill", str(self.pid)], check=True)
+            while pathlib.Path(f"/proc/{self.pid}").exists():
+                time.sleep(0.02)
         else:
-            os.waitpid(process, 0)
-        with target.open("rb") as file:
-            received = sum(1 for line in file if line.startswith(b"<134>"))
-        return sent, received, times
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+        lines = bench.count_lines(self.output)
+        self.folder.cleanup()
+        return lines
 
 
-for view in (False, True):
-    sent, received, times = measure(view)
-    used = ", ".join(f"{name} {seconds / options.seconds * 100:.2f} %" for name, seconds in sorted(times.items()))
-    print(f"{'open screen' if view else 'headless':12} {sent / options.seconds:,.0f} lines/s, lost {sent - received}; {used}")
+def measure(has_view, connections, per_write, rate, seconds):
+    """One run: nanoseconds of the event loops and of the screen for each line, and the times of frames."""
+    collector = Collector(has_view)
+    lines = int(rate * seconds / connections)
+    numbers = [collector.port, connections, lines, per_write, rate]
+    before = collector.threads()
+    frames = None
+    if lines:
+        load = subprocess.Popen([bench.LOAD, *(str(number) for number in numbers)])
+        time.sleep(seconds * 0.9)
+        frames = collector.frames() if has_view else None
+        if load.wait() != 0:
+            raise SystemExit("the load failed")
+    elif has_view:
+        time.sleep(seconds)
+        frames = collector.frames()
+    used = collector.threads() - before
+    sent, arrived = connections * lines, collector.stop()
+    if arrived != sent:
+        raise SystemExit(f"{arrived} of {sent} lines arrived")
+    return used["event-loop"] / max(sent, 1) * 1e9, used["screen"] / seconds * 100, frames
+
+
+def compare(title, connections, per_write, rate, seconds, rounds):
+    print(f"\n{title}, {rate:,} lines/s for {seconds:g} s")
+    pairs = [[measure(view, connections, per_write, rate, seconds) for view in (False, True)] for _ in range(rounds)]
+    for name, runs in (("headless", [a for a, _ in pairs]), ("open screen", [b for _, b in pairs])):
+        loops = statistics.median(run[0] for run in runs)
+        screen = statistics.median(run[1] for run in runs)
+        print(f"  {name:24} {loops:7.0f} ns of the event loops a line, screen {screen:.1f} % of a core")
+    ratios = [b[0] / a[0] for a, b in pairs]
+    print(f"  ratio                    {statistics.median(ratios):7.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rate", type=int, default=100_000, help="lines a second")
+    parser.add_argument("--seconds", type=float, default=10, help="how long each run takes")
+    parser.add_argument("--rounds", type=int, default=5, help="pairs of runs")
+    options = parser.parse_args()
+    rest = (options.rate, options.seconds, options.rounds)
+    compare("open screen: 4 connections, 25 lines a write", 4, 25, *rest)
+    compare("open screen: 50 connections, 1 line a write", 50, 1, *rest)
+    print(f"\nframes of {COLUMNS}x{ROWS}, milliseconds: median, longest of the last ones")
+    for rate in (0, 10_000, 100_000):
+        median, longest = measure(True, 4, 25, rate, options.seconds)[2]
+        print(f"  {rate:9,} lines/s {median:8.2f} {longest:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -48,6 +48,10 @@ struct FilterIndexTests {
         }
         #expect(feed.window().evicted > 0)
         #expect(feed.window().reservedCount > 0)
+        var stream = FilteredStream()
+        stream.window = feed.window()
+        let newest = stream.newest(3)
+        #expect(newest == (stream.window.end - 3..<stream.window.end).map { $0 })
     }
 
     @Test("walking through a filtered stream shows each line once, in both directions")

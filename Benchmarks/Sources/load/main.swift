@@ -1,4 +1,4 @@
-// main.swift: sends numbered syslog lines as fast as they are taken, over some connections, and stops by itself.
+// main.swift: sends syslog lines over some connections, as fast as they are taken or at a rate, and stops by itself.
 import Glibc
 
 /// One kind of load.
@@ -12,14 +12,24 @@ struct Load {
     /// Bytes of each line, with its LF.
     var length = 138
     var hasTLS: Bool
+    /// Lines of all connections together in a second; `nil` for as many as are taken.
+    var rate: Int?
 
     init?(_ arguments: [String]) {
         hasTLS = arguments.first == "--tls"
         let numbers = arguments.compactMap { Int($0) }
-        guard numbers.count == 4, numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0]) else {
-            return nil
-        }
+        guard (4...5).contains(numbers.count), numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0])
+        else { return nil }
         (self.port, connections, lines, linesPerWrite) = (port, numbers[1], numbers[2], numbers[3])
+        rate = numbers.count > 4 ? numbers[4] : nil
+    }
+
+    /// Waits until it is time for the lines behind the first `sent`.
+    func pace(_ sent: Int, since start: ContinuousClock.Instant) {
+        guard let rate else { return }
+        let late = ContinuousClock.now - (start + .seconds(Double(sent) / Double(rate)))
+        guard late < .zero else { return }
+        usleep(UInt32(late / .microseconds(-1)))
     }
 
     /// A block of lines as an RFC 5424 sender writes them.
@@ -60,8 +70,10 @@ func send(_ load: Load) {
         Stream(connected(to: load.port, from: 0x7F00_0002 + UInt32($0)), context)
     }
     var left = load.lines
+    let start = ContinuousClock.now
     while left > 0 {
         let lines = min(left, load.linesPerWrite)
+        load.pace((load.lines - left) * streams.count, since: start)
         for stream in streams { stream.write(block[..<(lines * load.length)]) }
         left -= lines
     }
@@ -70,7 +82,7 @@ func send(_ load: Load) {
 }
 
 guard let load = Load(Array(CommandLine.arguments.dropFirst())) else {
-    print("usage: load [--tls] PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE")
+    print("usage: load [--tls] PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE [LINES-PER-SECOND]")
     exit(2)
 }
 send(load)

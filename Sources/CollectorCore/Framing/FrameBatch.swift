@@ -5,9 +5,23 @@
 /// One event loop owns one batch and uses it again for every read, so that a frame costs no allocation.
 struct FrameBatch: ~Copyable {
     /// A place: `count` bytes from `start` on, in the received bytes or, with the top bit set, in `assembled`.
-    struct Frame {
-        fileprivate var start: UInt32
-        fileprivate var count: UInt32
+    struct Frame: BitwiseCopyable {
+        private var start: UInt32
+        let count: UInt32
+
+        init(received range: Range<Int>) {
+            start = UInt32(range.lowerBound)
+            count = UInt32(range.count)
+        }
+
+        init(assembled range: Range<Int>) {
+            self.init(received: range)
+            start |= FrameBatch.inAssembled
+        }
+
+        var isAssembled: Bool { start & FrameBatch.inAssembled != 0 }
+        /// Where it begins in the received bytes or in those of the batch.
+        var offset: Int { Int(start & ~FrameBatch.inAssembled) }
     }
 
     private(set) var frames: [Frame] = []
@@ -18,7 +32,7 @@ struct FrameBatch: ~Copyable {
     /// Bytes left out behind a cut.
     fileprivate(set) var skippedBytes = 0
 
-    private static let inAssembled: UInt32 = 1 << 31
+    fileprivate static let inAssembled: UInt32 = 1 << 31
 
     var count: Int { frames.count }
     var isEmpty: Bool { frames.isEmpty }
@@ -27,13 +41,14 @@ struct FrameBatch: ~Copyable {
     @_lifetime(borrow self, copy received)
     @inline(__always)
     borrowing func bytes(of frame: Frame, in received: Bytes) -> Bytes {
-        let count = Int(frame.count)
-        guard frame.start & Self.inAssembled == 0 else {
-            let start = Int(frame.start ^ Self.inAssembled)
-            return assembled.bytes.extracting(start..<start + count)
-        }
-        let start = Int(frame.start)
-        return received.extracting(start..<start + count)
+        let range = frame.offset..<frame.offset + Int(frame.count)
+        return frame.isAssembled ? assembled.bytes.extracting(range) : received.extracting(range)
+    }
+
+    /// The batch's own bytes.
+    var assembledBytes: Bytes {
+        @_lifetime(borrow self)
+        get { assembled.bytes }
     }
 
     /// Forgets the frames; keeps the memory for the next read, unless one odd read made it large.
@@ -47,14 +62,14 @@ struct FrameBatch: ~Copyable {
     /// Adds the frame `range` of the received bytes.
     @inline(__always)
     mutating func add(received range: Range<Int>) {
-        frames.append(Frame(start: UInt32(range.lowerBound), count: UInt32(range.count)))
+        frames.append(Frame(received: range))
     }
 
     /// Adds a frame that `fill` appends to the batch's own bytes.
     mutating func assemble(_ fill: (inout ByteBuffer) -> Void) {
         let start = assembled.count
         fill(&assembled)
-        frames.append(Frame(start: UInt32(start) | Self.inAssembled, count: UInt32(assembled.count - start)))
+        frames.append(Frame(assembled: start..<assembled.count))
     }
 
     mutating func countCut(skipping bytes: Int) {

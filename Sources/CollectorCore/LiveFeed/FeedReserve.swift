@@ -15,6 +15,8 @@ struct FeedReserve {
     private let capacity: Int
     private var peers: [String: Kept] = [:]
     private(set) var bytes = 0
+    /// Lines of all peers.
+    private(set) var count = 0
     /// Grows with every change.
     private(set) var version: Int
 
@@ -27,26 +29,27 @@ struct FeedReserve {
     /// Takes over the last lines of peers that have few others: `segment` is about to be dropped.
     ///
     /// - Parameter held: lines of each peer in the rest of the ring.
-    /// - Returns: how many lines of the segment are kept.
-    mutating func rescue(from segment: FeedSegment, held: [String: Int]) -> Int {
+    mutating func rescue(from segment: FeedSegment, held: [String: Int]) {
         var wanted = segment.sources.map { max(0, Self.linesPerPeer - (held[$0.address] ?? 0)) }
-        guard wanted.contains(where: { $0 > 0 }) else { return 0 }
+        guard wanted.contains(where: { $0 > 0 }) else { return }
         // Two connections of one peer share its allowance.
         var left: [String: Int] = [:]
         for (source, count) in zip(segment.sources, wanted) { left[source.address] = count }
         var rescued: [FeedLine] = []
-        for index in stride(from: segment.count - 1, through: 0, by: -1) {
-            let place = segment.sourcePlace(index)
-            guard wanted[place] > 0 else { continue }
-            let address = segment.sources[place].address
-            wanted[place] = left[address]! - 1
-            left[address] = wanted[place]
-            guard wanted[place] >= 0 else { continue }
-            rescued.append(segment.withLine(index) { FeedLine(entry: $0, bytes: $1.array) })
+        for place in stride(from: segment.batchCount - 1, through: 0, by: -1) {
+            let batch = segment.batch(place)
+            guard wanted[Int(batch.source)] > 0 else { continue }
+            let address = segment.sources[Int(batch.source)].address
+            let last = batch.lines.suffix(left[address]!)
+            left[address]! -= last.count
+            wanted[Int(batch.source)] = left[address]!
+            _ = segment.scan(batch: place, last, backward: true) { entry, bytes in
+                rescued.append(FeedLine(entry: entry, bytes: bytes.array))
+                return true
+            }
         }
         for line in rescued.reversed() { keep(line) }
         shrink()
-        return rescued.count
     }
 
     private mutating func keep(_ line: FeedLine) {
@@ -54,6 +57,7 @@ struct FeedReserve {
         peers[line.entry.source.address, default: Kept()].lines.append(line)
         peers[line.entry.source.address]!.bytes += line.bytes.count
         bytes += line.bytes.count
+        count += 1
         let kept = peers[line.entry.source.address]!
         var surplus = 0
         var size = kept.bytes
@@ -63,6 +67,7 @@ struct FeedReserve {
         }
         guard surplus > 0 else { return }
         bytes -= kept.bytes - size
+        count -= surplus
         peers[line.entry.source.address]!.lines.removeFirst(surplus)
         peers[line.entry.source.address]!.bytes = size
     }
@@ -73,6 +78,7 @@ struct FeedReserve {
         let order = peers.sorted { newest($0.value) < newest($1.value) }
         for (address, kept) in order where bytes > capacity {
             bytes -= kept.bytes
+            count -= kept.lines.count
             peers[address] = nil
         }
     }

@@ -1,37 +1,80 @@
-// FeedSegment.swift: one piece of the ring: lines from the front, where each begins from the back.
+// FeedSegment.swift: one piece of the ring: an index of lines, whose bytes stay where they were received.
 
-/// A run of consecutive lines in one piece of memory. The ring drops lines by whole segments.
+/// A run of consecutive lines. The ring drops lines by whole segments.
 ///
-/// A line is a header of 16 bytes (time of receipt, source, length) and its text; from the end of the memory backwards
-/// stands the offset of each line, so that a line is found by its number without a walk. The struct is a value: a
-/// reader's copy stays as it is while the ring's own grows behind it.
+/// The index holds batches: from the front a header for each and the frames behind it, as the framer left them; from the
+/// end backwards the offset of each header, so that a line is found by its number without a walk. The struct is a value:
+/// a reader's copy stays as it is while the ring's own grows behind it.
 struct FeedSegment: Sendable {
-    private(set) var memory: AppendOnlyMemory
-    /// The sequence number of the first line.
-    private(set) var first: UInt64
-    private(set) var count = 0
-    private var used = 0
-    /// The connections that lines here came from; a line holds the place in this list.
-    private(set) var sources: [FeedSource] = []
+    /// Lines that arrived together, and where their bytes are.
+    struct Batch: BitwiseCopyable {
+        var received: WallTime
+        /// Places in `sources` and in `texts`.
+        var source: UInt32
+        var text: UInt32
+        /// Where the received bytes, and those that the framer assembled, begin in that text.
+        var receivedStart: UInt32
+        var assembledStart: UInt32
+        /// The lines' places in the segment.
+        var firstLine: UInt32
+        var count: UInt32
 
-    private static let headerSize = 16
+        init(received: WallTime, receivedStart: UInt32, assembledStart: UInt32) {
+            self.received = received
+            self.receivedStart = receivedStart
+            self.assembledStart = assembledStart
+            source = 0
+            text = 0
+            firstLine = 0
+            count = 0
+        }
+
+        var lines: Range<Int> { Int(firstLine)..<Int(firstLine) + Int(count) }
+
+        /// Where the bytes of a frame are in the text, as far as they are kept.
+        @inline(__always)
+        func range(of frame: FrameBatch.Frame) -> Range<Int> {
+            let start = Int(frame.isAssembled ? assembledStart : receivedStart) + frame.offset
+            return start..<start + min(Int(frame.count), LiveFeed.longestLine)
+        }
+    }
+
+    private let index: AppendOnlyMemory
+    private var indexed = 0
+    /// The sequence number of the first line.
+    let first: UInt64
+    private(set) var count = 0
+    private(set) var batchCount = 0
+    /// Bytes that the lines and their index take.
+    private(set) var size = 0
+    /// Where the lines' bytes are.
+    private(set) var texts: [AppendOnlyMemory] = []
+    /// The connections that lines here came from, and how many came from each.
+    private(set) var sources: [FeedSource] = []
+    private(set) var tallies: [Int] = []
+
+    private static let headerSize = MemoryLayout<Batch>.stride
+    private static let frameSize = MemoryLayout<FrameBatch.Frame>.stride
     private static let slotSize = 4
 
-    init(memory: AppendOnlyMemory, first: UInt64) {
-        self.memory = memory
+    init(index: AppendOnlyMemory, first: UInt64) {
+        self.index = index
         self.first = first
     }
 
     /// The number behind that of the last line.
     var end: UInt64 { first + UInt64(count) }
 
-    /// What a line of `length` kept bytes takes.
-    @inline(__always)
-    static func size(of length: Int) -> Int { headerSize + length + slotSize }
+    /// The memory that the segment holds, for those who take it apart.
+    var memories: [AppendOnlyMemory] { texts + [index] }
 
-    @inline(__always)
-    func hasRoom(for length: Int) -> Bool {
-        used + Self.size(of: length) + count * Self.slotSize <= memory.capacity
+    /// Whether the lines take `size` bytes, or no more can be indexed.
+    func isFull(_ size: Int) -> Bool { self.size >= size || room == 0 }
+
+    /// How many lines of one more batch can be indexed.
+    var room: Int {
+        let left = index.capacity - indexed - (batchCount + 1) * Self.slotSize - Self.headerSize
+        return max(0, left / Self.frameSize)
     }
 
     /// Adds a source of lines.
@@ -39,39 +82,112 @@ struct FeedSegment: Sendable {
     /// - Returns: its place in the list.
     mutating func add(_ source: FeedSource) -> Int {
         sources.append(source)
+        tallies.append(0)
         return sources.count - 1
     }
 
-    /// Appends a line; there must be room.
+    /// - Returns: the place of `text` among those that bytes are in.
+    mutating func place(of text: AppendOnlyMemory) -> Int {
+        // Event loops keep to one for long: it is among the last.
+        if let known = texts.lastIndex(where: { $0 === text }) { return known }
+        texts.append(text)
+        return texts.count - 1
+    }
+
+    /// Appends lines of one batch, for which there must be room.
     ///
-    /// - Parameter length: bytes that were received; `kept` is as many of them as are shown.
+    /// - Parameter size: bytes that they take from the ring's memory.
+    mutating func append(_ batch: Batch, _ frames: Span<FrameBatch.Frame>, size: Int) {
+        var batch = batch
+        batch.firstLine = UInt32(count)
+        batch.count = UInt32(frames.count)
+        index.store(batch, at: indexed)
+        index.store(frames, at: indexed + Self.headerSize)
+        index.store(UInt32(indexed), at: index.capacity - (batchCount + 1) * Self.slotSize)
+        let indexSize = Self.headerSize + frames.count * Self.frameSize
+        indexed += indexSize
+        batchCount += 1
+        count += frames.count
+        tallies[Int(batch.source)] += frames.count
+        self.size += size + indexSize + Self.slotSize
+    }
+}
+
+// MARK: - Reading
+
+extension FeedSegment {
+    /// The batch at `place`, the oldest being at 0.
     @inline(__always)
-    mutating func append(_ kept: Bytes, length: Int, source: Int, at time: WallTime) {
-        memory.store(time.nanoseconds, at: used)
-        memory.store(UInt32(source), at: used + 8)
-        memory.store(UInt32(length), at: used + 12)
-        memory.store(kept, at: used + Self.headerSize)
-        memory.store(UInt32(used), at: memory.capacity - (count + 1) * Self.slotSize)
-        used += Self.headerSize + kept.count
-        count += 1
+    func batch(_ place: Int) -> Batch {
+        precondition(place >= 0 && place < batchCount)
+        return index.load(Batch.self, at: header(of: place))
     }
 
-    /// Lends the line at place `index` to `body`.
     @inline(__always)
-    func withLine<Result>(_ index: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
-        precondition(index >= 0 && index < count)
-        let start = Int(memory.load(UInt32.self, at: memory.capacity - (index + 1) * Self.slotSize))
-        let length = Int(memory.load(UInt32.self, at: start + 12))
-        let kept = min(length, LiveFeed.longestLine)
-        let entry = FeedEntry(
-            sequence: first + UInt64(index), received: WallTime(nanoseconds: memory.load(Int64.self, at: start)),
-            source: sources[Int(memory.load(UInt32.self, at: start + 8))], length: length, isTruncated: kept < length)
-        return memory.withBytes(start + Self.headerSize..<start + Self.headerSize + kept) { body(entry, $0) }
+    private func header(of place: Int) -> Int {
+        Int(index.load(UInt32.self, at: index.capacity - (place + 1) * Self.slotSize))
     }
 
-    /// The place in `sources` of the line at place `index`.
-    func sourcePlace(_ index: Int) -> Int {
-        let start = Int(memory.load(UInt32.self, at: memory.capacity - (index + 1) * Self.slotSize))
-        return Int(memory.load(UInt32.self, at: start + 8))
+    /// The place of the batch that the line at `line` belongs to.
+    private func batchPlace(of line: Int) -> Int {
+        precondition(line >= 0 && line < count)
+        var low = 0
+        var high = batchCount - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if Int(batch(middle).firstLine) <= line { low = middle } else { high = middle - 1 }
+        }
+        return low
+    }
+
+    /// Shows `body` the lines `range` of the batch at `place`, in order or backward, until it returns false.
+    ///
+    /// - Returns: whether it never did.
+    @inline(__always)
+    func scan(batch place: Int, _ range: Range<Int>, backward: Bool, _ body: (FeedEntry, Bytes) -> Bool) -> Bool {
+        let batch = batch(place)
+        let frames = header(of: place) + Self.headerSize
+        let text = texts[Int(batch.text)]
+        var entry = FeedEntry(
+            sequence: 0, received: batch.received, source: sources[Int(batch.source)], length: 0, isTruncated: false)
+        var line = backward ? range.upperBound - 1 : range.lowerBound
+        for _ in range {
+            let frame = index.load(
+                FrameBatch.Frame.self, at: frames + (line - Int(batch.firstLine)) * Self.frameSize)
+            entry.sequence = first + UInt64(line)
+            entry.length = Int(frame.count)
+            let kept = batch.range(of: frame)
+            entry.isTruncated = kept.count < entry.length
+            guard body(entry, text.bytes(kept)) else { return false }
+            line += backward ? -1 : 1
+        }
+        return true
+    }
+
+    /// Shows `body` the lines from the one at `line` on, until it returns false.
+    ///
+    /// - Returns: whether it never did.
+    @inline(__always)
+    func scan(from line: Int, backward: Bool, _ body: (FeedEntry, Bytes) -> Bool) -> Bool {
+        guard line >= 0, line < count else { return true }
+        var place = batchPlace(of: line)
+        var range = batch(place).lines
+        range = backward ? range.lowerBound..<line + 1 : line..<range.upperBound
+        while true {
+            guard scan(batch: place, range, backward: backward, body) else { return false }
+            place += backward ? -1 : 1
+            guard place >= 0, place < batchCount else { return true }
+            range = batch(place).lines
+        }
+    }
+
+    /// Lends the line at `line` to `body`.
+    func withLine<Result>(_ line: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
+        var result: Result?
+        _ = scan(batch: batchPlace(of: line), line..<line + 1, backward: false) { entry, bytes in
+            result = body(entry, bytes)
+            return true
+        }
+        return result!
     }
 }

@@ -78,10 +78,32 @@ public struct FeedWindow: Sendable {
     /// Shows `body` the lines from `position` on, oldest first or newest first, until it returns false.
     @inline(__always)
     public func scan(from position: Int, backward: Bool = false, _ body: (FeedEntry, Bytes) -> Bool) {
+        guard position >= 0, position < count else { return }
+        guard !backward else { return scanBackward(from: position, body) }
+        for index in min(position, reserved.count)..<reserved.count {
+            let line = reserved[index]
+            guard body(line.entry, line.bytes.span) else { return }
+        }
+        guard !segments.isEmpty else { return }
+        var position = max(position, reserved.count)
+        for index in segmentIndex(of: position)..<segments.count {
+            guard segments[index].scan(from: position - starts[index], backward: false, body) else { return }
+            position = starts[index] + segments[index].count
+        }
+    }
+
+    @inline(__always)
+    private func scanBackward(from position: Int, _ body: (FeedEntry, Bytes) -> Bool) {
         var position = position
-        while position >= 0, position < count {
-            guard withLine(at: position, body) else { return }
-            position += backward ? -1 : 1
+        if position >= reserved.count {
+            for index in (0...segmentIndex(of: position)).reversed() {
+                guard segments[index].scan(from: position - starts[index], backward: true, body) else { return }
+                position = starts[index] - 1
+            }
+        }
+        for index in (0..<min(position + 1, reserved.count)).reversed() {
+            let line = reserved[index]
+            guard body(line.entry, line.bytes.span) else { return }
         }
     }
 

@@ -1,18 +1,20 @@
 // LiveFeed.swift: the newest lines of all peers for whoever views them; a ring that is bounded in bytes.
 import Synchronization
 
-/// The ring that event loops append batches to while a viewer is attached.
+/// The ring that event loops add batches to while a viewer is attached.
 ///
-/// Appending takes one lock for as long as the batch takes to be copied. Readers take it only to note which segments there
-/// are: they read outside it, so that no search of theirs makes intake wait. Any thread may call any method.
+/// Nothing is copied: the bytes stay in the memory that they were received into, which the loop leaves to the ring when
+/// it is full, and an index of eight bytes a line is what adding costs, under one lock for each batch. Readers take the
+/// lock only to note which segments there are: they read outside it, so that no search of theirs makes intake wait.
+/// Any thread may call any method.
 public final class LiveFeed: Sendable {
-    /// Bytes of a line that are kept for display.
+    /// Bytes of a line that are shown.
     public static let longestLine = 8 << 10
 
-    private struct State {
+    struct State: ~Copyable {
         var segments: [FeedSegment] = []
-        /// Lines by source, for each segment, in the order of its sources.
-        var tallies: [[Int]] = []
+        /// Bytes that the segments take.
+        var size = 0
         /// The place of each source in the last segment, so that finding it takes no walk.
         var places: [ObjectIdentifier: Int] = [:]
         /// Lines of each peer in the segments that are full.
@@ -20,13 +22,21 @@ public final class LiveFeed: Sendable {
         var reserve: FeedReserve
         var next: UInt64 = 1
         var evicted = 0
+        /// Memory for the next lines, which the system has provided already.
+        var spares: [AppendOnlyMemory] = []
+        /// Where lines go that cannot stay where they are.
+        var copies: ReceiveBuffer
     }
 
     /// Bytes that the lines may take.
     public let capacity: Int
-    private let segmentSize: Int
-    private let segmentLimit: Int
-    private let state: Mutex<State>
+    /// Bytes that all segments may take; the rest is for the last lines of quiet peers.
+    let ringSize: Int
+    /// Bytes of lines from which on a segment is full.
+    let segmentSize: Int
+    /// Bytes of one piece of memory.
+    let pieceSize: Int
+    let state: Mutex<State>
     /// The reserve's lines in order, and the version that they are of: sorted by readers, outside of the other lock.
     private let sorted = Mutex((version: 0, lines: [FeedLine]()))
     private let viewers = Atomic<Int>(0)
@@ -35,16 +45,21 @@ public final class LiveFeed: Sendable {
     private let alarm = Mutex<Waker?>(nil)
     private let lastNote = Mutex<FeedNote?>(nil)
 
-    /// - Parameter capacity: bytes for lines; an eighth of it is for the last lines of quiet peers. At least 256 KiB.
+    /// Pieces of memory that are ready beforehand.
+    static let sparePieces = 8
+
+    /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers. The
+    ///   pieces that event loops fill at the moment, one for each, come on top.
     public init(capacity: Int = 64 << 20) {
         self.capacity = max(capacity, 256 << 10)
-        let ring = self.capacity - self.capacity / 8
-        segmentSize = min(1 << 20, max(32 << 10, ring / 16))
-        segmentLimit = ring / segmentSize
-        state = Mutex(State(reserve: FeedReserve(capacity: self.capacity / 8)))
+        ringSize = self.capacity - self.capacity / 8
+        segmentSize = min(1 << 20, self.capacity / 16)
+        pieceSize = min(256 << 10, self.capacity / 16)
+        state = Mutex(
+            State(reserve: FeedReserve(capacity: self.capacity / 8), copies: ReceiveBuffer(capacity: pieceSize)))
     }
 
-    /// Whether anybody looks: what is received otherwise need not be appended. One relaxed load.
+    /// Whether anybody looks: what is received otherwise need not be added. One relaxed load.
     public var isWatched: Bool { viewers.load(ordering: .relaxed) > 0 }
 
     /// From now on lines are kept.
@@ -57,7 +72,19 @@ public final class LiveFeed: Sendable {
         guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
         state.withLock { state in
             state = State(
-                reserve: FeedReserve(capacity: capacity / 8, version: state.reserve.version + 1), next: state.next)
+                reserve: FeedReserve(capacity: capacity / 8, version: state.reserve.version + 1), next: state.next,
+                copies: ReceiveBuffer(capacity: pieceSize))
+        }
+    }
+
+    /// Has memory for the next lines ready, so that event loops need not wait for the system to provide it. For the
+    /// viewer to call now and then; without it lines come all the same.
+    public func prepare() {
+        let missing = state.withLock { Self.sparePieces - $0.spares.count }
+        for _ in 0..<max(0, missing) {
+            let piece = AppendOnlyMemory(capacity: pieceSize)
+            piece.provide()
+            state.withLock { $0.spares.append(piece) }
         }
     }
 
@@ -79,105 +106,20 @@ public final class LiveFeed: Sendable {
         tellViewer()
     }
 
-    private func tellViewer() {
+    func tellViewer() {
         guard isArmed.load(ordering: .relaxed), isArmed.exchange(false, ordering: .acquiring) else { return }
         alarm.withLock { $0 }?.wake()
     }
 
     /// What is held now.
     public func window() -> FeedWindow {
-        let (segments, reserve, evicted) = state.withLock { ($0.segments, $0.reserve, $0.evicted) }
+        let (segments, size, reserve, evicted) = state.withLock { ($0.segments, $0.size, $0.reserve, $0.evicted) }
         let reserved = sorted.withLock { sorted in
             if sorted.version != reserve.version { sorted = (reserve.version, reserve.lines) }
             return sorted.lines
         }
         return FeedWindow(
-            reserved: reserved, segments: segments, evicted: evicted,
-            heldBytes: segments.count * segmentSize + reserve.bytes, capacity: capacity)
-    }
-}
-
-// MARK: - The side of the event loops
-
-extension LiveFeed {
-    /// Appends the frames of one read, which arrived at `time`; does nothing unless somebody looks.
-    ///
-    /// `received` must be what the batch was made from.
-    func append(batch: borrowing FrameBatch, of received: Bytes, peer: FeedSource, at time: WallTime) {
-        guard isWatched, !batch.isEmpty else { return }
-        state.withLock { state in
-            var place = -1
-            for frame in batch.frames {
-                append(batch.bytes(of: frame, in: received), peer, &place, time, to: &state)
-            }
-        }
-        tellViewer()
-    }
-
-    /// Appends one line; for tests, and for lines that are no peer's.
-    public func append(line: Bytes, peer: FeedSource, at time: WallTime) {
-        guard isWatched else { return }
-        state.withLock { state in
-            var place = -1
-            append(line, peer, &place, time, to: &state)
-        }
-        tellViewer()
-    }
-
-    /// - Parameter place: the place of the peer among the sources of the last segment, -1 where it is not known.
-    @inline(__always)
-    private func append(_ line: Bytes, _ peer: FeedSource, _ place: inout Int, _ time: WallTime, to state: inout State)
-    {
-        let kept = line.count > Self.longestLine ? line.extracting(first: Self.longestLine) : line
-        if state.segments.isEmpty || !state.segments[state.segments.count - 1].hasRoom(for: kept.count) {
-            startSegment(&state)
-            place = -1
-        }
-        let last = state.segments.count - 1
-        if place < 0 {
-            place = self.place(of: peer, in: last, &state)
-        }
-        state.segments[last].append(kept, length: line.count, source: place, at: time)
-        state.tallies[last][place] += 1
-        state.next += 1
-    }
-
-    private func place(of peer: FeedSource, in segment: Int, _ state: inout State) -> Int {
-        if let known = state.places[ObjectIdentifier(peer)] { return known }
-        let place = state.segments[segment].add(peer)
-        state.places[ObjectIdentifier(peer)] = place
-        state.tallies[segment].append(0)
-        return place
-    }
-
-    /// Seals the last segment and begins another, in the memory of the oldest where the ring is full.
-    private func startSegment(_ state: inout State) {
-        if let last = state.segments.last {
-            for (source, count) in zip(last.sources, state.tallies[state.segments.count - 1]) {
-                state.held[source.address, default: 0] += count
-            }
-        }
-        var memory: AppendOnlyMemory?
-        if state.segments.count >= segmentLimit { memory = dropOldest(&state) }
-        state.segments.append(
-            FeedSegment(memory: memory ?? AppendOnlyMemory(capacity: segmentSize), first: state.next))
-        state.tallies.append([])
-        state.places.removeAll(keepingCapacity: true)
-    }
-
-    /// - Returns: the memory of the oldest segment, unless a reader still holds it.
-    private func dropOldest(_ state: inout State) -> AppendOnlyMemory? {
-        let tally = state.tallies.removeFirst()
-        var memory: AppendOnlyMemory
-        do {
-            let oldest = state.segments.removeFirst()
-            for (source, count) in zip(oldest.sources, tally) {
-                let left = (state.held[source.address] ?? 0) - count
-                state.held[source.address] = left > 0 ? left : nil
-            }
-            state.evicted += oldest.count - state.reserve.rescue(from: oldest, held: state.held)
-            memory = oldest.memory
-        }
-        return isKnownUniquelyReferenced(&memory) ? memory : nil
+            reserved: reserved, segments: segments, evicted: evicted, heldBytes: size + reserve.bytes,
+            capacity: capacity)
     }
 }

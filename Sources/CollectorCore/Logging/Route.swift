@@ -91,7 +91,7 @@ final class Route: Sendable {
     /// - Parameter sleeping: gets the outboxes whose writers have to be woken.
     /// - Returns: how many of the records no handler wants.
     func deliver(
-        _ batch: borrowing FrameBatch, of received: borrowing ByteBuffer, at time: WallTime,
+        _ batch: borrowing FrameBatch, of received: borrowing ReceiveBuffer, at time: WallTime,
         layout: inout RecordLayout, sleeping: inout [Outbox]
     ) -> Int {
         guard let bySeverity else {
@@ -110,7 +110,7 @@ final class Route: Sendable {
 
     /// Appends the records `range` of a batch, which all have the level of `facts`.
     private func deliver(
-        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ByteBuffer, at time: WallTime,
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ReceiveBuffer, at time: WallTime,
         layout: inout RecordLayout, sleeping: inout [Outbox]
     ) -> Int {
         if takesTurns {
@@ -126,7 +126,7 @@ final class Route: Sendable {
 
     @inline(__always)
     private func append(
-        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ByteBuffer, at time: WallTime,
+        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ReceiveBuffer, at time: WallTime,
         layout: inout RecordLayout, sleeping: inout [Outbox]
     ) {
         for lane in lanes {

@@ -20,31 +20,43 @@ package final class AppendOnlyMemory: @unchecked Sendable {
     deinit { unsafe free(base) }
 
     @inline(__always)
-    package func store(_ bytes: Bytes, at offset: Int) {
-        precondition(offset >= 0 && offset + bytes.count <= capacity)
-        guard bytes.count > 0 else { return }
-        unsafe bytes.withUnsafeBytes { source in
+    package func store<Element: BitwiseCopyable>(_ elements: Span<Element>, at offset: Int) {
+        guard elements.count > 0 else { return }
+        unsafe elements.withUnsafeBytes { source in
+            precondition(offset >= 0 && offset + source.count <= capacity)
             _ = unsafe memcpy(base + offset, source.baseAddress!, source.count)
         }
     }
 
     @inline(__always)
-    package func store<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number, at offset: Int) {
-        precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= capacity)
-        unsafe base.storeBytes(of: number, toByteOffset: offset, as: Number.self)
+    package func store<Value: BitwiseCopyable>(_ value: Value, at offset: Int) {
+        precondition(offset >= 0 && offset + MemoryLayout<Value>.size <= capacity)
+        unsafe base.storeBytes(of: value, toByteOffset: offset, as: Value.self)
     }
 
     @inline(__always)
-    package func load<Number: FixedWidthInteger & BitwiseCopyable>(_: Number.Type, at offset: Int) -> Number {
-        precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= capacity)
-        return unsafe base.loadUnaligned(fromByteOffset: offset, as: Number.self)
+    package func load<Value: BitwiseCopyable>(_: Value.Type, at offset: Int) -> Value {
+        precondition(offset >= 0 && offset + MemoryLayout<Value>.size <= capacity)
+        return unsafe base.loadUnaligned(fromByteOffset: offset, as: Value.self)
     }
 
-    /// Lends the bytes of `range` to `body`.
+    /// The bytes of `range`.
     @inline(__always)
-    package func withBytes<Result>(_ range: Range<Int>, _ body: (Bytes) -> Result) -> Result {
+    @_lifetime(borrow self)
+    package func bytes(_ range: Range<Int>) -> Bytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= capacity)
         let start = unsafe (base + range.lowerBound).assumingMemoryBound(to: UInt8.self)
-        return unsafe body(Span(_unsafeStart: start, count: range.count))
+        return unsafe _overrideLifetime(Span(_unsafeStart: start, count: range.count), borrowing: self)
+    }
+
+    /// Lends the room from `offset` on, at most `limit` bytes of it, to `fill`.
+    package func withRoom(from offset: Int, upTo limit: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+        precondition(offset >= 0 && limit >= 0 && offset + limit <= capacity)
+        return unsafe fill(UnsafeMutableRawBufferPointer(start: base + offset, count: limit))
+    }
+
+    /// Has the system provide the memory now; nobody may use it yet.
+    package func provide() {
+        unsafe memset(base, 0, capacity)
     }
 }

@@ -18,37 +18,6 @@ extension Span<UInt8> {
         }
     }
 
-    /// The offset of the first occurrence of `needle` at or after `start`, or `nil`; `memmem(3)`.
-    @inline(__always)
-    package func offset(of needle: Bytes, from start: Int = 0) -> Int? {
-        precondition(start <= count)
-        guard needle.count > 0 else { return start }
-        guard count - start >= needle.count else { return nil }
-        return unsafe withUnsafeBytes { region in
-            unsafe needle.withUnsafeBytes { wanted in
-                let base = region.baseAddress!
-                guard
-                    let found = unsafe memmem(
-                        base + start, region.count - start, wanted.baseAddress!, wanted.count)
-                else { return nil }
-                return unsafe UnsafeRawPointer(found) - base
-            }
-        }
-    }
-
-    /// Writes the bytes over those of `copy`, with the letters A to Z made small.
-    package func lowercased(into copy: inout [UInt8]) {
-        if copy.count < count { copy += Array(repeating: 0, count: count - copy.count) }
-        unsafe withUnsafeBufferPointer { source in
-            unsafe copy.withUnsafeMutableBufferPointer { target in
-                for index in 0..<source.count {
-                    let byte = unsafe source[index]
-                    unsafe target[index] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
-                }
-            }
-        }
-    }
-
     /// The same bytes in a copy of their own.
     package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }

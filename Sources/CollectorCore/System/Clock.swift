@@ -2,7 +2,7 @@
 import Glibc
 
 /// A moment of civil time: nanoseconds since 1970-01-01 00:00:00 UTC.
-public struct WallTime: Hashable, Comparable, Sendable {
+public struct WallTime: BitwiseCopyable, Hashable, Comparable, Sendable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) {

@@ -91,7 +91,7 @@ extension Sockets {
         var entry = pollfd(fd: socket.rawValue, events: CShort(POLLIN), revents: 0)
         guard unsafe poll(&entry, 1, 0) > 0 else { return nil }
         if CInt(entry.revents) & (POLLERR | POLLHUP) != 0 { return .brokenPipe }
-        var room = ByteBuffer()
+        var room = ReceiveBuffer(capacity: 4_096)
         guard case .failed(let error) = receive(from: socket, into: &room, limit: 4_096) else { return nil }
         return error
     }

@@ -69,7 +69,7 @@ enum Sockets {
 
     /// Reads what has arrived, at most `limit` bytes, behind what `buffer` holds; `recv(2)`.
     static func receive(
-        from socket: borrowing OwnedDescriptor, into buffer: inout ByteBuffer, limit: Int
+        from socket: borrowing OwnedDescriptor, into buffer: inout ReceiveBuffer, limit: Int
     ) -> ReadOutcome {
         let descriptor = socket.rawValue
         let count = unsafe buffer.appendInPlace(upTo: limit) { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }

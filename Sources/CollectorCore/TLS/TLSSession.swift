@@ -104,7 +104,8 @@ final class TLSSession {
     }
 
     /// Reads what has arrived into `buffer`, until it holds `limit` bytes or there is no more.
-    func read(into buffer: inout ByteBuffer, limit: Int) -> Stop {
+    func read(into buffer: inout ReceiveBuffer, limit: Int) -> Stop {
+        let limit = min(limit, buffer.room)
         while buffer.count < limit {
             ERR_clear_error()
             var result: CInt = 0

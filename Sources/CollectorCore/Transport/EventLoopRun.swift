@@ -6,7 +6,7 @@ struct EventLoopRun: ~Copyable {
     var poller: Poller
     var connections = ConnectionTable()
     private var paused: [UInt64] = []
-    var received = ByteBuffer(capacity: Route.longestRead)
+    var received = ReceiveBuffer(capacity: Route.longestRead)
     private var batch = FrameBatch()
     private var layout = RecordLayout()
     /// Outboxes with records for a writer that sleeps; woken when this turn's events are done.
@@ -125,7 +125,7 @@ extension EventLoopRun {
     /// Reads what has come, unless an outbox of the route is full.
     mutating func read(_ connection: Connection, _ token: UInt64) {
         if let outbox = connection.route.fullOutbox, pause(connection, token, for: outbox) { return }
-        received.clear()
+        makeRoom()
         guard case .plain = connection.stream else { return receiveTLS(connection, token) }
         let limit = connection.route.readLimit
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: limit) {
@@ -133,6 +133,13 @@ extension EventLoopRun {
         case .wouldBlock: break
         case .endOfStream, .failed: end(connection, token)
         }
+    }
+
+    /// Makes room for a read; only while somebody looks, what was read before stays in place.
+    private mutating func makeRoom() {
+        if let feed = loop.feed, feed.isWatched { return feed.makeRoom(in: &received) }
+        received.clear()
+        if received.isShared { received = ReceiveBuffer(capacity: Route.longestRead) }
     }
 
     /// Delivers the frames that the received bytes complete.
@@ -143,7 +150,7 @@ extension EventLoopRun {
     }
 
     private static func frame(
-        _ received: borrowing ByteBuffer, of connection: Connection, into batch: inout FrameBatch
+        _ received: borrowing ReceiveBuffer, of connection: Connection, into batch: inout FrameBatch
     ) {
         connection.framer.read(received.bytes, into: &batch)
     }
@@ -151,17 +158,18 @@ extension EventLoopRun {
     private mutating func deliver(for connection: Connection) {
         let now = WallTime.now
         let route = connection.route
-        connection.peer.count(batch, bytes: received.count, at: now)
+        let size = received.count
+        connection.peer.count(batch, bytes: size, at: now)
         if !batch.isEmpty {
             let unrouted = route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
             if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
             route.tellLosses(to: loop.reports)
             if let feed = loop.feed, feed.isWatched {
-                feed.append(batch: batch, of: received.bytes, peer: connection.source, at: now)
+                feed.add(batch, of: &received, peer: connection.source, at: now)
             }
         }
         batch.clear()
-        if received.count >= Self.largeRead { wakeWriters() }
+        if size >= Self.largeRead { wakeWriters() }
     }
 
     /// Nothing more comes: what is left of a last line is delivered.

@@ -19,9 +19,6 @@ struct FilterIndex {
     private var testedInRing = 0
     private var matchedInRing = 0
 
-    /// Lines tested between two looks at the clock.
-    private static let stride = 128
-
     init(_ matcher: FilterMatcher, over window: FeedWindow) {
         self.matcher = matcher
         low = window.end
@@ -44,29 +41,45 @@ struct FilterIndex {
     /// Whether the filter lets the line at `position` through.
     mutating func matches(at position: Int, in window: FeedWindow) -> Bool {
         let sequence = window.sequence(at: position)
-        if position < window.reservedCount {
-            if let answer = reserved[sequence] { return answer }
-            let answer = window.withLine(at: position) { matcher.matches($0, $1) }
-            reserved[sequence] = answer
-            if answer { reservedMatches += 1 }
-            return answer
-        }
+        guard position >= window.reservedCount else { return matchesReserved(sequence, at: position, in: window) }
         let word = Int((sequence - base) >> 6)
         let bit: UInt64 = 1 << (sequence & 63)
-        if word < known.count, known[word] & bit != 0 { return matched[word] & bit != 0 }
+        if word >= known.count || known[word] & bit == 0 { test(word, in: window) }
+        return matched[word] & bit != 0
+    }
+
+    private mutating func matchesReserved(_ sequence: UInt64, at position: Int, in window: FeedWindow) -> Bool {
+        if let answer = reserved[sequence] { return answer }
         let answer = window.withLine(at: position) { matcher.matches($0, $1) }
+        reserved[sequence] = answer
+        if answer { reservedMatches += 1 }
+        return answer
+    }
+
+    /// Tests the lines of one word: neighbours are found without a search for each.
+    private mutating func test(_ word: Int, in window: FeedWindow) {
         if word >= known.count {
             let missing = repeatElement(UInt64(0), count: word + 1 - known.count)
             known += missing
             matched += missing
         }
-        known[word] |= bit
-        testedInRing += 1
-        if answer {
-            matched[word] |= bit
-            matchedInRing += 1
+        let first = max(base + UInt64(word) << 6, window.dense)
+        let end = min(base + UInt64(word + 1) << 6, window.end)
+        let before = known[word]
+        guard first < end, before.nonzeroBitCount < Int(end - first) else { return }
+        var (asked, answers): (UInt64, UInt64) = (0, 0)
+        window.scan(from: window.position(atOrAfter: first)) { entry, line in
+            let bit: UInt64 = 1 << (entry.sequence & 63)
+            if before & bit == 0 {
+                asked |= bit
+                if matcher.matches(entry, line) { answers |= bit }
+            }
+            return entry.sequence + 1 < end
         }
-        return answer
+        known[word] |= asked
+        matched[word] |= answers
+        testedInRing += asked.nonzeroBitCount
+        matchedInRing += answers.nonzeroBitCount
     }
 
     /// Forgets lines that are no longer held. To be called with every new window, before anything else.
@@ -109,23 +122,20 @@ struct FilterIndex {
 
     /// Tests lines until `isOver`: first those that are new, then from the newest to the oldest.
     mutating func advance(over window: FeedWindow, until isOver: () -> Bool) {
-        let reservedCount = window.reservedCount
         while high < window.end {
-            let end = min(high + UInt64(Self.stride), window.end)
-            for sequence in high..<end { _ = matches(at: Int(sequence - window.dense) + reservedCount, in: window) }
-            high = end
+            let word = Int((high - base) >> 6)
+            test(word, in: window)
+            high = min(base + UInt64(word + 1) << 6, window.end)
             if isOver() { return }
         }
         while low > window.dense {
-            let start = low - min(UInt64(Self.stride), low - window.dense)
-            for sequence in (start..<low).reversed() {
-                _ = matches(at: Int(sequence - window.dense) + reservedCount, in: window)
-            }
-            low = start
+            let word = Int((low - 1 - base) >> 6)
+            test(word, in: window)
+            low = max(base + UInt64(word) << 6, window.dense)
             if isOver() { return }
         }
         guard !isReserveSeen else { return }
-        for position in 0..<reservedCount { _ = matches(at: position, in: window) }
+        for position in 0..<window.reservedCount { _ = matches(at: position, in: window) }
         isReserveSeen = true
     }
 

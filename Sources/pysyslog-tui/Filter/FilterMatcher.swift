@@ -1,7 +1,7 @@
 // FilterMatcher.swift: a filter made ready: what is cheap is asked first, and a line is looked at no further than needed.
 import CollectorCore
 
-/// Decides about lines. Used by one thread; it keeps what one line's test can lend another.
+/// Decides about lines. Used by one thread.
 final class FilterMatcher {
     /// The tests in the order of their cost.
     indirect enum Test {
@@ -14,8 +14,7 @@ final class FilterMatcher {
         case age(Comparison, WallTime)
         case length(Comparison, Int)
         case defect(Set<FilterTerm.Defect>)
-        case text([UInt8])
-        case textIgnoringCase([UInt8])
+        case text(LiteralSearch)
         case host([Glob])
         case app([Glob])
         case process([Glob])
@@ -34,8 +33,6 @@ final class FilterMatcher {
     private let test: Test
     /// Whether the answer for a line changes as time passes.
     let dependsOnTime: Bool
-    private var folded: [UInt8] = []
-    private var isFolded = false
 
     /// - Parameter now: what ages are counted back from.
     init(_ node: FilterNode, now: WallTime) throws(FilterProblem) {
@@ -58,8 +55,7 @@ final class FilterMatcher {
 
     /// - Parameter line: the first 8 KiB of it, as the feed keeps them.
     func matches(_ entry: FeedEntry, _ line: Bytes) -> Bool {
-        isFolded = false
-        return matches(test, entry, line)
+        matches(test, entry, line)
     }
 
     private func matches(_ test: Test, _ entry: FeedEntry, _ line: Bytes) -> Bool {
@@ -77,8 +73,7 @@ final class FilterMatcher {
         case .age(let comparison, let limit): return comparison.holds(limit, entry.received)
         case .length(let comparison, let limit): return comparison.holds(entry.length, limit)
         case .defect(let defects): return defects.contains { Self.has($0, entry, line) }
-        case .text(let needle): return line.offset(of: needle.span, from: Self.textStart(line)) != nil
-        case .textIgnoringCase(let needle): return matchesFolded(needle, line)
+        case .text(let phrase): return Self.contains(phrase, line)
         case .host(let globs): return Self.matches(globs, MessageHeader(line).host, line)
         case .app(let globs): return Self.matches(globs, MessageHeader(line).app, line)
         case .process(let globs): return Self.matches(globs, MessageHeader(line).process, line)
@@ -87,14 +82,14 @@ final class FilterMatcher {
         }
     }
 
-    private func matchesFolded(_ needle: [UInt8], _ line: Bytes) -> Bool {
-        if !isFolded {
-            line.lowercased(into: &folded)
-            isFolded = true
-        }
-        let folded = folded
-        return folded.span.extracting(0..<line.count).offset(of: needle.span, from: Self.textStart(line)) != nil
+    private static func contains(_ phrase: LiteralSearch, _ line: Bytes) -> Bool {
+        guard let place = phrase.first(in: line) else { return false }
+        // Only a place in front can be one within the priority.
+        return place >= longestPriority || phrase.first(in: line, from: textStart(line)) != nil
     }
+
+    /// "<191>"
+    private static let longestPriority = 5
 
     /// The priority in front is a number, shown as words: it is not searched.
     static func textStart(_ line: Bytes) -> Int {

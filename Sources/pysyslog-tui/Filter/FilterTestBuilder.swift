@@ -34,8 +34,7 @@ struct FilterTestBuilder {
         switch term {
         case .text(let text):
             // Any capital letter asks for just these letters.
-            if text.contains(where: \.isUppercase) { return .text(Array(text.utf8)) }
-            return .textIgnoringCase(Array(text.utf8))
+            return .text(LiteralSearch(text, ignoresCase: !text.contains(where: \.isUppercase)))
         case .expression(let pattern, let ignoresCase):
             return .expression(try FilterMatcher.CompiledExpression(pattern, ignoresCase: ignoresCase))
         case .peer(let patterns):
@@ -75,7 +74,6 @@ struct FilterTestBuilder {
         case .severity, .facility, .length, .age: 1
         case .sender: 2
         case .text: 3
-        case .textIgnoringCase: 4
         case .host, .app, .process: 5
         case .defect: 6
         case .expression: 8

@@ -33,15 +33,12 @@ struct Highlight {
     private var phrase: FilterNode? { FilterNode(kind: .term(.text(text)), range: 0..<text.count) }
 
     private func places(of text: String, in line: [UInt8], from start: Int) -> [Range<Int>] {
-        var bytes = line
-        if !text.contains(where: \.isUppercase) { line.span.lowercased(into: &bytes) }
-        let needle = Array(text.utf8)
+        let phrase = LiteralSearch(text, ignoresCase: !text.contains(where: \.isUppercase))
         var found: [Range<Int>] = []
         var place = start
-        while found.count < Self.limit, place <= bytes.count, let next = bytes.span.offset(of: needle.span, from: place)
-        {
-            found.append(next..<next + needle.count)
-            place = next + max(1, needle.count)
+        while found.count < Self.limit, let next = phrase.first(in: line.span, from: place) {
+            found.append(next..<next + phrase.count)
+            place = next + max(1, phrase.count)
         }
         return found
     }

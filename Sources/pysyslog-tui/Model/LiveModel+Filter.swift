@@ -95,12 +95,14 @@ extension LiveModel {
     ///
     /// - Returns: whether there is more to do.
     mutating func work(until isOver: () -> Bool) -> Bool {
+        refreshTermIndexes()
+        guard place.stream.index != nil || place.searchIndex != nil || !termIndexes.isEmpty else { return false }
+        followFeed()
         let window = place.stream.window
         place.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
         place.searchIndex?.advance(over: window, until: isOver)
         if isOver() { return true }
-        refreshTermIndexes()
         for term in termIndexes.keys.sorted() {
             termIndexes[term]?.advance(over: window, until: isOver)
             if isOver() { return true }

@@ -27,6 +27,7 @@ extension LiveModel {
         frame.lost = snapshot.handlers.reduce(0) { $0 + $1.lines.droppedTotal }
         frame.severities = tally.lastMinute
         frame.problem = problem
+        frame.frameTimes = frameTimes
         describeStream(&frame)
         if case .detail(let sequence, _, _) = state.overlay, let line = line(sequence) {
             frame.detail = line

@@ -16,6 +16,7 @@ struct LiveModel {
     var searchInUse = ""
     var problem: FilterProblem?
     var termIndexes: [String: FilterIndex] = [:]
+    var frameTimes = FrameTimes()
     var quitConfirmation = QuitConfirmation.connected
     /// The handlers that get a line.
     var handlers: (FeedLine) -> [String] = { _ in [] }
@@ -79,6 +80,7 @@ extension LiveModel {
 
     mutating func apply(_ action: Action) -> Effect {
         place.now = clock()
+        followFeed()
         limitWalk()
         let aside = state.filterOutOfContext
         if isEnd(action) { return .end }
@@ -117,6 +119,7 @@ extension LiveModel {
         place.stream.isOver = { clock() >= deadline }
     }
 
+    /// Looks at what is held now. Everything that looks at lines begins with this.
     mutating func followFeed() {
         place.stream.window = feed.window()
         place.stream.index?.follow(place.stream.window)
@@ -124,5 +127,11 @@ extension LiveModel {
         for term in termIndexes.keys { termIndexes[term]?.follow(place.stream.window) }
         place.stream.floor = state.clearedBefore
         place.stream.ceiling = state.pausedAt ?? .max
+    }
+
+    /// Lets go of the lines until the next look, so that their memory can serve again while nobody looks, or while the
+    /// terminal takes nothing.
+    mutating func rest() {
+        place.stream.window = FeedWindow()
     }
 }

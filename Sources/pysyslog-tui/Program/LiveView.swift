@@ -45,6 +45,7 @@ final class LiveView: Sendable {
         history.withLock { $0 = (begun, begun) }
         // Attached here, so that the first line after the greeting is seen.
         feed.attach()
+        feed.prepare()
         return try Thread(named: "screen") { self.run(log) }
     }
 

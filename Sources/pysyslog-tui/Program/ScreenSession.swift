@@ -56,6 +56,7 @@ struct ScreenSession: ~Copyable {
             if Instant.now >= nextTick { tick() }
             drawIfDue()
             let hasWork = !isPlain && work()
+            if !hasWork { model.rest() }
             let (isReadable, isGone) = view.device.wait(or: view.waker, milliseconds: hasWork ? 0 : pause)
             readMail()
             if isGone {
@@ -110,18 +111,21 @@ struct ScreenSession: ~Copyable {
 
     /// Draws now. From here on the next line that comes wakes the thread, once.
     mutating func draw() {
+        let frameStart = Instant.now
         view.feed.arm(view.waker)
         // The lines of this picture are counted in it, if there is time.
         model.followFeed()
         _ = work()
-        let frameStart = Instant.now
         let now = WallTime.now
         let (columns, rows) = (terminal.columns, terminal.rows)
         let frame = model.frame(
             columns: columns, rows: rows, capabilities: terminal.capabilities,
             offset: Environment.secondsEastOfUTC(at: now), wallTime: now)
         lastFrame = frameStart
+        model.rest()
         terminal.draw(LiveScreen.render(frame, columns: columns, rows: rows))
+        model.frameTimes.add(from: frameStart, to: .now)
+        view.feed.prepare()
         isDirty = false
     }
 

@@ -90,6 +90,7 @@ struct Frame {
     var searchResult: SearchResult?
     /// Lines of the last minute by severity, then those without.
     var severities: [Int] = Array(repeating: 0, count: 9)
+    var frameTimes = FrameTimes()
     /// The message of the overlay; `nil` also where it is no longer held.
     var detail: FeedLine?
     /// The handlers that get it.

@@ -59,6 +59,7 @@ extension Canvas {
                 "view ring",
                 "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
                     + "\(NumberText.grouped(frame.evicted)) turned over"),
+            fact("frames", frame.frameTimes.words ?? "none yet"),
             fact(
                 "tls handshakes",
                 "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed",

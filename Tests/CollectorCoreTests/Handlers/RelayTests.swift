@@ -26,8 +26,7 @@ struct RelayTests {
 
         /// Delivers lines as one batch of a peer.
         func deliver(_ lines: [String], level: Level = .info, from peer: String = "192.0.2.1") {
-            var received = ByteBuffer()
-            for line in lines { received.append(line + "\n") }
+            let received = ReceiveBuffer(holding: Array(lines.map { $0 + "\n" }.joined().utf8))
             var framer = Framer(framing: .lf, limit: 4_096)
             var batch = FrameBatch()
             framer.read(received.bytes, into: &batch)

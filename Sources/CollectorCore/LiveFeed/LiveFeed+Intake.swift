@@ -1,0 +1,120 @@
+// LiveFeed+Intake.swift: the side of the event loops: batches become index entries, full segments make room.
+
+extension LiveFeed {
+    /// Room for the next read: behind what was left to the ring, or in new memory where little is left there.
+    func makeRoom(in received: inout ReceiveBuffer) {
+        received.clear()
+        guard received.isShared, received.room < pieceSize / 4 else { return }
+        received.replace(by: state.withLock { $0.takePiece(pieceSize) })
+    }
+
+    /// Adds the frames of one read, which arrived at `time`, and leaves their bytes to the ring. Only for while somebody
+    /// looks.
+    ///
+    /// `received` must be what the batch was made from.
+    func add(_ batch: borrowing FrameBatch, of received: inout ReceiveBuffer, peer: FeedSource, at time: WallTime) {
+        guard !batch.isEmpty else { return }
+        let size = received.count + batch.assembledBytes.count
+        let text = received.memory
+        if let place = received.keep(batch.assembledBytes) {
+            let header = FeedSegment.Batch(
+                received: time, receivedStart: UInt32(place.received), assembledStart: UInt32(place.more))
+            state.withLock { add(batch.frames.span, header, in: text, of: peer, size: size, to: &$0) }
+        } else {
+            // The end of a long line, which is joined from many reads: rare, and shown only in part.
+            state.withLock { state in
+                for frame in batch.frames {
+                    copy(batch.bytes(of: frame, in: received.bytes), peer, time, to: &state)
+                }
+            }
+        }
+        tellViewer()
+    }
+
+    /// Adds a copy of one line; for tests, and for lines that are no peer's.
+    public func append(line: Bytes, peer: FeedSource, at time: WallTime) {
+        guard isWatched else { return }
+        state.withLock { copy(line, peer, time, to: &$0) }
+        tellViewer()
+    }
+
+    private func copy(_ line: Bytes, _ peer: FeedSource, _ time: WallTime, to state: inout State) {
+        let shown = line.extracting(first: Self.longestLine)
+        if state.copies.room < shown.count { state.copies.replace(by: state.takePiece(pieceSize)) }
+        // There is room: a piece holds the longest line.
+        guard let place = state.copies.keep(shown) else { return }
+        let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<line.count)]
+        let header = FeedSegment.Batch(received: time, receivedStart: UInt32(place.more), assembledStart: 0)
+        add(frame.span, header, in: state.copies.memory, of: peer, size: shown.count, to: &state)
+    }
+
+    /// - Parameter size: bytes that the lines have in `text`.
+    private func add(
+        _ frames: Span<FrameBatch.Frame>, _ header: FeedSegment.Batch, in text: AppendOnlyMemory, of peer: FeedSource,
+        size: Int, to state: inout State
+    ) {
+        var header = header
+        var size = size
+        var start = 0
+        while start < frames.count {
+            if state.segments.isEmpty || state.segments[state.segments.count - 1].isFull(segmentSize) {
+                startSegment(&state)
+            }
+            let last = state.segments.count - 1
+            let end = min(frames.count, start + state.segments[last].room)
+            header.source = UInt32(state.place(of: peer, in: last))
+            header.text = UInt32(state.segments[last].place(of: text))
+            let before = state.segments[last].size
+            state.segments[last].append(header, frames.extracting(start..<end), size: size)
+            state.size += state.segments[last].size - before
+            state.next += UInt64(end - start)
+            // The bytes are counted once, where a batch is cut.
+            size = 0
+            start = end
+        }
+    }
+
+    /// Seals the last segment and begins another; drops the oldest ones until there is room for it.
+    private func startSegment(_ state: inout State) {
+        if let last = state.segments.last {
+            for (source, count) in zip(last.sources, last.tallies) { state.held[source.address, default: 0] += count }
+        }
+        while state.size + segmentSize + pieceSize > ringSize, !state.segments.isEmpty { state.dropOldest(pieceSize) }
+        state.segments.append(FeedSegment(index: state.takePiece(pieceSize), first: state.next))
+        state.places.removeAll(keepingCapacity: true)
+    }
+}
+
+extension LiveFeed.State {
+    /// Memory for what comes next.
+    fileprivate mutating func takePiece(_ size: Int) -> AppendOnlyMemory {
+        spares.popLast() ?? AppendOnlyMemory(capacity: size)
+    }
+
+    fileprivate mutating func place(of peer: FeedSource, in segment: Int) -> Int {
+        if let known = places[ObjectIdentifier(peer)] { return known }
+        let place = segments[segment].add(peer)
+        places[ObjectIdentifier(peer)] = place
+        return place
+    }
+
+    /// Gives up the oldest segment; its memory serves again, unless a reader or an event loop still holds it.
+    fileprivate mutating func dropOldest(_ pieceSize: Int) {
+        var pieces: [AppendOnlyMemory]
+        do {
+            let oldest = segments.removeFirst()
+            for (source, count) in zip(oldest.sources, oldest.tallies) {
+                let left = (held[source.address] ?? 0) - count
+                held[source.address] = left > 0 ? left : nil
+            }
+            let reserved = reserve.count
+            reserve.rescue(from: oldest, held: held)
+            evicted += oldest.count - (reserve.count - reserved)
+            size -= oldest.size
+            pieces = oldest.memories
+        }
+        while var piece = pieces.popLast(), spares.count < 2 * LiveFeed.sparePieces {
+            if piece.capacity == pieceSize, isKnownUniquelyReferenced(&piece) { spares.append(piece) }
+        }
+    }
+}

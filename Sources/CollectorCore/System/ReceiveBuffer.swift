@@ -1,0 +1,64 @@
+// ReceiveBuffer.swift: what one read received; its bytes may be left where they are for others to read.
+import Glibc
+
+/// The room that reads fill, one after the other.
+///
+/// Usually every read begins at the front again. What was read can be kept in place, without a copy: later reads go
+/// behind it, and the memory belongs to whoever kept it as well.
+@safe
+struct ReceiveBuffer: ~Copyable {
+    private(set) var memory: AppendOnlyMemory
+    /// Bytes in front that are kept.
+    private var kept = 0
+    private(set) var count = 0
+
+    init(capacity: Int) {
+        memory = AppendOnlyMemory(capacity: capacity)
+    }
+
+    var isEmpty: Bool { count == 0 }
+    /// Whether something was kept in the memory.
+    var isShared: Bool { kept > 0 }
+    /// Bytes that the next read may fill.
+    var room: Int { memory.capacity - kept - count }
+
+    /// What the buffer holds.
+    var bytes: Bytes {
+        @_lifetime(borrow self)
+        @inline(__always)
+        get { unsafe _overrideLifetime(memory.bytes(kept..<kept + count), borrowing: self) }
+    }
+
+    /// Forgets what was read and not kept.
+    mutating func clear() {
+        count = 0
+    }
+
+    /// Goes on in other memory.
+    mutating func replace(by memory: AppendOnlyMemory) {
+        self.memory = memory
+        kept = 0
+        count = 0
+    }
+
+    /// Lends at most `limit` bytes of room at the end to `fill`, which says how many it wrote there.
+    ///
+    /// The result of `fill` is the number of bytes written, 0 to the room's count, or a negative number for none.
+    mutating func appendInPlace(upTo limit: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
+        let written = unsafe memory.withRoom(from: kept + count, upTo: min(limit, room), fill)
+        if written > 0 { count += written }
+        return written
+    }
+
+    /// Leaves what was read where it is, and `more` behind it.
+    ///
+    /// - Returns: where both begin in `memory`, or `nil` where there is no room for `more`; then nothing is kept.
+    mutating func keep(_ more: Bytes) -> (received: Int, more: Int)? {
+        guard more.count <= room else { return nil }
+        let place = (received: kept, more: kept + count)
+        memory.store(more, at: place.more)
+        kept = place.more + more.count
+        count = 0
+        return place
+    }
+}

@@ -1,0 +1,59 @@
+// LiteralSearch.swift: finds a phrase in a line by its rarest byte.
+import CollectorCore
+
+/// A phrase that is searched for in many lines, with its letters as they are or in both cases (ASCII).
+///
+/// `memmem(3)` prepares a table for every call, which takes longer than a line does. Here the C library looks for the
+/// byte of the phrase that logs hold least of, in both cases, and only there the rest is compared.
+struct LiteralSearch {
+    /// In small letters where the case does not matter.
+    private let phrase: [UInt8]
+    private let ignoresCase: Bool
+    /// The place of the rarest byte in the phrase, and the two forms of that byte.
+    private let rarest: Int
+    private let small: UInt8
+    private let large: UInt8
+
+    /// Bytes of usual log lines, the most frequent first; all others are rarer.
+    private static let frequent = Array(" eta0iosnr1l2cd3:p4u5m-.6h978/g=fbvy\"[](),_wkTSIx".utf8)
+
+    init(_ phrase: String, ignoresCase: Bool) {
+        var bytes = Array(phrase.utf8)
+        if ignoresCase { for index in bytes.indices { bytes[index] = Self.lowercased(bytes[index]) } }
+        let ranks = bytes.map { Self.frequent.firstIndex(of: $0) ?? Self.frequent.count }
+        rarest = ranks.indices.max { ranks[$0] < ranks[$1] } ?? 0
+        small = bytes.isEmpty ? 0 : bytes[rarest]
+        large = ignoresCase && 0x61...0x7A ~= small ? small - 0x20 : small
+        self.phrase = bytes
+        self.ignoresCase = ignoresCase
+    }
+
+    var count: Int { phrase.count }
+
+    /// Where the phrase first stands in `line` at or after `start`; an empty one stands everywhere.
+    func first(in line: Bytes, from start: Int = 0) -> Int? {
+        guard count > 0 else { return start <= line.count ? start : nil }
+        // Places that the rarest byte may have.
+        let last = line.count - count + rarest
+        var place = start + rarest
+        var (smalls, larges) = (ByteFinder(small), ByteFinder(large))
+        while place <= last {
+            var next = smalls.next(in: line, from: place)
+            if large != small { next = min(next, larges.next(in: line, from: place)) }
+            guard next <= last else { return nil }
+            if stands(in: line, at: next - rarest) { return next - rarest }
+            place = next + 1
+        }
+        return nil
+    }
+
+    private func stands(in line: Bytes, at start: Int) -> Bool {
+        for index in phrase.indices {
+            let byte = line[start + index]
+            guard (ignoresCase ? Self.lowercased(byte) : byte) == phrase[index] else { return false }
+        }
+        return true
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 { byte | (byte &- 0x41 < 26 ? 0x20 : 0) }
+}
