@@ -50,12 +50,16 @@ struct LiveViewFilesTests {
         let config = try TemporaryFolder()
         let folder = config.url.appending(path: "pysyslog-tui")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        try Data("web host:web-*\nno filter here(\nerrors sev<=err\n".utf8).write(
+        try Data("web host:web-*\nno filter here(\nerrors sev<=err\nodd sev:\u{1B}[31m\n".utf8).write(
             to: folder.appending(path: "saved-filters"))
+        let odd = try Program(
+            "env", ["XDG_CONFIG_HOME=\(config.url.path)", Places.product("pysyslog-tui"), "--filter", "@odd"])
+        #expect(try odd.wait() == 2)
+        #expect(odd.errorText.contains("no severity") && !odd.errorText.contains("\u{1B}"), "\(odd.errorText)")
         let program = try Program(
             "env", ["XDG_CONFIG_HOME=\(config.url.path)", Places.product("pysyslog-tui"), "--filter", "@wbe"])
         #expect(try program.wait() == 2)
-        #expect(program.errorText.contains("no saved filter is named wbe (known: errors, no, web)"))
+        #expect(program.errorText.contains("no saved filter is named wbe (known: errors, no, odd, web)"))
         #expect(program.errorText.split(separator: "\n").count == 1)
 
         let blocked = try TmuxScreen("--filter x", environment: "XDG_CONFIG_HOME=/dev/null/nowhere")

@@ -49,7 +49,9 @@ extension ViewArguments {
             if text.hasPrefix("@") { text = try SavedFilters.read().resolve(text) }
             if !text.isEmpty { _ = try FilterMatcher(FilterParser.parse(text), now: .now) }
         } catch {
-            throw CommandError(.usage, "--filter '\(filter)': \(error.reason)")
+            // It may quote what stands in a file.
+            let reason = Sanitiser(unicode: false).text(Array(error.reason.utf8).span)
+            throw CommandError(.usage, "--filter '\(filter)': \(reason)")
         }
         guard Self.memories.contains(viewMemory) else {
             let allowed = "from \(Self.memories.lowerBound) to \(Self.memories.upperBound) bytes"
