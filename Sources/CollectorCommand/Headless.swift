@@ -16,15 +16,8 @@ public struct Headless {
             print(StartupSummary(options, configuration).text, terminator: "")
             return .done
         }
-        ignoreFailedWrites()
         let ending = EndingSignals()
-        let collector: Collector
-        do throws(StartError) {
-            do throws(Errno) { try ending.receive() } catch { throw .system(error) }
-            collector = try Collector(options, configuration)
-        } catch {
-            throw CommandError(.failed, "\(error)")
-        }
+        let collector = try Collector.start(options, configuration, receiveSignals: ending.receive)
         ending.attach(collector)
         switch collector.waitForEnding() {
         case .requested: collector.drain()

@@ -5,6 +5,7 @@ public final class Collector: Sendable {
     private let options: CollectorOptions
     private let peers = PeerRegistry()
     private let handlers: [Handler]
+    private let router: Router
     private let destinations: [HandlerFactory.Destination]
     private let diagnostics: Diagnostics
     private let loops: [EventLoop]
@@ -40,7 +41,7 @@ public final class Collector: Sendable {
         }
         handlers = factory.handlers
         destinations = factory.destinations
-        let router = Router(
+        router = Router(
             tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
         let diagnostics = Diagnostics(router: router, feed: options.liveFeed)
         self.diagnostics = diagnostics
@@ -74,6 +75,11 @@ public final class Collector: Sendable {
 
     /// Handlers that are held for a screen.
     public var heldHandlers: Set<String> { Set(handlers.filter(\.isHeld).map(\.name)) }
+
+    /// The names of the handlers that get a line of a peer; what became of it there, their counts say.
+    public func handlerNames(forLine line: Bytes, of peer: String) -> [String] {
+        router.handlerNames(forLine: line, of: peer)
+    }
 
     /// Everything that has been counted, at this moment. Cheap: it stops nobody.
     public func snapshot() -> CollectorSnapshot {

@@ -192,19 +192,58 @@ struct LiveViewEndToEndTests {
         try screen.expectSaneTerminal()
     }
 
-    @Test("s saves what the filter lets through")
-    func save() throws {
-        let screen = try TmuxScreen("--filter wanted")
-        try Sender(to: screen.port, from: "127.0.0.2").send("wanted 1\nother\nwanted 2\n")
-        try screen.wait("the filtered lines") { $0.contains("wanted 2") && $0.contains("2 of 3") }
-        try screen.keys("s")
-        try screen.keys("-l", "saved.txt")
+    @Test("a message is shown with all that is known: how it came, who sent it, which handlers get it")
+    func detail() throws {
+        let options = (Certificates.clients + ["--level-from-priority"]).joined(separator: " ")
+        let configuration = """
+            {"version": 1,
+             "handlers": {"all": {"class": "logging.FileHandler", "filename": "all.txt"},
+                          "grave": {"class": "logging.FileHandler", "filename": "grave.txt", "level": "ERROR"}},
+             "root": {"level": "INFO", "handlers": ["all", "grave"]}}
+            """
+        let screen = try TmuxScreen(options, columns: 100, rows: 30, configuration: configuration)
+        let certificate = ["-cert", Certificates.path("client.pem"), "-key", Certificates.path("client.key")]
+        let trust = ["-CAfile", Certificates.path("ca.pem"), "-nocommands"]
+        let client = try TLSClient.openssl(
+            "\(screen.port)", trust + certificate, Data("12 <11>job: bad12 <14>job: ok.".utf8))
+        try screen.wait("the lines") { $0.contains("job: ok.") }
         try screen.keys("Enter")
-        try screen.wait("the answer") { $0.contains("saved 2 lines to saved.txt") }
-        let path = screen.folder.appending(path: "saved.txt").path
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "wanted 1\nwanted 2\n")
-        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-        #expect(mode.map { $0 & 0o137 } == 0)
+        let text = try screen.wait("the message") { $0.contains("message 2") && $0.contains("sinks") }
+        for fact in [
+            "127.0.0.1:", "tls 1.3 TLS_", "client     CN=client one,O=Example", "<14>", "severity info",
+            "framing    octet-counted",
+            "truncated: no", "utf-8: ok", "sinks      all  ok",
+        ] {
+            #expect(text.contains(fact), "\(fact) in\n\(text)")
+        }
+        try screen.keys("Left")
+        try screen.wait("the other message") { $0.contains("message 1") && $0.contains("           grave  ok") }
+        try screen.keys("b")
+        try screen.wait("its bytes") { $0.contains("3c 31 31 3e 6a 6f 62 3a  20 62 61 64") }
+        try client.wait()
+    }
+
+    @Test("peers whose TLS handshakes fail are in the table, among many others, though none of their lines ever came")
+    func refused() throws {
+        let options = (Certificates.clients + ["--handshake-timeout", "600"]).joined(separator: " ")
+        let screen = try TmuxScreen(options, columns: 100, rows: 30)
+        let idle = try (10..<60).map { try Sender(to: screen.port, from: "127.0.0.\($0)") }
+        try screen.wait("the idle ones") { $0.contains("peers 50/50") }
+        // Plain text on the port, and a certificate that nobody here has signed.
+        try Sender(to: screen.port, from: "127.0.0.200").send("<13>not a hello\n")
+        let foreign = ["-cert", Certificates.path("foreign.pem"), "-key", Certificates.path("client.key")]
+        try TLSClient.openssl("\(screen.port)", foreign, Data("never delivered\n".utf8)).wait()
+        let picture = try screen.wait("both") { picture in
+            ["127.0.0.200", "127.0.0.1"].allSatisfy { peer in
+                picture.split(separator: "\n").contains { $0.dropFirst().hasPrefix(peer + " ") && $0.contains(" err ") }
+            }
+        }
+        #expect(picture.contains("tls err 2") && picture.contains("TLS handshake refused"))
+        try screen.keys("D")
+        try screen.wait("the account") {
+            $0.contains("0 done, 2 failed") && $0.contains("127.0.0.1: client certificate not trusted")
+        }
+        withExtendedLifetime(idle) {}
     }
 
     @Test("a terminal that takes nothing costs no line and does not hold the end")

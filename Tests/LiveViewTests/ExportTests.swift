@@ -1,5 +1,6 @@
 // ExportTests.swift: what leaves the view is what was seen.
 import CollectorCore
+import Foundation
 import Testing
 
 @testable import pysyslog_tui
@@ -11,11 +12,66 @@ struct ExportTests {
         var scene = Scene.network(filter: "bad:control")
         _ = scene.screen()
         var lines: [String] = []
-        try scene.model.selection.walk { _, line in
+        try scene.model.selection(.matching).walk { _, line in
             lines.append(String(decoding: line.array, as: UTF8.self))
             return true
         }
         #expect(lines == Array(repeating: "raw line with \u{1B}[31m shown, never obeyed\u{7}", count: 4))
+    }
+
+    @Test("Tab chooses what is saved: all that match, what is on the screen, all that is held of a peer")
+    func scopes() throws {
+        var scene = Scene.network(filter: "nginx")
+        _ = scene.screen()
+        func effect(_ tabs: Int) -> Effect {
+            scene.type("s")
+            for _ in 0..<tabs { scene.type(.tab) }
+            scene.type("f")
+            return scene.model.handle(.enter)
+        }
+        #expect(effect(0) == .save(path: "f", .matching))
+        #expect(effect(1) == .save(path: "f", .screen))
+        #expect(effect(2) == .save(path: "f", .peer("10.0.2.17")))
+        #expect(effect(3) == .save(path: "f", .matching))
+        func count(_ scope: SaveScope) throws -> Int {
+            var count = 0
+            try scene.model.selection(scope).walk { _, _ in
+                count += 1
+                return true
+            }
+            return count
+        }
+        #expect(try count(.matching) == 12)
+        #expect(try count(.screen) == 10)
+        #expect(try count(.peer("10.0.2.18")) == 12)
+        // Up is the name used last, and no filter.
+        scene.type("s")
+        scene.type(.tab, .up)
+        #expect(scene.model.state.prompt?.text == "f" && scene.model.state.prompt?.scopes.first == .screen)
+    }
+
+    @Test("a save never writes over a file, and says what is wrong and what to try")
+    func troubles() throws {
+        var scene = Scene.network()
+        _ = scene.screen()
+        scene.receive(Array(repeating: 0x61, count: 10_000), from: "10.0.2.17")
+        _ = scene.screen()
+        let folder = NSTemporaryDirectory() + "pysyslog-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let all = scene.model.selection(.matching)
+        #expect(
+            SavedLines.write(all, to: folder + "/new")
+                == "saved 49 lines to \(folder)/new; 1 cut at 8,192 bytes, of which the view holds no more")
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/new")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let before = try Data(contentsOf: URL(filePath: folder + "/new"))
+        #expect(before.split(separator: 10).count == 49)
+        #expect(SavedLines.write(all, to: folder + "/new").hasSuffix("it exists already; name a new file"))
+        #expect(try Data(contentsOf: URL(filePath: folder + "/new")) == before)
+        #expect(SavedLines.write(all, to: folder).hasSuffix("it exists already; name a new file"))
+        #expect(SavedLines.write(all, to: folder + "/no/file").contains("there is no such folder; make it first"))
+        #expect(SavedLines.write(all, to: "/dev/null/file").hasSuffix("not a directory"))
     }
 
     @Test("a copy is escaped, and names its sender where that is asked for")

@@ -43,10 +43,12 @@ struct GoldenTests {
             "f".keys + "peer:10.0.2.0/24 !healthz sev<=warn".keys + [.enter] + "B".keys + [.down, .character(" ")]
         ),
         ("sinks", "D".keys),
-        ("columns", "cjjj ".keys),
+        ("columns", [.tab] + "cjjj ".keys),
+        ("stream-columns", "cjjj ".keys + [.down, .character(" ")]),
         ("quit", "q".keys),
         ("no-match", "f".keys + "zebra".keys + [.enter]),
         ("severe", "[[[".keys),
+        ("save", "[[[s".keys + [.tab] + "lines.txt".keys),
     ]
 
     @Test("each state of the view has its picture", arguments: states.indices)
@@ -58,6 +60,38 @@ struct GoldenTests {
             _ = scene.frame(80, 24)
         }
         GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
+    }
+
+    @Test("a message that is cut, no text, wanted by nobody and from a client with a certificate says so")
+    func oddMessage() {
+        var scene = Scene()
+        let source = FeedSource(
+            address: "2001:db8::17", port: 6_514, tls: "1.2 ECDHE-RSA-AES128-GCM-SHA256",
+            subject: "O=Ex\u{202E}ample,CN=web",
+            framing: .counted)
+        let line = Array("<35>1 - - app - - - ".utf8) + Array(repeating: 0xFF, count: 262_124)
+        scene.feed.append(line: line.span, peer: source, at: scene.wall)
+        scene.tick()
+        _ = scene.screen()
+        scene.type(.enter)
+        GoldenScreen(scene.screen()).check("state-odd-detail")
+        for _ in 0..<100 { scene.receive(Array(repeating: 0x61, count: 20_000), from: "10.0.0.1") }
+        for _ in 0..<400 { scene.receive(Array(repeating: 0x62, count: 20_000), from: "2001:db8::17") }
+        #expect(scene.screen().text.contains("The view holds this message no longer"))
+    }
+
+    @Test("filters with a name stand below the terms; a line of the file that is none is told")
+    func savedFilters() {
+        var scene = Scene.network(filter: "sev<=err !peer:10.0.2.0/24")
+        scene.model.state.saved = SavedFilters(
+            Array("# mine\nprod-errors sev<=err\nnoisy-fw peer:192.168.40.5 refused\nalone\nold sev<=loud\n".utf8))
+        scene.type("Bjjj")
+        GoldenScreen(scene.screen()).check("state-saved-filters")
+        scene.type("d")
+        GoldenScreen(scene.screen()).check("state-delete-filter")
+        scene.type("ns")
+        scene.type("prod-errors")
+        GoldenScreen(scene.screen()).check("state-filter-name")
     }
 
     @Test("before the first line, the view says what it waits for")

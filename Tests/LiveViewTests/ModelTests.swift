@@ -77,6 +77,49 @@ struct PeerTableTests {
         #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
     }
 
+    @Test("a peer whose handshakes fail stands before the idle ones, is told of when out of sight, and is first by TLS")
+    func failing() {
+        var scene = Scene()
+        scene.tick()
+        for round in 0..<4 {
+            scene.clock.advance(1)
+            for peer in 0..<40 { scene.count("10.0.1.\(peer)", lines: peer < 20 ? 9 : 0, bytes: 9, connections: 1) }
+            scene.tick(failures: [
+                HandshakeFailures(address: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
+            ])
+        }
+        #expect(scene.model.table.order.firstIndex(of: "10.0.9.9") == 20)
+        #expect(scene.screen().text.contains("err  1 more fails TLS: 10.0.9.9 (plain text); sort by TLS"))
+        #expect(scene.screen().text.contains("tls err 4"))
+        scene.type(.tab)
+        for _ in PeerColumn.allCases where scene.model.state.sort.column != .tls { scene.type(">") }
+        #expect(scene.model.table.order.first == "10.0.9.9")
+        let picture = scene.screen().text
+        #expect(!picture.contains("more fails TLS"))
+        #expect(picture.split(separator: "\n").contains { $0.hasPrefix(" 10.0.9.9 ") && $0.contains(" err ") })
+    }
+
+    @Test("a failure is told for a minute where the address has a connection with TLS, and as long as it has none")
+    func recovered() {
+        var scene = Scene()
+        let failure = HandshakeFailures(address: "10.0.0.1", count: 1, reason: "plain text", last: scene.wall)
+        scene.count("10.0.0.1", lines: 1, bytes: 1, connections: 1)
+        func isFailing(after seconds: Double, tls: Bool, count: Int = 1) -> Bool {
+            scene.snapshot.peers[0].tlsConnections =
+                tls ? [TLSFacts(version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", subject: "")] : []
+            scene.clock.advance(seconds)
+            var failure = failure
+            failure.count = count
+            scene.tick(failures: [failure])
+            return scene.model.table.rows["10.0.0.1"]?.failures != nil
+        }
+        #expect(isFailing(after: 1, tls: true))
+        #expect(!isFailing(after: 61, tls: true))
+        #expect(isFailing(after: 1, tls: false))
+        #expect(!isFailing(after: 1, tls: true))
+        #expect(isFailing(after: 1, tls: true, count: 2))
+    }
+
     @Test("a filter by peer dims rows and hides none")
     func dimmed() {
         var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")
@@ -117,6 +160,20 @@ struct ReducerTests {
         #expect(scene.model.state.follows)
     }
 
+    @Test("the newest lines are shown also when the ring has turned over and keeps the lines of a quiet peer")
+    func turnedOver() {
+        var scene = Scene(capacity: 256 << 10)
+        scene.receive("of a quiet peer", from: "10.0.0.1")
+        for number in 1...5_000 {
+            scene.receive("flood \(number) \(String(repeating: "x", count: 99))", from: "10.0.0.2")
+        }
+        #expect(scene.frame(80, 24).lines.last?.sequence == 5_001)
+        #expect(scene.feed.window().reservedCount == 1)
+        #expect(scene.feed.window().position(atOrAfter: .max) == scene.feed.window().count)
+        scene.type("g")
+        #expect(Self.shown(&scene).first == 1)
+    }
+
     @Test("a pause counts what it does not show; following, filtering and searching go on in it")
     func pause() {
         var scene = Self.scene()
@@ -145,6 +202,66 @@ struct ReducerTests {
         }
         scene.type("g")
         #expect(Self.shown(&scene).first == 1)
+    }
+
+    @Test(
+        "pages show every line, however many rows lines take and however fast the keys come", arguments: [true, false])
+    func pages(hasPictures: Bool) {
+        var scene = Scene()
+        for number in 1...300 {
+            let length = [3, 40, 700, 90, 5_000, 60, 60][number % 7]
+            scene.receive("\(number) \(String(repeating: "x", count: length))", from: "10.0.0.1")
+        }
+        scene.tick()
+        _ = scene.screen()
+        scene.type("wgm")
+        _ = scene.screen()
+        for (key, range) in [
+            (Key.pageDown, 1...300), (.pageUp, 1...300), (.control("d"), 1...300), (.control("u"), 1...300),
+        ] as [(Key, ClosedRange<UInt64>)] {
+            var seen = Set(scene.model.place.page)
+            for _ in 0..<300 {
+                let before = scene.model.place.page
+                scene.type(key)
+                if hasPictures { _ = scene.screen() }
+                let page = scene.model.place.page
+                #expect(page.contains(scene.model.state.selectedLine!), "\(key.name)")
+                // No gap between two pages.
+                #expect(page[0] <= before[before.count - 1] + 1 && page[page.count - 1] + 1 >= before[0], "\(key.name)")
+                seen.formUnion(page)
+            }
+            #expect(seen == Set(range), "\(key.name)")
+        }
+    }
+
+    @Test("the selected line stays in sight when lines begin to take more rows, or the pane gets smaller")
+    func fit() {
+        var scene = Scene()
+        for number in 1...50 { scene.receive("\(number) \(String(repeating: "x", count: 300))", from: "10.0.0.1") }
+        scene.tick()
+        _ = scene.screen()
+        scene.type("k")
+        scene.type("w")
+        #expect(Self.shown(&scene).contains(49))
+        #expect(scene.screen(80, 30).text.contains(" 49 xxx"))
+        #expect(scene.screen(50, 12).text.contains(" 49 xxx"))
+    }
+
+    @Test("a match behind the edge is shifted into sight, and $ shows the end of the longest line")
+    func sideways() {
+        var scene = Scene()
+        scene.receive("<13>Nov 23 02:19:40 host app: \(String(repeating: "x", count: 200)) needle", from: "10.0.0.1")
+        scene.receive("<13>Nov 23 02:19:40 host app: needle", from: "10.0.0.1")
+        scene.tick()
+        _ = scene.screen()
+        scene.type("$")
+        #expect(scene.screen().text.split(separator: "\n").contains { $0.hasSuffix("xx needle") })
+        scene.type("^/needle")
+        scene.type(.enter)
+        #expect(scene.model.state.selectedLine == 1)
+        #expect(scene.screen().text.contains("x needle"))
+        scene.type("n")
+        #expect(scene.model.state.sideways == 0)
     }
 
     @Test("n and N walk through the matches, e and E through the errors")

@@ -88,7 +88,7 @@ struct SanitiserTests {
                 let screen = scene.screen(columns, rows, unicode: unicode)
                 let frame = scene.frame(columns, rows, unicode: unicode)
                 let layout = Layout(columns: columns, rows: rows, peers: 0, state: frame.state)
-                let places = StreamColumns(columns: columns, showsTime: true, style: .local, longestPeer: 9)
+                let places = StreamColumns(frame.state, columns: columns, longestPeer: 9)
                 for row in layout.stream {
                     let peer = places.peer.map { screen[$0, row].text }.joined().trimmingBlanks
                     #expect(peer == "10.0.2.17" || peer == "", "row \(row)")

@@ -29,12 +29,13 @@ struct Scene {
         let start = WallTime(nanoseconds: wall.nanoseconds - 8_047 * 1_000_000_000)
         snapshot = CollectorSnapshot(startedAt: start)
         model = LiveModel(feed: feed, filter: filter, startedAt: start, clock: { clock.now }, wallTime: wall)
+        facts.version = "1.0"
         facts.listening = "0.0.0.0:6514 tls"
         facts.configuration = "logging.json"
     }
 
     func source(_ address: String, tls: String? = nil) -> FeedSource {
-        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls)
+        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls, framing: .lineFeed)
     }
 
     /// Lets a line arrive.
@@ -61,6 +62,11 @@ struct Scene {
 
     mutating func tick(failures: [HandshakeFailures] = []) {
         model.tick(snapshot, facts: facts, failures: failures, wallTime: wall)
+    }
+
+    /// Presses a key that has something done outside, which is done at once.
+    mutating func save(_ key: Key) {
+        if case .changeSavedFilters(let change) = model.handle(key) { model.state.saved.apply(change) }
     }
 
     mutating func type(_ keys: Key...) {
@@ -107,6 +113,7 @@ extension Scene {
             HandlerSnapshot(named: "stdout", written: 0, queued: 88),
         ]
         scene.facts.heldHandlers = ["stdout"]
+        scene.model.handlers = { _ in ["localhost-file", "remote-syslog"] }
         scene.tick()
         for second in 0..<61 {
             scene.clock.advance(1)

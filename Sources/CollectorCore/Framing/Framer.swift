@@ -22,8 +22,8 @@ struct Framer: ~Copyable {
     private var state = State.start
     /// The beginning of the frame that is not complete yet, from earlier reads.
     private var partial = ByteBuffer()
-    /// Whether the last terminator may have left a NUL: Perl's Sys::Syslog ends a message with LF and NUL.
-    private var mayBeginWithNUL = false
+    /// How the last frame ended; `nil` before the first.
+    private(set) var lastEnd: FrameEnd?
 
     /// - Parameter limit: the longest frame, in bytes without its terminator; a longer one is cut there. At least 16:
     ///   the beginning of an octet count must fit.
@@ -84,11 +84,10 @@ extension Framer {
         }
         let first = bytes[walk.position]
         if partial.isEmpty, isLeftover(first) {
-            mayBeginWithNUL = false
+            if first == 0 { lastEnd = lastEnd?.withNUL }
             walk.position += 1
             return
         }
-        mayBeginWithNUL = false
         if partial.isEmpty, first < UInt8(ascii: "1") || first > UInt8(ascii: "9") {
             state = .line
         } else {
@@ -99,7 +98,8 @@ extension Framer {
     /// Whether `byte`, in front of a frame, belongs to the terminator of the frame before.
     @inline(__always)
     private func isLeftover(_ byte: UInt8) -> Bool {
-        (byte == 0 && mayBeginWithNUL) || (framing == .octet && (byte == 0 || byte == 0x0A))
+        (byte == 0 && (lastEnd == .lineFeed || lastEnd == .counted))
+            || (framing == .octet && (byte == 0 || byte == 0x0A))
     }
 
     /// Looks for an octet count, of which `partial` may hold the beginning.
@@ -156,7 +156,7 @@ extension Framer {
 
     @inline(__always)
     private mutating func endLine(_ bytes: Bytes, _ end: Int, _ walk: inout Walk) {
-        mayBeginWithNUL = bytes[end] == 0x0A
+        lastEnd = bytes[end] == 0x0A ? .lineFeed : .nul
         walk.position = end + 1
         state = .start
     }
@@ -178,7 +178,7 @@ extension Framer {
             partial.append(bytes.extracting(start..<end))
             state = .counted(remaining: left)
         }
-        mayBeginWithNUL = true
+        lastEnd = .counted
     }
 
     /// Adds a counted frame; only one with a line end inside pays for escaping.

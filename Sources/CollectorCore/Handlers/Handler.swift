@@ -45,7 +45,7 @@ final class Handler: Sendable {
     var snapshot: HandlerSnapshot {
         HandlerSnapshot(
             name: name, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures.count,
-            lastFailure: failures.last)
+            lastFailure: failures.last, isFull: outbox?.isFull ?? false)
     }
 
     /// Accounts for records of a handler without an outbox.

@@ -17,24 +17,26 @@ extension HandlerFactory {
             return Handler(
                 name: name, formatter: formatter, head: .priority(arguments.facility, ident: arguments.ident),
                 terminator: arguments.appendsNul ? [0] : [],
-                outbox: try destination(name) { SocketSink(to: arguments.address, arguments.kinds, interrupt: $0) })
+                outbox: try destination(description) {
+                    SocketSink(to: arguments.address, arguments.kinds, interrupt: $0)
+                })
         case .socket(let arguments):
-            return try pickling(name, arguments, .stream)
+            return try pickling(description, arguments, .stream)
         case .datagram(let arguments):
-            return try pickling(name, arguments, .datagrams)
+            return try pickling(description, arguments, .datagrams)
         case .http(let arguments):
             if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
             let library = try curl(name)
             return Handler(
                 name: name, formatter: .form(), terminator: [],
-                outbox: try destination(name) { HTTPSink(arguments, library, interrupt: $0) })
+                outbox: try destination(description) { HTTPSink(arguments, library, interrupt: $0) })
         case .smtp(let arguments):
             if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
             let library = try curl(name)
             // A mail ends with the end of a line in any case; so no record is empty.
             return Handler(
                 name: name, formatter: formatter, terminator: [0x0A],
-                outbox: try destination(name) { SMTPSink(arguments, library, interrupt: $0) })
+                outbox: try destination(description) { SMTPSink(arguments, library, interrupt: $0) })
         default: return nil
         }
     }
@@ -42,10 +44,10 @@ extension HandlerFactory {
     /// The settings of Python's pauses between two attempts have no effect: nothing is dropped in a pause here, and none
     /// is longer than a second.
     private mutating func pickling(
-        _ name: String, _ arguments: SocketArguments, _ kind: Transmission
+        _ description: HandlerDescription, _ arguments: SocketArguments, _ kind: Transmission
     ) throws(HandlerError) -> Handler {
-        let outbox = try destination(name) { SocketSink(to: arguments.address, [kind], interrupt: $0) }
-        return Handler(name: name, formatter: .pickle(), head: .length, terminator: [], outbox: outbox)
+        let outbox = try destination(description) { SocketSink(to: arguments.address, [kind], interrupt: $0) }
+        return Handler(name: description.name, formatter: .pickle(), head: .length, terminator: [], outbox: outbox)
     }
 
     private func curl(_ name: String) throws(HandlerError) -> CurlLibrary {

@@ -144,14 +144,14 @@ struct HandlerFactory {
 
     /// The outbox of a destination that no other handler shares; its sink gets what ends its waits.
     mutating func destination<S: Sink & ~Copyable>(
-        _ handler: String, _ open: (Waker) -> S
+        _ description: HandlerDescription, _ open: (Waker) -> S
     ) throws(HandlerError) -> Outbox {
         do throws(Errno) {
-            let outbox = try Outbox(limit: limit)
+            let outbox = try Outbox(limit: limit.applying(description.queue))
             destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: open(outbox.writer))))
             return outbox
         } catch {
-            throw HandlerError(handler: handler, reason: "\(error)")
+            throw HandlerError(handler: description.name, reason: "\(error)")
         }
     }
 

@@ -40,6 +40,26 @@ final class Router: Sendable {
         return Route(facts: facts, ends: reached.flatMap { ends(of: $0, facts) }, bySeverity: bySeverity)
     }
 
+    /// The names of the handlers that get such a line, each once: those at the end, not those that pass it on.
+    func handlerNames(forLine line: Bytes, of peer: String) -> [String] {
+        let level = levelFromPriority ? SeverityRoutes.level(of: line) : .info
+        let indexes = tree.handlers(for: peer, at: level).flatMap { targets(of: $0, from: peer, at: level) }
+        return indexes.map { handlers[$0].name }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func targets(of index: Int, from logger: String, at level: Level) -> [Int] {
+        switch handlers[index].relay {
+        case nil: return [index]
+        case .queue(let queue):
+            let known = queue.respectsHandlerLevel ? level : nil
+            return queue.handlers.filter { tree.passes($0, from: logger, at: known) }
+                .flatMap { targets(of: $0, from: logger, at: level) }
+        case .memory(_, let target):
+            guard tree.passes(target, from: logger, at: nil) else { return [] }
+            return targets(of: target, from: logger, at: level)
+        }
+    }
+
     /// Where records end that are given to handler `index`: itself, or those it passes them on to.
     private func ends(of index: Int, _ facts: RouteFacts) -> [RouteEnd] {
         switch handlers[index].relay {

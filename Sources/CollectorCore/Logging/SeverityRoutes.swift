@@ -50,7 +50,8 @@ struct SeverityRoutes: Sendable {
         SyslogPriority(message).map { Int($0.number & 7) }
     }
 
-    private static func level(of message: Bytes) -> Level {
+    /// The level of a message by its `<PRI>`.
+    static func level(of message: Bytes) -> Level {
         severity(of: message).map { levels[$0] } ?? .info
     }
 }

@@ -58,6 +58,8 @@ public struct HandlerSnapshot: Equatable, Sendable {
     /// Attempts to write that failed; what they were to write is still queued.
     public var failures: Int
     public var lastFailure: String?
+    /// Whether its queue is full, so that senders wait.
+    public var isFull = false
 }
 
 /// The collector at one moment.

@@ -7,7 +7,7 @@ extension Files {
         guard unsafe Glibc.rename(path, other) == 0 else { throw .current }
     }
 
-    static func remove(_ path: String) throws(Errno) {
+    package static func remove(_ path: String) throws(Errno) {
         guard unsafe unlink(path) == 0 else { throw .current }
     }
 

@@ -13,10 +13,13 @@ package enum Files {
         package static let exclusive = Mode(rawValue: O_EXCL)
     }
 
-    /// Opens a file that others may not write, and only the owner and the group may read: 0640 within the umask.
-    package static func open(_ path: String, _ mode: Mode) throws(Errno) -> OwnedDescriptor {
+    /// Opens a file for writing; one that is made has `permissions` within the umask: others may not write, and only
+    /// the owner and the group may read.
+    package static func open(
+        _ path: String, _ mode: Mode, permissions: UInt32 = 0o640
+    ) throws(Errno) -> OwnedDescriptor {
         try OwnedDescriptor(
-            checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, 0o640))
+            checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, permissions))
     }
 
     /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
@@ -25,6 +28,18 @@ package enum Files {
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
         guard count >= 0 else { throw .current }
         return count
+    }
+
+    /// Writes all of `bytes`, however often that takes.
+    package static func writeAll(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) {
+        var written = 0
+        while written < bytes.count { written += try write(bytes.extracting(written...), to: descriptor) }
+    }
+
+    /// Has the system write what it still holds of a file; `fsync(2)`. Some file systems tell only now that there was
+    /// no room.
+    package static func sync(_ descriptor: borrowing OwnedDescriptor) throws(Errno) {
+        guard fsync(descriptor.rawValue) == 0 else { throw .current }
     }
 
     /// `path`, seen from the working directory of now, without `.`, `..` and doubled slashes.

@@ -44,15 +44,19 @@ final class Connection {
     /// What only a connection with TLS needs.
     var handshake = HandshakeProgress()
     /// Who sends, as views name it; made when the first line is looked at.
-    private(set) lazy var source = FeedSource(
-        address: peer.address, port: (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0, tls: protection)
+    private(set) lazy var source = makeSource()
 
     var peer: Peer { arrival.peer }
 
-    /// `1.3 TLS_AES_256_GCM_SHA384`; `nil` without TLS.
-    private var protection: String? {
-        guard case .tls(let session) = stream else { return nil }
-        return "\(session.facts.version.dropFirst("TLSv".count)) \(session.facts.cipher)"
+    private func makeSource() -> FeedSource {
+        let port = (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0
+        guard case .tls(let session) = stream else {
+            return FeedSource(address: peer.address, port: port, framing: framer.lastEnd)
+        }
+        let facts = session.facts
+        return FeedSource(
+            address: peer.address, port: port, tls: "\(facts.version.dropFirst("TLSv".count)) \(facts.cipher)",
+            subject: facts.subject, framing: framer.lastEnd)
     }
 
     /// - Throws: where there is no memory for a TLS session.

@@ -20,7 +20,7 @@ enum Action: Equatable {
     case eraseBackward, eraseForward, eraseWord, eraseAll
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, accept, cancel
     // In overlays.
-    case toggleItem, deleteItem, editItem, addItem, yes, no
+    case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 
 /// What the terminal, or the program around it, has to do for an action.
@@ -32,8 +32,11 @@ enum Effect: Equatable {
     case end
     /// Put the line on the clipboard of the terminal; with who sent it and when.
     case copy(sequence: UInt64, withFacts: Bool)
-    /// Write what the filter lets through to a file of this name.
-    case save(path: String)
+    /// Write lines to a file of this name.
+    case save(path: String, SaveScope)
+    /// Read the saved filters again: another view may have changed them.
+    case readSavedFilters
+    case changeSavedFilters(SavedFilterChange)
     /// Leave the screen and print the lines in sight.
     case plainText
     case setMouse(Bool)

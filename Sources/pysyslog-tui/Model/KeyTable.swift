@@ -35,13 +35,19 @@ struct KeyBinding {
     var help: String
     /// A word for the bottom line; keys without one are not shown there.
     var hint: String?
+    /// Shown where the others leave room.
+    var isExtra = false
 
-    init(_ context: KeyContext, _ keys: [Key], _ action: Action, _ help: String, hint: String? = nil) {
+    init(
+        _ context: KeyContext, _ keys: [Key], _ action: Action, _ help: String, hint: String? = nil,
+        extra: String? = nil
+    ) {
         self.context = context
         self.keys = keys
         self.action = action
         self.help = help
-        self.hint = hint
+        self.hint = hint ?? extra
+        isExtra = hint == nil
     }
 
     /// "Space p": the names of the keys; runs of digits are shortened.
@@ -64,7 +70,7 @@ enum KeyTable {
         .init(.panes, key("f&") + [.function(4)], .editFilter, "edit the filter", hint: "filter"),
         .init(.panes, key(" p"), .togglePause, "pause, resume the view", hint: "pause"),
         .init(.panes, key("G") + [.end], .newest, "newest, and follow", hint: "follow"),
-        .init(.panes, key("g") + [.home], .oldest, "oldest, first"),
+        .init(.panes, key("g") + [.home], .oldest, "oldest, first", extra: "oldest"),
         .init(.panes, [.up] + key("k"), .move(.up), "up"),
         .init(.panes, [.down] + key("j"), .move(.down), "down"),
         .init(.panes, [.pageUp], .move(.pageUp), "page up"),
@@ -78,9 +84,9 @@ enum KeyTable {
         .init(.panes, key("["), .stricter, "severity stricter"),
         .init(.panes, key("]"), .looser, "severity looser"),
         .init(.panes, key("a"), .clearFilters, "all: no filter", hint: "all"),
-        .init(.panes, key("B"), .listFilters, "filters, term by term"),
+        .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
-        .init(.panes, key("c"), .chooseColumns, "choose columns"),
+        .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
         .init(.panes, key("D"), .sinks, "sinks, queue, TLS", hint: "sinks"),
         .init(.panes, key("u"), .faster, "faster refresh"),
         .init(.panes, key("U"), .slower, "slower refresh"),
@@ -97,24 +103,24 @@ enum KeyTable {
         .init(.peers, key("123456789"), .sort(1), "sort by column n"),
         .init(.peers, key("<"), .sortLeft, "sort column left"),
         .init(.peers, key(">") + [.function(6)], .sortRight, "sort column right", hint: "sort"),
-        .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order"),
+        .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order", extra: "reverse"),
         .init(.peers, key("o"), .freezeOrder, "freeze the order", hint: "freeze"),
-        .init(.peers, key("b"), .toggleBytes, "messages, bytes"),
+        .init(.peers, key("b"), .toggleBytes, "messages, bytes", extra: "bytes"),
         .init(.peers, key("R"), .resetCounters, "reset rates (asks)"),
     ]
 
     private static let stream: [KeyBinding] = [
         .init(.stream, [.enter], .open, "the whole message", hint: "open"),
-        .init(.stream, key("n"), .searchNext, "next match"),
+        .init(.stream, key("n"), .searchNext, "next match", extra: "next match"),
         .init(.stream, key("N"), .searchPrevious, "previous match"),
-        .init(.stream, key("e"), .nextError, "next err or worse"),
+        .init(.stream, key("e"), .nextError, "next err or worse", extra: "next error"),
         .init(.stream, key("E"), .previousError, "previous err or worse"),
         .init(.stream, key("F"), .toggleFollow, "follow on, off"),
         .init(.stream, key("h") + [.left], .move(.left), "scroll left"),
         .init(.stream, key("l") + [.right], .move(.right), "scroll right"),
         .init(.stream, key("^"), .move(.lineStart), "start of the lines"),
         .init(.stream, key("$"), .move(.lineEnd), "end of the line"),
-        .init(.stream, key("w"), .toggleWrap, "wrap long lines"),
+        .init(.stream, key("w"), .toggleWrap, "wrap long lines", extra: "wrap"),
         .init(.stream, key("v"), .showContext, "without filter; back"),
         .init(.stream, key("t"), .toggleTime, "time on, off"),
         .init(.stream, key("T"), .nextTimeStyle, "local, ago, between, UTC"),
@@ -122,16 +128,16 @@ enum KeyTable {
         .init(.stream, key("'"), .nextMark, "next mark"),
         .init(.stream, key("\""), .previousMark, "previous mark"),
         .init(.stream, key("C"), .clearView, "clear the view; undo"),
-        .init(.stream, key("y"), .copy, "copy the line"),
+        .init(.stream, key("y"), .copy, "copy the line", extra: "copy"),
         .init(.stream, key("Y"), .copyWithFacts, "copy with peer and time"),
-        .init(.stream, key("s"), .save, "save what matches"),
+        .init(.stream, key("s"), .save, "save lines to a file", extra: "save"),
         .init(.stream, key("L"), .plainText, "plain text to copy"),
     ]
 
     private static let prompt: [KeyBinding] = [
         .init(.prompt, [.enter], .accept, "apply", hint: "apply"),
         .init(.prompt, [.escape, .control("c")], .cancel, "cancel", hint: "cancel"),
-        .init(.prompt, [.tab], .switchPrompt, "search, filter", hint: "search/filter"),
+        .init(.prompt, [.tab], .switchPrompt, "search, filter; scope", hint: "switch"),
         .init(.prompt, [.up], .olderText, "older", hint: "history"),
         .init(.prompt, [.down], .newerText, "newer"),
         .init(.prompt, [.left, .control("b")], .cursorLeft, "left"),
@@ -162,10 +168,12 @@ enum KeyTable {
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
-        .init(.filters, key(" "), .toggleItem, "term on, off", hint: "on/off"),
-        .init(.filters, [.enter] + key("e"), .editItem, "edit the filter", hint: "edit"),
-        .init(.filters, key("d") + [.delete], .deleteItem, "delete the term", hint: "delete"),
+        .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
+        .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
+        .init(.filters, key("e"), .editItem, "edit, a saved one too"),
+        .init(.filters, key("d") + [.delete], .deleteItem, "delete", hint: "delete"),
         .init(.filters, key("n"), .addItem, "new term", hint: "new"),
+        .init(.filters, key("s"), .saveItem, "save under a name", hint: "save"),
         .init(.columns, key(" ") + [.enter], .toggleItem, "column on, off", hint: "on/off"),
         .init(.question, key("yY") + [.enter], .yes, "yes", hint: "yes"),
         .init(.question, key("nNq") + [.escape], .no, "no", hint: "no"),

@@ -1,32 +1,53 @@
-// LiveModel+Export.swift: what leaves the view: a line for the clipboard, lines in sight, all that match.
+// LiveModel+Export.swift: what leaves the view: a line for the clipboard, lines in sight, lines for a file.
 import CollectorCore
 
-/// The lines that a filter lets through at one moment, to be walked through on any thread.
+/// Lines at one moment, to be walked through on any thread.
 struct Selection: Sendable {
+    enum Choice: Sendable {
+        case matching(filter: String, floor: UInt64, ceiling: UInt64)
+        case numbers([UInt64])
+        case peer(String)
+    }
+
     let window: FeedWindow
-    let filter: String
-    let floor: UInt64
-    let ceiling: UInt64
+    let choice: Choice
     let now: WallTime
 
     /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
     ///
     /// - Throws: `FilterProblem`, which the filter in use does not have.
     func walk(_ body: (FeedEntry, Bytes) -> Bool) throws(FilterProblem) {
-        let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
-        window.scan(from: window.position(atOrAfter: floor)) { entry, line in
-            guard entry.sequence < ceiling else { return false }
-            return matcher.matches(entry, line) ? body(entry, line) : true
+        switch choice {
+        case .matching(let filter, let floor, let ceiling):
+            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
+            window.scan(from: window.position(atOrAfter: floor)) { entry, line in
+                guard entry.sequence < ceiling else { return false }
+                return matcher.matches(entry, line) ? body(entry, line) : true
+            }
+        case .numbers(let numbers):
+            for number in numbers {
+                let position = window.position(atOrAfter: number)
+                guard position < window.count, window.sequence(at: position) == number else { continue }
+                guard window.withLine(at: position, body) else { return }
+            }
+        case .peer(let address):
+            window.scan(from: 0) { entry, line in
+                entry.source.address == address ? body(entry, line) : true
+            }
         }
     }
 }
 
 extension LiveModel {
-    /// What the filter lets through now: what `s` saves.
-    var selection: Selection {
-        Selection(
-            window: place.stream.window, filter: filterInUse, floor: place.stream.floor, ceiling: place.stream.ceiling,
-            now: place.wallTime)
+    /// What `s` saves.
+    func selection(_ scope: SaveScope) -> Selection {
+        let choice: Selection.Choice =
+            switch scope {
+            case .matching: .matching(filter: filterInUse, floor: place.stream.floor, ceiling: place.stream.ceiling)
+            case .screen: .numbers(place.page)
+            case .peer(let address): .peer(address)
+            }
+        return Selection(window: place.stream.window, choice: choice, now: place.wallTime)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.

@@ -6,7 +6,11 @@ extension LiveModel {
     mutating func refreshFilter() {
         problem = nil
         if let prompt = state.prompt, prompt.purpose == .filter {
-            if let made = use(prompt.text.trimmingBlanks) { problem = made }
+            do throws(FilterProblem) {
+                problem = use(try state.saved.resolve(prompt.text.trimmingBlanks))
+            } catch {
+                problem = error
+            }
         } else {
             _ = use(state.filter)
         }
@@ -58,6 +62,20 @@ extension LiveModel {
             ?? place.searched(from: start, backward: true)
         state.show(found, &place)
         if found == nil { state.say("nothing matches \(text)", place.now) }
+    }
+
+    /// Shifts the text so that what was found in the selected line is to be seen.
+    mutating func showMatch() {
+        guard !state.wraps, let line = state.selectedLine.flatMap(line) else { return }
+        var shown = StreamLine(line)
+        shown.found = found(in: shown)
+        guard let match = place.fit.match(in: shown) else { return }
+        let columns = place.textColumns
+        if match.upperBound < columns {
+            state.sideways = 0
+        } else if match.lowerBound < state.sideways || match.upperBound >= state.sideways + columns {
+            state.sideways = max(0, match.lowerBound - columns / 2)
+        }
     }
 
     /// A search is a phrase, or an expression between slashes.

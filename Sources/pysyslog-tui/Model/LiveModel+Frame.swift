@@ -14,7 +14,7 @@ extension LiveModel {
         followFeed()
         refreshFilter()
         let layout = Layout(columns: columns, rows: rows, peers: table.order.count, state: state)
-        arrangePlace(layout, columns)
+        arrangePlace(layout, columns, unicode: capabilities.unicode)
         let uptime = Int(wallTime.seconds - snapshot.startedAt.seconds)
         var frame = Frame(
             state: state, facts: facts,
@@ -29,29 +29,41 @@ extension LiveModel {
         frame.problem = problem
         frame.frameTimes = frameTimes
         describeStream(&frame)
-        if case .detail(let sequence, _, _) = state.overlay { frame.detail = line(sequence) }
-        frame.termMatches = termIndexes.mapValues(\.matches)
+        if case .detail(let sequence, _, _) = state.overlay, let line = line(sequence) {
+            frame.detail = line
+            frame.detailHandlers = handlers(line)
+        }
+        frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }
 
-    private mutating func arrangePlace(_ layout: Layout, _ columns: Int) {
-        place.pageRows = max(1, layout.stream.count)
+    private mutating func arrangePlace(_ layout: Layout, _ columns: Int, unicode: Bool) {
+        let before = place.fit
+        place.fit = StreamFit(
+            state, rows: layout.stream.count, columns: columns, longestPeer: table.longestAddress, unicode: unicode)
         place.peerRows = max(1, layout.peerRows)
         place.peers = table.order
         place.peerColumns = PeerColumns.placed(in: columns, hidden: state.hiddenColumns).map(\.column)
-        let places = StreamColumns(
-            columns: columns, showsTime: state.showsTime, style: state.timeStyle, longestPeer: 16)
-        place.textColumns = max(1, places.text.count)
-        if state.follows {
-            place.page = place.stream.newest(place.pageRows)
-        } else {
-            place.page = place.stream.forward(from: state.top, count: place.pageRows)
+        place.page = state.follows ? place.page(upTo: .max) : place.page(from: state.top)
+        // Where lines take more rows than before, the selected one stays in sight.
+        guard !state.follows, place.fit != before, let line = state.selectedLine, line > place.page.last ?? line else {
+            return
         }
+        place.page = place.page(upTo: line)
+        state.top = place.page.first ?? line
     }
 
-    private func describeStream(_ frame: inout Frame) {
+    private mutating func describeStream(_ frame: inout Frame) {
         let window = place.stream.window
-        frame.lines = place.page.compactMap { sequence in
+        var page = place.page
+        // What is left of the pane shows the beginning of one line more.
+        if !state.follows, !place.fit.isEven, let last = page.last, let next = place.step(from: last, by: 1),
+            next > last
+        {
+            page.append(next)
+        }
+        frame.longestPeer = table.longestAddress
+        frame.lines = page.compactMap { sequence in
             guard var shown = line(sequence).map(StreamLine.init) else { return nil }
             shown.found = found(in: shown)
             shown.mark = state.marks.last { $0.sequence == sequence }
@@ -75,19 +87,13 @@ extension LiveModel {
     }
 
     /// Where the search is found in a line, for its highlight.
-    private func found(in line: StreamLine) -> [Range<Int>] {
+    func found(in line: StreamLine) -> [Range<Int>] {
         guard !searchInUse.isEmpty else { return [] }
         return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.text)
     }
 
     /// A copy of a line that is still held.
-    func line(_ sequence: UInt64) -> FeedLine? {
-        let position = place.stream.window.position(atOrAfter: sequence)
-        guard position < place.stream.window.count, place.stream.window.sequence(at: position) == sequence else {
-            return nil
-        }
-        return place.stream.window.line(at: position)
-    }
+    func line(_ sequence: UInt64) -> FeedLine? { place.line(sequence) }
 
     /// Peers of which the filter lets nothing through, by their address.
     private func dimmed() -> Set<String> {

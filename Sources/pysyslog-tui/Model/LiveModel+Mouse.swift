@@ -10,11 +10,14 @@ extension LiveModel {
     mutating func press(column: Int, row: Int, columns: Int, rows: Int) -> Effect {
         guard let layout = focused(row, columns, rows) else { return .none }
         if state.focus == .peers { return pressPeers(column, row - layout.peers.lowerBound, columns, layout) }
-        // A wrapped line takes more rows than one.
-        let index = row - layout.stream.lowerBound
-        guard !state.wraps, place.page.indices.contains(index) else { return .none }
-        if state.selectedLine == place.page[index] { return apply(.open) }
-        state.show(place.page[index], &place)
+        var end = layout.stream.lowerBound
+        let pressed = place.page.first { sequence in
+            end += place.height(of: sequence)
+            return row < end
+        }
+        guard let pressed else { return .none }
+        if state.selectedLine == pressed { return apply(.open) }
+        state.show(pressed, &place)
         return .none
     }
 
@@ -48,9 +51,9 @@ extension LiveModel {
             guard let index = placed.firstIndex(where: { ($0.start..<$0.end).contains(column) }) else { return .none }
             return apply(.sort(index + 1))
         }
-        let selected = state.selectedPeer.flatMap { peers.firstIndex(of: $0) }
-        let index = layout.firstPeer(selected: selected, of: peers.count) + row - 1
-        guard peers.indices.contains(index) else { return .none }
+        let shown = layout.peersInSight(table.shown, selected: state.selectedPeer).places
+        let index = shown.lowerBound + row - 1
+        guard shown.contains(index) else { return .none }
         if state.selectedPeer == peers[index] { return apply(.open) }
         state.selectedPeer = peers[index]
         return .none

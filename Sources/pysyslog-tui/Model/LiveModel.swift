@@ -18,6 +18,8 @@ struct LiveModel {
     var termIndexes: [String: FilterIndex] = [:]
     var frameTimes = FrameTimes()
     var quitConfirmation = QuitConfirmation.connected
+    /// The handlers that get a line.
+    var handlers: (FeedLine) -> [String] = { _ in [] }
     let feed: LiveFeed
     let clock: () -> Instant
 
@@ -58,7 +60,9 @@ extension LiveModel {
         self.snapshot = snapshot
         self.facts = facts
         self.facts.handlers = snapshot.handlers
-        self.facts.failedHandshakes = failures.reduce(0) { $0 + $1.count }
+        self.facts.doneHandshakes = snapshot.handshakes.done
+        self.facts.failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
+        self.facts.lastRefusal = failures.max { $0.last < $1.last }
         followFeed()
         table.update(snapshot, failures: failures, at: place.now)
         tally.count(place.stream.window, at: place.now, into: &table)
@@ -80,13 +84,16 @@ extension LiveModel {
         limitWalk()
         let aside = state.filterOutOfContext
         if isEnd(action) { return .end }
+        let isSearch = action == .accept && state.prompt?.purpose == .search
         let effect = state.apply(action, at: &place)
         if effect == .resetCounters { table = PeerTable(at: place.now) }
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
         refreshFilter()
-        refreshSearch(isNew: action == .accept)
+        refreshSearch(isNew: isSearch)
+        if isSearch || action == .searchNext || action == .searchPrevious { showMatch() }
         if aside != state.filterOutOfContext, let line = state.selectedLine {
-            state.top = place.stream.step(from: line, by: -(place.pageRows / 2)) ?? line
+            let above = place.page(upTo: line)
+            state.top = above.isEmpty ? line : above[above.count / 2]
         }
         return effect
     }

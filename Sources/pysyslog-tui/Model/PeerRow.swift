@@ -40,7 +40,12 @@ struct PeerRow: Equatable {
     var totalBytes = 0
     var connections = 0
     var tls: String?
-    var failures: HandshakeFailures?
+    /// Whether a connection with TLS is open.
+    var hasTLS = false
+    /// Its handshakes that failed, while they are what is to be known of its TLS.
+    private(set) var failures: HandshakeFailures?
+    private var failed = 0
+    private var failedAt: Instant?
     var lastSeen: WallTime
 
     init(address: String, at time: Instant, lastSeen: WallTime) {
@@ -49,6 +54,16 @@ struct PeerRow: Equatable {
         bytes = RateSlots(at: time)
         errors = RateSlots(at: time)
         self.lastSeen = lastSeen
+    }
+
+    /// Takes over how many handshakes have failed. Where one succeeded after them, they are told for a minute: another
+    /// sender may be behind the same address.
+    mutating func note(_ failures: HandshakeFailures?, at time: Instant) {
+        let count = failures?.count ?? 0
+        if count > failed { failedAt = time }
+        failed = count
+        let isRecent = failedAt.map { time < $0.advanced(bySeconds: Double(RateSlots.seconds)) } ?? false
+        self.failures = hasTLS && !isRecent ? nil : failures
     }
 
     /// Whether it has no connection any more.
@@ -110,7 +125,8 @@ extension PeerRow {
         switch column {
         case .peer: address
         case .host: host ?? ""
-        case .tls: failures == nil ? tls ?? "" : "err"
+        // What fails first, what has no TLS last.
+        case .tls: failures == nil ? tls ?? "~" : ""
         default: nil
         }
     }

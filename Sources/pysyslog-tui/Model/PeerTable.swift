@@ -24,11 +24,13 @@ struct PeerTable: Equatable {
     private static let calmRows = 512
 
     init(at time: Instant) {
-        messages = RateSlots(at: time)
-        bytes = RateSlots(at: time)
+        messages = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
+        bytes = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
     }
 
     var shown: [PeerRow] { order.compactMap { rows[$0] } }
+    /// Columns of the longest address.
+    var longestAddress: Int { order.reduce(0) { max($0, $1.utf8.count) } }
     var liveCount: Int { rows.values.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) } }
 
     /// Takes over what has been counted until `time`.
@@ -40,6 +42,7 @@ struct PeerTable: Equatable {
         var lines = 0
         var received = 0
         var kept: Set<String> = []
+        let failing = Dictionary(failures.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
         for peer in snapshot.peers {
             kept.insert(peer.address)
             var row = rows[peer.address] ?? PeerRow(address: peer.address, at: since, lastSeen: peer.lastSeen)
@@ -51,16 +54,17 @@ struct PeerTable: Equatable {
             row.errors.advance(to: time)
             (row.total, row.totalBytes) = (peer.lines, peer.bytes)
             (row.connections, row.lastSeen) = (peer.openConnections, peer.lastSeen)
-            row.failures = nil
+            row.hasTLS = !peer.tlsConnections.isEmpty
+            row.note(failing[peer.address], at: time)
             rows[peer.address] = row
             lines += newLines
             received += newBytes
         }
-        for failure in failures {
-            kept.insert(failure.address)
-            let row = rows[failure.address]
-            rows[failure.address] = row ?? PeerRow(address: failure.address, at: since, lastSeen: failure.last)
-            rows[failure.address]?.failures = failure
+        // A snapshot counts them with their peer; a test may not.
+        for failure in failures where kept.insert(failure.address).inserted {
+            var row = rows[failure.address] ?? PeerRow(address: failure.address, at: since, lastSeen: failure.last)
+            row.note(failure, at: time)
+            rows[failure.address] = row
         }
         for address in rows.keys where !kept.contains(address) { rows[address] = nil }
         folded = snapshot.foldedPeers
@@ -99,7 +103,7 @@ struct PeerTable: Equatable {
             .map {
                 (
                     address: $0.address, value: $0.row.value(of: wanted.column, inBytes: inBytes),
-                    text: $0.row.text(of: wanted.column)
+                    text: $0.row.text(of: wanted.column), isFailing: $0.row.failures != nil
                 )
             }
         order = keys.sorted { left, right in
@@ -109,21 +113,26 @@ struct PeerTable: Equatable {
             if left.value != right.value {
                 return wanted.isReversed ? left.value < right.value : left.value > right.value
             }
+            if left.isFailing != right.isFailing { return left.isFailing }
             return left.address < right.address
         }.map(\.address)
     }
 
-    /// A row moves up only past those that it exceeds by a tenth.
+    /// A row moves up only past those that it exceeds by a tenth. Of peers that send as little, those whose handshakes
+    /// fail come first: they stand where the others begin to be idle.
     private mutating func sortCalmly(_ wanted: PeerSort, _ inBytes: Bool) {
         guard rows.values.first?.text(of: wanted.column) == nil else { return sortAtOnce(wanted, inBytes) }
-        var sorted: [(address: String, value: Double)] = []
+        var sorted: [(address: String, value: Double, isFailing: Bool)] = []
         for address in order {
-            let value = rows[address]!.value(of: wanted.column, inBytes: inBytes)
+            let row = rows[address]!
+            let value = row.value(of: wanted.column, inBytes: inBytes)
+            let isFailing = row.failures != nil
             let place = sorted.firstIndex { other in
-                wanted.isReversed
+                if value == other.value { return isFailing && !other.isFailing }
+                return wanted.isReversed
                     ? value * Self.hysteresis < other.value : value > other.value * Self.hysteresis
             }
-            sorted.insert((address, value), at: place ?? sorted.count)
+            sorted.insert((address, value, isFailing), at: place ?? sorted.count)
         }
         order = sorted.map(\.address)
     }

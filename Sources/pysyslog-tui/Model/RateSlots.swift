@@ -1,18 +1,22 @@
 // RateSlots.swift: how many per second, over the last second, ten and sixty.
 import CollectorCore
 
-/// Counts in slots of one second of the monotonic clock: 60 complete seconds and the one that runs.
+/// Counts in slots of one second of the monotonic clock: complete seconds, and the one that runs.
 struct RateSlots: Equatable {
     static let seconds = 60
 
-    private var slots = [Double](repeating: 0, count: seconds + 1)
+    private var slots: [Double]
+    /// Complete seconds.
+    private let seconds: Int
     /// The second that runs, counted from the clock's start.
     private var current: Int64
     private let start: Int64
     /// The most in one complete second.
     private(set) var peak = 0.0
 
-    init(at time: Instant) {
+    init(at time: Instant, seconds: Int = seconds) {
+        self.seconds = seconds
+        slots = [Double](repeating: 0, count: seconds + 1)
         current = Self.second(time)
         start = current
     }
@@ -21,7 +25,7 @@ struct RateSlots: Equatable {
 
     /// Adds what was counted between two moments, to each second its share.
     mutating func add(_ count: Int, from: Instant, to: Instant) {
-        let first = max(from.nanoseconds, to.nanoseconds - Int64(Self.seconds) * 1_000_000_000)
+        let first = max(from.nanoseconds, to.nanoseconds - Int64(seconds) * 1_000_000_000)
         var moment = min(first, to.nanoseconds)
         let span = to.nanoseconds - moment
         guard span > 0 else {
@@ -43,8 +47,8 @@ struct RateSlots: Equatable {
         let second = Self.second(time)
         while current < second {
             peak = max(peak, slots[place(current)])
-            if second - current > Int64(Self.seconds) {
-                slots = [Double](repeating: 0, count: Self.seconds + 1)
+            if second - current > Int64(seconds) {
+                slots = [Double](repeating: 0, count: seconds + 1)
                 current = second
                 return
             }
@@ -53,25 +57,25 @@ struct RateSlots: Equatable {
         }
     }
 
-    private func place(_ second: Int64) -> Int { Int(second % Int64(Self.seconds + 1)) }
+    private func place(_ second: Int64) -> Int { Int(second % Int64(seconds + 1)) }
 
     /// Per second, over the last `window` complete seconds or as many as there have been.
     func rate(over window: Int) -> Double {
-        let count = min(Int64(min(window, Self.seconds)), current - start)
+        let count = min(Int64(min(window, seconds)), current - start)
         guard count > 0 else { return 0 }
         return (1...count).reduce(0) { $0 + slots[place(current - $1)] } / Double(count)
     }
 
     /// The sum of the last `window` seconds, the running one included.
     func sum(over window: Int) -> Double {
-        (0...Int64(min(window, Self.seconds))).reduce(0) {
+        (0...Int64(min(window, seconds))).reduce(0) {
             $0 + (current >= start + $1 ? slots[place(current - $1)] : 0)
         }
     }
 
     /// The last `count` complete seconds, oldest first; seconds before the first are 0.
     func history(_ count: Int) -> [Double] {
-        (1...Int64(max(1, min(count, Self.seconds)))).reversed().map {
+        (1...Int64(max(1, min(count, seconds)))).reversed().map {
             current - $0 >= start ? slots[place(current - $0)] : 0
         }
     }

@@ -6,7 +6,7 @@ extension ViewState {
         case .help(let scroll): scrolled(action, scroll, place.pageRows) { .help(scroll: $0) }
         case .sinks(let scroll): scrolled(action, scroll, place.pageRows) { .sinks(scroll: $0) }
         case .detail(let line, let hex, let scroll): return applyToDetail(action, line, hex, scroll, &place)
-        case .filters(let selection): applyToFilters(action, selection, &place)
+        case .filters(let selection): return applyToFilters(action, selection, place)
         case .columns(let selection): applyToColumns(action, selection)
         case .question(let question): return answer(question, action)
         case nil: break
@@ -23,7 +23,7 @@ extension ViewState {
     }
 
     /// The renderer stops a scroll at the end of what there is; this is only a sane bound.
-    private static func moved(_ place: Int, _ action: Action, _ rows: Int, limit: Int = 10_000) -> Int {
+    static func moved(_ place: Int, _ action: Action, _ rows: Int, limit: Int = 10_000) -> Int {
         let distance =
             switch action {
             case .move(.up): -1
@@ -53,51 +53,34 @@ extension ViewState {
         return .none
     }
 
-    private mutating func applyToFilters(_ action: Action, _ selection: Int, _ place: inout some StreamPlace) {
-        var terms = FilterEdit.terms(of: filter)
-        let count = terms.count + shelved.count
-        switch action {
-        case .back: overlay = nil
-        case .toggleItem where selection < terms.count:
-            shelved.append(terms.remove(at: selection))
-            setFilter(terms.joined(separator: " "))
-        case .toggleItem where selection < count:
-            terms.append(shelved.remove(at: selection - terms.count))
-            setFilter(terms.joined(separator: " "))
-        case .deleteItem where selection < terms.count:
-            terms.remove(at: selection)
-            setFilter(terms.joined(separator: " "))
-            overlay = .filters(selection: min(selection, max(0, count - 2)))
-        case .deleteItem where selection < count:
-            shelved.remove(at: selection - terms.count)
-            overlay = .filters(selection: min(selection, max(0, count - 2)))
-        case .editItem, .addItem:
-            overlay = nil
-            prompt = Prompt(.filter, filter.isEmpty ? "" : filter + (action == .addItem ? " " : ""))
-        default: overlay = .filters(selection: Self.moved(selection, action, place.pageRows, limit: count - 1))
-        }
-    }
-
     private mutating func applyToColumns(_ action: Action, _ selection: Int) {
+        let isStream = focus == .stream
+        let last = (isStream ? StreamColumn.allCases.count : PeerColumn.allCases.count) - 1
         switch action {
         case .back: overlay = nil
+        case .toggleItem where isStream: toggle(StreamColumn.allCases[min(selection, last)])
         case .toggleItem:
-            let column = PeerColumn.allCases[min(selection, PeerColumn.allCases.count - 1)]
+            let column = PeerColumn.allCases[min(selection, last)]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:
-            overlay = .columns(selection: Self.moved(selection, action, 10, limit: PeerColumn.allCases.count - 1))
+            overlay = .columns(selection: Self.moved(selection, action, 10, limit: last))
         }
     }
 
     private mutating func answer(_ question: Question, _ action: Action) -> Effect {
-        switch action {
-        case .yes:
-            overlay = nil
-            return question == .quit ? .end : .resetCounters
-        case .no, .back: overlay = nil
-        default: break
+        guard action == .yes || action == .no || action == .back else { return .none }
+        let isAgreed = action == .yes
+        overlay = nil
+        switch question {
+        case .quit: return isAgreed ? .end : .none
+        case .resetCounters: return isAgreed ? .resetCounters : .none
+        case .deleteFilter(let name):
+            overlay = .filters(selection: rowOfSavedFilter(name))
+            return isAgreed ? .changeSavedFilters(.remove(name: name)) : .none
+        case .replaceFilter(let filter):
+            overlay = .filters(selection: rowOfSavedFilter(filter.name))
+            return isAgreed ? .changeSavedFilters(.put(filter)) : .none
         }
-        return .none
     }
 }

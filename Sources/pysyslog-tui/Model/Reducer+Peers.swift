@@ -17,7 +17,9 @@ extension ViewState {
         case .sortLeft: moveSort(by: -1, place.peerColumns)
         case .sortRight: moveSort(by: 1, place.peerColumns)
         case .reverseSort: sort.isReversed.toggle()
-        case .freezeOrder: sort.isFrozen.toggle()
+        case .freezeOrder:
+            sort.isFrozen.toggle()
+            say(sort.isFrozen ? "the order is frozen; rates go on" : "the order follows the rates", place.now)
         case .toggleBytes: showsBytes.toggle()
         case .resetCounters: overlay = .question(.resetCounters)
         default: break

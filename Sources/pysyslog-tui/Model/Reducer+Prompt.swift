@@ -7,8 +7,7 @@ extension ViewState {
         case .cancel, .back: prompt = nil
         case .accept: return accept(line, &place)
         case .switchPrompt:
-            let others: [Prompt.Purpose: Prompt.Purpose] = [.search: .filter, .filter: .search]
-            line.purpose = others[line.purpose] ?? line.purpose
+            line.switchPurpose()
             prompt = line
         case .olderText: recall(1)
         case .newerText: recall(-1)
@@ -24,31 +23,44 @@ extension ViewState {
         switch line.purpose {
         case .filter:
             do throws(FilterProblem) {
-                _ = try FilterParser.parse(text)
+                let filter = try saved.resolve(text)
+                _ = try FilterParser.parse(filter)
+                prompt = nil
+                setFilter(filter)
             } catch {
                 say(error.reason, place.now)
-                return .none
             }
-            prompt = nil
-            setFilter(text)
         case .search:
             prompt = nil
             search = text
             if !text.isEmpty { Self.remember(text, in: &searchHistory) }
         case .save:
+            guard !text.isEmpty else {
+                say("a name for the file is wanted; Esc cancels", place.now)
+                return .none
+            }
             prompt = nil
-            return text.isEmpty ? .none : .save(path: text)
+            Self.remember(text, in: &pathHistory)
+            return .save(path: text, line.scopes.first ?? .matching)
+        case .filterName: return save(filterAs: text, place.now)
         }
         return .none
     }
 
     private mutating func recall(_ distance: Int) {
         guard let line = prompt else { return }
-        let history = line.purpose == .search ? searchHistory : filterHistory
+        let history =
+            switch line.purpose {
+            case .filter: filterHistory
+            case .search: searchHistory
+            case .save: pathHistory
+            case .filterName: saved.filters.map(\.name)
+            }
         let wanted = min(max(0, line.historyPlace + distance), history.count)
         guard wanted != line.historyPlace else { return }
         var other = Prompt(line.purpose, wanted == 0 ? "" : history[history.count - wanted])
         other.historyPlace = wanted
+        other.scopes = line.scopes
         prompt = other
     }
 }
@@ -56,6 +68,16 @@ extension ViewState {
 extension Prompt {
     /// The most characters that a line can have.
     private static let limit = 1_000
+
+    /// From the filter to the search and back; to the next scope of what is saved.
+    mutating func switchPurpose() {
+        switch purpose {
+        case .filter: purpose = .search
+        case .search: purpose = .filter
+        case .save where scopes.count > 1: scopes.append(scopes.removeFirst())
+        case .save, .filterName: break
+        }
+    }
 
     mutating func edit(_ action: Action) {
         var characters = Array(text)

@@ -16,8 +16,8 @@ extension ViewState {
             guard let line = selectedLine ?? place.page.last else { break }
             overlay = .detail(sequence: line, showsHex: false, scroll: 0)
         case .showContext: toggleContext(&place)
-        case .toggleTime: showsTime.toggle()
-        case .nextTimeStyle: nextTimeStyle()
+        case .toggleTime: toggle(.time)
+        case .nextTimeStyle: nextTimeStyle(place.now)
         case .toggleWrap: wraps.toggle()
         case .mark:
             let line = selectedLine ?? place.end
@@ -25,13 +25,19 @@ extension ViewState {
                 marks.append(Mark(sequence: line, time: place.wallTime))
                 marks.sort { $0.sequence < $1.sequence }
             }
+            if line == place.end { say("mark: what comes from now on stands below it", place.now) }
         case .nextMark: jumpToMark(&place, backward: false)
         case .previousMark: jumpToMark(&place, backward: true)
-        case .clearView: clearedBefore = clearedBefore == 0 ? place.end : 0
+        case .clearView:
+            clearedBefore = clearedBefore == 0 ? place.end : 0
+            say(clearedBefore == 0 ? "all lines that are held" : "cleared; C brings the lines back", place.now)
         case .copy, .copyWithFacts:
             guard let line = selectedLine ?? place.page.last else { break }
             return .copy(sequence: line, withFacts: action == .copyWithFacts)
-        case .save: prompt = Prompt(.save, "")
+        case .save:
+            let peer = (selectedLine ?? place.page.last).flatMap(place.peer) ?? selectedPeer
+            prompt = Prompt(.save)
+            prompt?.scopes = [.matching, .screen] + (peer.map { [.peer($0)] } ?? [])
         case .plainText: return .plainText
         default: break
         }
@@ -48,21 +54,25 @@ extension ViewState {
         if !follows { top = page.first ?? 0 }
     }
 
-    private mutating func nextTimeStyle() {
+    mutating func toggle(_ column: StreamColumn) {
+        if hiddenStreamColumns.remove(column) == nil { hiddenStreamColumns.insert(column) }
+    }
+
+    private mutating func nextTimeStyle(_ now: Instant) {
         let styles = TimeStyle.allCases
-        timeStyle = showsTime ? styles[(styles.firstIndex(of: timeStyle)! + 1) % styles.count] : timeStyle
-        showsTime = true
+        if showsTime { timeStyle = styles[(styles.firstIndex(of: timeStyle)! + 1) % styles.count] }
+        hiddenStreamColumns.remove(.time)
+        say(timeStyle.name, now)
     }
 
     private mutating func move(_ move: Action.Move, _ place: inout some StreamPlace) {
-        let rows = place.pageRows
         switch move {
         case .up: moveSelection(by: -1, &place)
         case .down: moveSelection(by: 1, &place)
-        case .pageUp: moveSelection(by: -max(1, rows - 1), &place)
-        case .pageDown: moveSelection(by: max(1, rows - 1), &place)
-        case .halfUp: moveSelection(by: -max(1, rows / 2), &place)
-        case .halfDown: moveSelection(by: max(1, rows / 2), &place)
+        case .pageUp: turnUp(to: place.page.first, &place)
+        case .pageDown: turnDown(to: place.page.last, &place)
+        case .halfUp: turnUp(to: place.page.dropLast(place.page.count / 2).last, &place)
+        case .halfDown: turnDown(to: place.page.dropFirst(place.page.count / 2).first, &place)
         case .left: sideways = max(0, sideways - 8)
         case .right: sideways = min(sideways + 8, LiveFeed.longestLine * 8)
         case .lineStart: sideways = 0
@@ -75,6 +85,37 @@ extension ViewState {
         show(place.step(from: current, by: lines), &place)
     }
 
+    /// Turns a page down: `line`, which is in sight, becomes the first, so that none is skipped however many rows they
+    /// take. The last line is selected.
+    private mutating func turnDown(to line: UInt64?, _ place: inout some StreamPlace) {
+        guard let line, let last = place.page.last else { return }
+        var page = place.page(from: line)
+        // A line that fills the pane makes way for the next.
+        if page.last == last, let next = place.step(from: last, by: 1) { page = place.page(from: next) }
+        guard let end = page.last else { return }
+        // At the end the pane stays full.
+        if place.step(from: end, by: 1) == end { page = place.page(upTo: end) }
+        guard !follows || end != last else { return }
+        turn(to: page, selecting: end, &place)
+    }
+
+    /// Turns a page up: `line` becomes the last, and the first is selected.
+    private mutating func turnUp(to line: UInt64?, _ place: inout some StreamPlace) {
+        guard let line, let first = place.page.first else { return }
+        var page = place.page(upTo: line)
+        if page.first == first, let previous = place.step(from: first, by: -1) { page = place.page(upTo: previous) }
+        guard let start = page.first else { return }
+        if place.step(from: start, by: -1) == start { page = place.page(from: start) }
+        turn(to: page, selecting: start, &place)
+    }
+
+    private mutating func turn(to page: [UInt64], selecting line: UInt64, _ place: inout some StreamPlace) {
+        follows = false
+        top = page.first ?? line
+        selectedLine = line
+        place.page = page
+    }
+
     /// Selects a line and moves the pane no further than it takes to see it.
     mutating func show(_ line: UInt64?, _ place: inout some StreamPlace) {
         guard let line else { return }
@@ -83,11 +124,11 @@ extension ViewState {
             top = place.page.first ?? line
         }
         selectedLine = line
-        if line < top {
-            top = line
-        } else if let last = place.page.last, line > last || !place.page.contains(line) {
-            top = place.step(from: line, by: 1 - place.pageRows) ?? line
-        }
+        guard !place.page.contains(line) else { return }
+        let page = line < top ? place.page(from: line) : place.page(upTo: line)
+        top = page.first ?? line
+        // The next key may come before the next picture.
+        place.page = page
     }
 
     private mutating func find(_ place: inout some StreamPlace, backward: Bool) {

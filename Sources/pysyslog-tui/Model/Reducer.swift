@@ -7,6 +7,8 @@ extension ViewState {
     /// - Returns: what is to be done outside of the view.
     mutating func apply(_ action: Action, at place: inout some StreamPlace) -> Effect {
         if let hint, hint.until <= place.now { self.hint = nil }
+        let wasTyping = prompt != nil
+        defer { if !wasTyping, prompt != nil { hint = nil } }
         if let effect = applyEverywhere(action, &place) { return effect }
         if prompt != nil { return applyToPrompt(action, &place) }
         if overlay != nil { return applyToOverlay(action, &place) }
@@ -41,7 +43,9 @@ extension ViewState {
         switch action {
         case .help: overlay = .help(scroll: 0)
         case .sinks: overlay = .sinks(scroll: 0)
-        case .listFilters: overlay = .filters(selection: 0)
+        case .listFilters:
+            overlay = .filters(selection: 0)
+            return .readSavedFilters
         case .chooseColumns: overlay = .columns(selection: 0)
         case .quit: overlay = .question(.quit)
         case .back: letGo()
@@ -54,8 +58,9 @@ extension ViewState {
         case .stricter: setFilter(FilterEdit.severity(stricter: true, in: filter))
         case .looser: setFilter(FilterEdit.severity(stricter: false, in: filter))
         case .only, .hide: narrow(action == .only, &place)
-        case .faster: refreshPlace = max(0, refreshPlace - 1)
-        case .slower: refreshPlace = min(Self.refreshes.count - 1, refreshPlace + 1)
+        case .faster, .slower:
+            refreshPlace = min(max(0, refreshPlace + (action == .slower ? 1 : -1)), Self.refreshes.count - 1)
+            say("a picture every \(refresh) ms at most", place.now)
         case .toggleMouse:
             usesMouse.toggle()
             return .setMouse(usesMouse)
@@ -78,6 +83,8 @@ extension ViewState {
         if !filter.isEmpty { Self.remember(filter, in: &filterHistory) }
         filter = text
         filterOutOfContext = nil
+        // A term that is on is not off as well.
+        if !shelved.isEmpty { shelved.removeAll(where: FilterEdit.terms(of: text).contains) }
     }
 
     private mutating func clearFilters(_ now: Instant) {

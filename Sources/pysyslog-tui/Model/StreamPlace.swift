@@ -3,8 +3,8 @@ import CollectorCore
 
 /// The surroundings in which an action is carried out.
 protocol StreamPlace {
-    /// Lines in sight, oldest first.
-    var page: [UInt64] { get }
+    /// Lines in sight as a whole, oldest first.
+    var page: [UInt64] { get set }
     /// Lines that fit into the stream pane, at least 1.
     var pageRows: Int { get }
     /// The number behind that of the newest line.
@@ -20,6 +20,9 @@ protocol StreamPlace {
     var now: Instant { get }
     var wallTime: WallTime { get }
 
+    /// The lines that would be in sight as a whole with this one at the top, or at the bottom.
+    mutating func page(from sequence: UInt64) -> [UInt64]
+    mutating func page(upTo sequence: UInt64) -> [UInt64]
     /// The line `lines` further down or up among those that the filter lets through.
     mutating func step(from sequence: UInt64, by lines: Int) -> UInt64?
     /// The next line, or the one before, that the search finds.

@@ -7,16 +7,40 @@ struct Surroundings: StreamPlace {
     /// What is searched for, together with the filter.
     var searchIndex: FilterIndex?
     var page: [UInt64] = []
-    var pageRows = 1
+    var fit = StreamFit()
     var peers: [String] = []
     var peerRows = 1
     var peerColumns: [PeerColumn] = []
-    var textColumns = 80
     var now: Instant
     var wallTime: WallTime
 
     var end: UInt64 { stream.window.end }
     var oldest: UInt64 { stream.window.oldest }
+
+    var pageRows: Int { fit.rows }
+    var textColumns: Int { max(1, fit.places.text.count) }
+
+    mutating func page(from sequence: UInt64) -> [UInt64] {
+        let lines = stream.forward(from: sequence, count: pageRows)
+        return fit.isEven ? lines : Array(lines.prefix(fit.count(fitting: lines.lazy.map(height))))
+    }
+
+    mutating func page(upTo sequence: UInt64) -> [UInt64] {
+        let lines = stream.backward(before: sequence == .max ? .max : sequence + 1, count: pageRows)
+        return fit.isEven ? lines : Array(lines.suffix(fit.count(fitting: lines.reversed().lazy.map(height))))
+    }
+
+    /// Rows that a line takes in the pane.
+    func height(of sequence: UInt64) -> Int {
+        line(sequence).map { fit.height(of: StreamLine($0)) } ?? 1
+    }
+
+    /// A copy of a line that is still held.
+    func line(_ sequence: UInt64) -> FeedLine? {
+        let position = stream.window.position(atOrAfter: sequence)
+        guard position < stream.window.count, stream.window.sequence(at: position) == sequence else { return nil }
+        return stream.window.line(at: position)
+    }
 
     mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
         stream.step(from: sequence, by: lines)
@@ -40,10 +64,6 @@ struct Surroundings: StreamPlace {
     }
 
     func longestText() -> Int {
-        page.reduce(0) { longest, sequence in
-            let position = stream.window.position(atOrAfter: sequence)
-            guard position < stream.window.count else { return longest }
-            return max(longest, stream.window.withLine(at: position) { _, line in line.count })
-        }
+        page.compactMap(line).reduce(0) { max($0, fit.width(of: StreamLine($1))) }
     }
 }

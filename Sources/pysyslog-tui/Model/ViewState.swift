@@ -23,6 +23,22 @@ enum TimeStyle: Equatable, CaseIterable {
     }
 }
 
+/// The columns of the stream that can be left out.
+enum StreamColumn: String, CaseIterable, Equatable {
+    case time, peer, host, facility, severity
+
+    /// What the column says in words, for the list of columns.
+    var meaning: String {
+        switch self {
+        case .time: "when it was received; T says how"
+        case .peer: "address of the sender"
+        case .host: "name that the message claims"
+        case .facility: "facility of the message"
+        case .severity: "severity of the message"
+        }
+    }
+}
+
 /// A place in the stream that somebody wants to find again.
 struct Mark: Equatable {
     /// Stands in front of the line with this number.
@@ -41,14 +57,29 @@ enum Overlay: Equatable {
 }
 
 /// What has to be asked before it is done.
-enum Question: Equatable { case quit, resetCounters }
+enum Question: Equatable {
+    case quit, resetCounters
+    case deleteFilter(name: String)
+    /// Another filter has the name already.
+    case replaceFilter(SavedFilter)
+}
 
 /// When the end of the collector is asked for.
 enum QuitConfirmation: String, CaseIterable, Sendable { case always, connected, never }
 
+/// Which lines are saved.
+enum SaveScope: Equatable, Sendable {
+    /// All that the filter lets through, of what is held.
+    case matching
+    /// Those in sight.
+    case screen
+    /// All that is held of one peer, whatever the filter says.
+    case peer(String)
+}
+
 /// A line that is being typed.
 struct Prompt: Equatable {
-    enum Purpose: Equatable { case filter, search, save }
+    enum Purpose: Equatable { case filter, search, save, filterName }
 
     var purpose: Purpose
     var text: String
@@ -56,11 +87,14 @@ struct Prompt: Equatable {
     var cursor: Int
     /// How far back in the history the text was taken from; 0 is what was typed.
     var historyPlace = 0
+    /// What can be saved; the first is what will be.
+    var scopes: [SaveScope] = []
 
-    init(_ purpose: Purpose, _ text: String = "") {
+    /// - Parameter cursor: where the next character goes; at the end unless told.
+    init(_ purpose: Purpose, _ text: String = "", cursor: Int? = nil) {
         self.purpose = purpose
         self.text = text
-        cursor = text.count
+        self.cursor = cursor ?? text.count
     }
 }
 
@@ -88,7 +122,7 @@ struct ViewState: Equatable {
     /// Columns that the text is shifted by.
     var sideways = 0
     var wraps = false
-    var showsTime = true
+    var hiddenStreamColumns: Set<StreamColumn> = []
     var timeStyle = TimeStyle.local
 
     var selectedPeer: String?
@@ -100,11 +134,15 @@ struct ViewState: Equatable {
     var filter = ""
     /// Terms that are switched off.
     var shelved: [String] = []
+    /// Filters with a name, as they stand in the person's file.
+    var saved = SavedFilters()
     /// The filter that `v` put aside.
     var filterOutOfContext: String?
     var search = ""
     var filterHistory: [String] = []
     var searchHistory: [String] = []
+    /// Names of files that lines were saved to.
+    var pathHistory: [String] = []
 
     var prompt: Prompt?
     var overlay: Overlay?
@@ -113,6 +151,8 @@ struct ViewState: Equatable {
     var endAskedAt: Instant?
     var refreshPlace = 0
     var usesMouse = false
+
+    var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 
     /// Milliseconds between two frames.
     static let refreshes = [100, 200, 500, 1_000, 2_000, 5_000]

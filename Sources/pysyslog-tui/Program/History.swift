@@ -1,5 +1,4 @@
-// History.swift: what was typed into the prompts, as plain lines in the person's own folder.
-import CollectorCommand
+// History.swift: what was typed into the prompts, kept for the next time.
 import CollectorCore
 
 /// Filters and searches, oldest first.
@@ -7,35 +6,39 @@ struct History: Equatable, Sendable {
     var filters: [String] = []
     var searches: [String] = []
 
-    /// `$XDG_CONFIG_HOME/pysyslog-tui`, or `~/.config/pysyslog-tui`.
-    private static var folder: String? {
-        let configured = Environment["XDG_CONFIG_HOME", default: ""]
-        if configured.hasPrefix("/") { return configured + "/pysyslog-tui" }
-        let home = Environment["HOME", default: ""]
-        return home.hasPrefix("/") ? home + "/.config/pysyslog-tui" : nil
-    }
-
     static func read() -> History {
-        History(filters: lines("filters"), searches: lines("searches"))
+        History(filters: lines("filter-history"), searches: lines("search-history"))
     }
 
     private static func lines(_ name: String) -> [String] {
-        guard let folder, let bytes = try? FileContents.read("\(folder)/\(name)") else { return [] }
-        let lines = bytes.prefix(64 << 10).split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+        guard let file = PersonalFiles[name], let bytes = try? file.read() else { return [] }
+        return lines(bytes)
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [String] {
+        let lines = bytes.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
         return lines.filter { !$0.isEmpty && $0.count <= 1_000 }.suffix(200).map { $0 }
     }
 
-    /// Writes what is worth keeping; a folder that cannot be written to is no reason to say anything.
-    func write() {
-        guard let folder = Self.folder, self != History.read(), !filters.isEmpty || !searches.isEmpty else { return }
-        if let parent = folder.lastIndex(of: "/") { Environment.makeFolder(String(folder[..<parent])) }
-        Environment.makeFolder(folder)
-        Self.write(filters, to: "\(folder)/filters")
-        Self.write(searches, to: "\(folder)/searches")
+    /// Adds what came since `begun` to the files, where another view may have added its own. A folder that cannot be
+    /// written to is no reason to say anything.
+    func write(since begun: History) {
+        Self.add(Self.news(in: filters, since: begun.filters), to: "filter-history")
+        Self.add(Self.news(in: searches, since: begun.searches), to: "search-history")
     }
 
-    private static func write(_ lines: [String], to path: String) {
-        guard let file = try? Files.open(path, [.create, .truncate]) else { return }
-        _ = try? Files.write(Array(lines.map { $0 + "\n" }.joined().utf8).span, to: file)
+    /// What is used again stands at the end again.
+    private static func news(in lines: [String], since begun: [String]) -> ArraySlice<String> {
+        let same = zip(lines, begun).prefix { $0 == $1 }.count
+        return lines.dropFirst(same)
+    }
+
+    private static func add(_ news: ArraySlice<String>, to name: String) {
+        guard !news.isEmpty, let file = PersonalFiles[name] else { return }
+        try? file.change { bytes in
+            var lines = lines(bytes)
+            for line in news { ViewState.remember(line, in: &lines) }
+            return Array(lines.map { $0 + "\n" }.joined().utf8)
+        }
     }
 }

@@ -29,35 +29,27 @@ struct LiveProgram {
         let feed = LiveFeed(capacity: view.memory)
         options.liveFeed = feed
         options.screen = device.terminal
-        ignoreFailedWrites()
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
-        let collector: Collector
-        let screen: LiveView
-        do throws(StartError) {
-            do throws(Errno) { try signals.receive() } catch { throw .system(error) }
-            collector = try Collector(options, configuration)
-            do throws(Errno) {
-                screen = try LiveView(
-                    collector, feed, device,
-                    LiveView.Setting(
-                        options: view, facts: facts(of: collector, options), isUnicode: isUnicode))
-            } catch {
-                throw .system(error)
-            }
+        let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
+        let setting = LiveView.Setting(options: view, facts: facts(of: collector, options), isUnicode: isUnicode)
+        do throws(Errno) {
+            return finish(collector, try LiveView(collector, feed, device, setting), device, signals)
         } catch {
-            throw CommandError(.failed, "\(error)")
+            throw CommandError(.failed, "cannot start the screen: \(error)")
         }
-        return finish(collector, screen, device, signals)
     }
 
     private func facts(of collector: Collector, _ options: CollectorOptions) -> CollectorFacts {
         var facts = CollectorFacts()
+        facts.version = Version.current
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         facts.listening = "\(host):\(collector.port)\(arguments.cert == nil ? "" : " tls")"
         facts.configuration = arguments.loggingConfig
         facts.heldHandlers = collector.heldHandlers
         facts.queueLimit = max(0, options.maxQueueSize)
+        facts.maxMessageSize = options.maxMessageSize
+        facts.asksForCertificates = options.tls?.clientCA != nil
         return facts
     }
 

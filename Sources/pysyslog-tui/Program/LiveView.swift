@@ -13,6 +13,8 @@ final class LiveView: Sendable {
         var isGone = false
         /// A word to the person.
         var hint: String?
+        /// What stands in the person's file now.
+        var saved: SavedFilters?
     }
 
     struct Setting: Sendable {
@@ -27,7 +29,7 @@ final class LiveView: Sendable {
     let setting: Setting
     let waker: Waker
     private let mail = Mutex(Mail())
-    let history = Mutex(History())
+    private let history = Mutex((begun: History(), now: History()))
 
     init(_ collector: Collector, _ feed: LiveFeed, _ device: ScreenDevice, _ setting: Setting) throws(Errno) {
         self.collector = collector
@@ -39,7 +41,8 @@ final class LiveView: Sendable {
 
     /// Starts the screen's thread.
     func begin(_ log: StandardErrorLog?) throws(Errno) -> Thread {
-        history.withLock { $0 = History.read() }
+        let begun = History.read()
+        history.withLock { $0 = (begun, begun) }
         // Attached here, so that the first line after the greeting is seen.
         feed.attach()
         feed.prepare()
@@ -77,13 +80,16 @@ final class LiveView: Sendable {
             return
         }
         Rescue.arm()
-        var session = ScreenSession(self, terminal, log)
+        var session = ScreenSession(self, terminal, log, history.withLock { $0.begun })
         session.run()
-        history.withLock { $0 = session.history }
+        history.withLock { $0.now = session.history }
         session.close()
         Rescue.disarm()
     }
 
     /// Writes what was typed to the person's own folder.
-    func saveHistory() { history.withLock { $0.write() } }
+    func saveHistory() {
+        let (begun, now) = history.withLock { $0 }
+        now.write(since: begun)
+    }
 }

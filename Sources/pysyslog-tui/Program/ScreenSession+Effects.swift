@@ -17,7 +17,9 @@ extension ScreenSession {
         case .redraw: terminal.forgetPicture()
         case .end: view.collector.end()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
-        case .save(let path): save(path)
+        case .save(let path, let scope): save(path, model.selection(scope))
+        case .readSavedFilters: aside("read the saved filters") { (.read(), nil) }
+        case .changeSavedFilters(let change): aside("change the saved filters") { SavedFilters.carryOut(change) }
         case .plainText: showPlainText()
         case .setMouse(let isOn):
             setMouse(isOn)
@@ -45,9 +47,26 @@ extension ScreenSession {
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
     }
 
-    /// Saves what the filter lets through, on a thread of its own: a slow disk holds no picture.
-    private mutating func save(_ path: String) {
-        let selection = model.selection
+    /// Works on the saved filters on a thread of its own: another view may hold their file, a slow disk holds no picture.
+    private mutating func aside(
+        _ what: String, _ work: @escaping @Sendable () -> (saved: SavedFilters?, word: String?)
+    ) {
+        let view = view
+        do throws(Errno) {
+            _ = try Thread(named: "filters") {
+                let (saved, word) = work()
+                view.post { mail in
+                    if let saved { mail.saved = saved }
+                    if let word { mail.hint = word }
+                }
+            }
+        } catch {
+            model.say("cannot \(what): \(error)")
+        }
+    }
+
+    /// Saves lines on a thread of its own: a slow disk holds no picture.
+    private mutating func save(_ path: String, _ selection: Selection) {
         let view = view
         do throws(Errno) {
             _ = try Thread(named: "save") {

@@ -22,17 +22,20 @@ struct ScreenSession: ~Copyable {
     /// Seconds of work on counts between two looks at the keys.
     private static let workSeconds = 0.005
 
-    init(_ view: LiveView, _ terminal: consuming Terminal, _ log: StandardErrorLog?) {
+    init(_ view: LiveView, _ terminal: consuming Terminal, _ log: StandardErrorLog?, _ history: History) {
         self.view = view
         self.terminal = terminal
         self.log = log
         let options = view.setting.options
         model = LiveModel(feed: view.feed, filter: options.filter, startedAt: .now)
+        model.handlers = { [collector = view.collector] line in
+            collector.handlerNames(forLine: line.bytes.span, of: line.entry.source.address)
+        }
         model.quitConfirmation = options.quitConfirmation
         model.state.refreshPlace = options.refreshPlace
-        let history = view.history.withLock { $0 }
         model.state.filterHistory = history.filters
         model.state.searchHistory = history.searches
+        model.state.saved = SavedFilters.read()
     }
 
     /// What was typed, for the next time.
@@ -132,12 +135,13 @@ struct ScreenSession: ~Copyable {
         if mail.isEnding || mail.isGone { isOver = true }
         if !view.feed.isWaiting { isDirty = true }
         if let hint = mail.hint { model.say(hint) }
+        if let saved = mail.saved { model.state.saved = saved }
         if mail.refusesStop { _ = model.apply(.refuseStop) }
         if mail.isResized, !isPlain {
             terminal.takeSize()
             lastFrame = Instant(nanoseconds: 0)
         }
-        if mail.hint != nil || mail.refusesStop || mail.isResized { isDirty = true }
+        if mail.hint != nil || mail.saved != nil || mail.refusesStop || mail.isResized { isDirty = true }
     }
 
     private mutating func readKeys() {

@@ -10,7 +10,9 @@ extension QuitConfirmation: ExpressibleByArgument {}
 /// Options as they stand on the command line, not yet checked.
 struct ViewArguments: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Lines to show at first; handlers still receive everything.", valueName: "expr"))
+        help: ArgumentHelp(
+            "Lines to show at first, or @name for a saved filter; handlers still receive everything.",
+            valueName: "expr"))
     var filter = ""
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Memory for lines to look at.", valueName: "bytes"))
@@ -42,10 +44,14 @@ extension ViewArguments {
 
     /// - Throws: `CommandError` for what is out of range, or a filter that says nothing.
     func options() throws(CommandError) -> ViewOptions {
+        var text = filter.trimmingBlanks
         do throws(FilterProblem) {
-            if !filter.trimmingBlanks.isEmpty { _ = try FilterMatcher(FilterParser.parse(filter), now: .now) }
+            if text.hasPrefix("@") { text = try SavedFilters.read().resolve(text) }
+            if !text.isEmpty { _ = try FilterMatcher(FilterParser.parse(text), now: .now) }
         } catch {
-            throw CommandError(.usage, "--filter '\(filter)': \(error.reason)")
+            // It may quote what stands in a file.
+            let reason = Sanitiser(unicode: false).text(Array(error.reason.utf8).span)
+            throw CommandError(.usage, "--filter '\(filter)': \(reason)")
         }
         guard Self.memories.contains(viewMemory) else {
             let allowed = "from \(Self.memories.lowerBound) to \(Self.memories.upperBound) bytes"
@@ -56,7 +62,7 @@ extension ViewArguments {
             throw CommandError(.usage, "--refresh \(refresh) is no step: it must be one of \(allowed) milliseconds")
         }
         return ViewOptions(
-            filter: filter.trimmingBlanks, memory: viewMemory, refreshPlace: place, quitConfirmation: quitConfirm,
+            filter: text, memory: viewMemory, refreshPlace: place, quitConfirmation: quitConfirm,
             hangUp: onHangup)
     }
 }

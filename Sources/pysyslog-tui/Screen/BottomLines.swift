@@ -43,8 +43,9 @@ extension Canvas {
             case .filter: " filter> "
             case .search: " search> "
             case .save: " save to> "
+            case .filterName: " save the filter as> "
             }
-        let right = prompt.purpose == .save ? "" : counts(frame)
+        let right = [.filter, .search].contains(prompt.purpose) ? counts(frame) : ""
         let end = columns - (columns < 60 ? 0 : width(right) + 1)
         let start = write(name, Style(.key, .bold), at: 0, row)
         let room = max(1, end - start - 2)
@@ -70,12 +71,14 @@ extension Canvas {
             writeWhole([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], row)
         } else if let hint = frame.state.hint {
             writeWhole([Span(" " + hint.text, .key)], row)
-        } else if let event = frame.facts.event {
-            writeWhole([Span(" " + event, .severityWarning)], row)
+        } else if let prompt = frame.state.prompt, prompt.purpose == .save {
+            writeWhole(scopes(of: prompt, frame), row)
         } else if frame.state.prompt?.purpose == .filter {
             let help =
-                "words are ANDed  OR  !not  \"phrase\"  /regex/  peer:  host:  app:  sev<=warn  fac:  age<5m  len>1k"
+                "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
             write(" " + help, Style(.dim), at: 0, row)
+        } else if let event = frame.facts.event {
+            writeWhole([Span(" " + event, .severityWarning)], row)
         }
     }
 
@@ -86,11 +89,30 @@ extension Canvas {
         if isCut { write(unicode ? "›" : ">", Style(.dim), at: columns - 1, row) }
     }
 
+    /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
+    private func scopes(of prompt: Prompt, _ frame: Frame) -> [Span] {
+        let matches = NumberText.grouped(frame.matches ?? frame.held)
+        func name(_ scope: SaveScope) -> String {
+            switch scope {
+            case .matching: frame.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
+            case .screen: "on the screen: \(frame.lines.count)"
+            case .peer(let address): "all of \(address)"
+            }
+        }
+        let first = prompt.scopes.firstIndex(of: .matching) ?? 0
+        let order = prompt.scopes[first...] + prompt.scopes[..<first]
+        return [Span(" Tab", .key, .bold)]
+            + order.map { scope in
+                scope == prompt.scopes.first
+                    ? Span("  [\(name(scope))]", .filter, .bold) : Span("   \(name(scope)) ", .dim)
+            }
+    }
+
     /// The keys of what is open, from the table of keys, as many as fit.
     mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
         let contexts = KeyTable.contexts(in: frame.state)
         var bindings = contexts.flatMap { context in
-            KeyTable.bindings.filter { $0.context == context && $0.hint != nil }
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, frame.state) }
         }
         var end = columns
         // The way out is always to be seen, at the right.
@@ -100,9 +122,15 @@ extension Canvas {
             write(spans, at: end, row)
         }
         var column = 1
-        for spans in bindings.map(Self.hint) where column + width(spans) < end - 1 {
+        let order = bindings.filter { !$0.isExtra } + bindings.filter(\.isExtra)
+        for spans in order.map(Self.hint) where column + width(spans) < end - 1 {
             column = write(spans, at: column, row) + 2
         }
+    }
+
+    /// A name has nothing to switch to.
+    private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
+        binding.action != .switchPrompt || state.prompt?.purpose != .filterName
     }
 
     private static func hint(_ binding: KeyBinding) -> [Span] {

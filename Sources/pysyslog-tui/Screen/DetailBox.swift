@@ -2,7 +2,12 @@
 import CollectorCore
 
 extension Canvas {
-    func detailBox(_ line: FeedLine, showsHex: Bool, _ scroll: Int, _ frame: Frame) -> Box {
+    func detailBox(_ line: FeedLine?, showsHex: Bool, _ scroll: Int, _ frame: Frame) -> Box {
+        guard let line else {
+            return Box(
+                title: "message", note: "Esc",
+                lines: [[Span("The view holds this message no longer; its handlers got it.", .dim)]])
+        }
         let header = MessageHeader(line.bytes.span)
         let width = max(76, min(120, columns * 3 / 4))
         let inner = boxWidth(width)
@@ -19,11 +24,14 @@ extension Canvas {
         let offset = frame.clock.offset
         let peer = entry.source.address.contains(":") ? "[\(entry.source.address)]" : entry.source.address
         var lines = [
-            fact("received", DisplayClock.full(entry.received, offset: offset)),
+            fact(
+                "received",
+                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (here, not in the message)"),
             fact(
                 "peer", "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0)" } ?? "plain, no TLS")",
                 .peer),
         ]
+        if entry.source.tls != nil { lines.append(certificate(entry.source, frame)) }
         if let priority = header.priority, let severity = header.severity {
             lines.append(
                 [label("priority"), Span("<\(priority)>  facility \(Facility.names[Int(priority >> 3)])  severity ")]
@@ -41,11 +49,45 @@ extension Canvas {
             let process = header.process == nil ? "" : "[\(part(header.process))]"
             lines.append(fact("  app", part(header.app) + process, .app))
         }
-        let cut =
-            entry.isTruncated ? "the first \(NumberText.grouped(line.bytes.count)) are kept for the view" : "whole"
-        let text = line.bytes.span.isUTF8 ? "UTF-8" : "not UTF-8"
-        lines.append(fact("bytes", "\(NumberText.grouped(entry.length))   \(cut)   \(text)"))
-        return lines
+        lines.append(size(line, frame))
+        if entry.isTruncated {
+            let held = NumberText.grouped(line.bytes.count)
+            lines.append(fact("", "the first \(held) are held here; the handlers got them all", .severityWarning))
+        }
+        let framing = entry.source.framing.map { "\($0.text), as this connection began" } ?? "not known"
+        lines.append(fact("framing", framing))
+        return lines + sinks(frame)
+    }
+
+    private func certificate(_ source: FeedSource, _ frame: Frame) -> [Span] {
+        if !source.subject.isEmpty { return fact("client", source.subject) }
+        return fact("client", frame.facts.asksForCertificates ? "no certificate" : "no certificate is asked for", .dim)
+    }
+
+    private func size(_ line: FeedLine, _ frame: Frame) -> [Span] {
+        let length = line.entry.length
+        var spans = fact("bytes", NumberText.grouped(length))
+        // What was cut is as long as it may be; so is, rarely, what just fits.
+        let isCut = length >= frame.facts.maxMessageSize
+        spans += [
+            Span("   truncated: ", .dim),
+            Span(isCut ? "at --max-message-size" : "no", isCut ? .severityWarning : .plain),
+        ]
+        let isText = line.bytes.span.isUTF8
+        return spans + [
+            Span("   utf-8: ", .dim), Span(isText ? "ok" : "no", isText ? .plain : .severityWarning),
+        ]
+    }
+
+    /// The handlers that get the message, and how they are.
+    private func sinks(_ frame: Frame) -> [[Span]] {
+        guard !frame.detailHandlers.isEmpty else { return [fact("sinks", "no handler wants it", .alarm)] }
+        return frame.detailHandlers.enumerated().map { place, name in
+            let line = fact(place == 0 ? "sinks" : "", name)
+            guard let state = SinkState(of: name, frame.facts) else { return line }
+            let queued = state.queued > 0 ? ", \(NumberText.grouped(state.queued)) queued" : ""
+            return line + [Span("  \(state.word)\(queued)", state.role)]
+        }
     }
 
     private func label(_ text: String) -> Span {

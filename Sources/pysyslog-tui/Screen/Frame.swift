@@ -20,6 +20,7 @@ struct StreamLine {
 
 /// What the collector is, beside what it counts.
 struct CollectorFacts: Equatable {
+    var version = ""
     /// "0.0.0.0:6514 tls".
     var listening = ""
     var configuration: String?
@@ -28,7 +29,13 @@ struct CollectorFacts: Equatable {
     /// Handlers that write to the terminal, and wait while the screen is in use.
     var heldHandlers: Set<String> = []
     var queueLimit = 50_000
+    var doneHandshakes = 0
     var failedHandshakes = 0
+    /// Who was refused last.
+    var lastRefusal: HandshakeFailures?
+    /// Longer messages are cut there.
+    var maxMessageSize = 262_144
+    var asksForCertificates = false
     /// The last thing that the collector said of itself.
     var event: String?
 }
@@ -38,6 +45,12 @@ struct SearchResult: Equatable {
     var place: Int
     var count: Int
     var progress: Double
+}
+
+/// What one term of a filter does to the lines that are held.
+struct TermCount: Equatable {
+    var matches: Int
+    var hidden: Int
 }
 
 struct Frame {
@@ -56,7 +69,10 @@ struct Frame {
     var totalBytes = 0
     var lost = 0
 
+    /// Lines in sight; the last may have room for its beginning alone.
     var lines: [StreamLine] = []
+    /// Columns of the longest address in the table.
+    var longestPeer = 0
     var held = 0
     /// Lines that the filter lets through; `nil` without a filter.
     var matches: Int?
@@ -75,8 +91,10 @@ struct Frame {
     /// Lines of the last minute by severity, then those without.
     var severities: [Int] = Array(repeating: 0, count: 9)
     var frameTimes = FrameTimes()
-    /// The message of the overlay.
+    /// The message of the overlay; `nil` also where it is no longer held.
     var detail: FeedLine?
+    /// The handlers that get it.
+    var detailHandlers: [String] = []
     /// The lines of each term in the overlay of filters.
-    var termMatches: [String: Int] = [:]
+    var terms: [String: TermCount] = [:]
 }

@@ -14,15 +14,23 @@ extension Canvas {
         drawTitleBar(frame, rows.lowerBound)
         if rows.count > 1 {
             let end = draw(rateFigures(frame), rows.lowerBound + 1)
-            let picture = Sparkline.text(
-                (frame.state.showsBytes ? frame.bytes : frame.messages).history(60),
-                columns: min(60, columns - end - 4), unicode: unicode)
-            if columns - end >= 12 {
-                write(picture, Style(.sparkline), endingAt: columns - 1, rows.lowerBound + 1, width: columns - end - 3)
-            }
+            drawRates(frame, from: end, rows.lowerBound + 1)
         }
         if rows.count > 2 { draw(healthFigures(frame), rows.lowerBound + 2) }
         if rows.count > 3 { drawSinks(frame, rows.lowerBound + 3) }
+    }
+
+    /// The last minute; two of them where there is room for words as well.
+    private mutating func drawRates(_ frame: Frame, from end: Int, _ row: Int) {
+        let rates = frame.state.showsBytes ? frame.bytes : frame.messages
+        let words = "rate, last 120 s  "
+        let isWide = columns - end >= words.count + 64
+        let values = isWide ? Sparkline.halved(rates.history(120)) : rates.history(60)
+        let room = min(60, columns - end - 4)
+        guard room >= 8 else { return }
+        let picture = Sparkline.text(values, columns: room, unicode: unicode)
+        write(picture, Style(.sparkline), endingAt: columns - 1, row, width: room)
+        if isWide { write(words, Style(.dim), endingAt: columns - 1 - room, row, width: words.count) }
     }
 
     private mutating func drawTitleBar(_ frame: Frame, _ row: Int) {
@@ -33,6 +41,7 @@ extension Canvas {
             ? DisplayClock.full(frame.clock.now, offset: frame.clock.offset)
             : DisplayClock.time(frame.clock.now, offset: frame.clock.offset, milliseconds: false)
         var left = [Span(" pysyslog-tui", .header, .bold)]
+        if columns >= 120 { left.append(Span(" \(frame.facts.version)", .header)) }
         // An address without its end would be another address.
         func fits(_ text: String, _ right: String) -> Bool {
             width(left) + width(text) + word.text.count + right.count + 4 <= columns
@@ -104,6 +113,7 @@ extension Canvas {
         let limit = frame.facts.queueLimit
         let connections = frame.peers.reduce(0) { $0 + $1.connections }
         let failing = frame.facts.handlers.filter { $0.lastFailure != nil && $0.lines.queued > 0 }.count
+        let full = frame.facts.handlers.filter(\.isFull).count
         let isNearFull = limit > 0 && queued * 10 >= limit * 8
         var figures = [
             Figure(label: "peers", value: "\(live)/\(frame.peers.count + frame.folded.peers)"),
@@ -111,12 +121,17 @@ extension Canvas {
             Figure(
                 label: "queue", value: NumberText.grouped(queued) + (limit > 0 ? "/" + NumberText.grouped(limit) : ""),
                 role: isNearFull ? .severityWarning : .number),
-            Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
+            columns < 120 && frame.facts.failedHandshakes > 0
+                ? Figure(
+                    label: "tls err", value: NumberText.grouped(frame.facts.failedHandshakes), role: .severityWarning)
+                : Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
             Figure(
                 label: "lost", value: NumberText.grouped(frame.lost), role: frame.lost > 0 ? .alarm : .good),
             Figure(
-                label: "sinks", value: failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
-                role: failing > 0 ? .alarm : .good),
+                label: "sinks",
+                value: full > 0
+                    ? "\(full) FULL" : failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
+                role: full + failing > 0 ? .alarm : .good),
         ]
         if columns >= 120 {
             let failures = frame.facts.failedHandshakes
@@ -137,14 +152,13 @@ extension Canvas {
     private mutating func drawSinks(_ frame: Frame, _ row: Int) {
         var figures: [Figure] = []
         for handler in frame.facts.handlers.prefix(6) {
-            let isHeld = frame.facts.heldHandlers.contains(handler.name)
-            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            let state = SinkState(handler, isHeld: frame.facts.heldHandlers.contains(handler.name))
+            let lost = handler.lines.droppedTotal
+            var value = state.word
+            if state.role == .good { value += " " + NumberText.compact(Double(handler.lines.written)) }
+            if lost > 0 { value += ", \(NumberText.compact(Double(lost))) lost" }
             figures.append(
-                Figure(
-                    label: handler.name,
-                    value: isHeld
-                        ? "held" : isFailing ? "retrying" : "ok " + NumberText.compact(Double(handler.lines.written)),
-                    role: isFailing ? .alarm : isHeld ? .severityWarning : .good, attributes: []))
+                Figure(label: handler.name, value: value, role: lost > 0 ? .alarm : state.role, attributes: []))
         }
         let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
         let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }

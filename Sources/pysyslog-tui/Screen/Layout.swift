@@ -53,8 +53,13 @@ struct Layout: Equatable {
     /// Rows of peers, without the titles.
     var peerRows: Int { isSummary ? 0 : max(0, peers.count - 1) }
 
-    /// The first of `count` peers that is in sight; the selected one is.
-    func firstPeer(selected: Int?, of count: Int) -> Int {
-        max(0, min((selected ?? 0) - peerRows + 1, count - peerRows))
+    /// The places of the peers that are in sight, the selected one among them; the last row tells of handshakes that fail
+    /// where the rows above would not.
+    func peersInSight(_ peers: [PeerRow], selected: String?) -> (places: Range<Int>, tellsOfFailures: Bool) {
+        let tells = peerRows > 2 && peers.dropFirst(peerRows).contains { $0.failures != nil }
+        let room = tells ? peerRows - 1 : peerRows
+        let chosen = selected.flatMap { address in peers.firstIndex { $0.address == address } } ?? 0
+        let first = max(0, min(chosen - room + 1, peers.count - room))
+        return (first..<min(first + room, peers.count), tells)
     }
 }

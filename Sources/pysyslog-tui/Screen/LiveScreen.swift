@@ -18,7 +18,10 @@ enum LiveScreen {
         if let row = layout.filter { canvas.drawFilterLine(frame, row) }
         if let row = layout.event { canvas.drawEventLine(frame, row) }
         if let row = layout.hints { canvas.drawKeyHints(frame, row) }
-        if let overlay = frame.state.overlay { canvas.draw(overlay, frame) }
+        if let overlay = frame.state.overlay {
+            // What is typed stays in sight.
+            canvas.draw(overlay, frame, until: frame.state.prompt == nil ? rows : layout.filter ?? rows)
+        }
         return canvas.screen
     }
 }

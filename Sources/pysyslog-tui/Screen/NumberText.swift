@@ -88,14 +88,14 @@ struct DisplayClock: Equatable, Sendable {
     }
 
     /// "2026-08-29 14:03:22 +02:00".
-    static func full(_ time: WallTime, offset: Int) -> String {
+    static func full(_ time: WallTime, offset: Int, milliseconds: Bool = false) -> String {
         let seconds = Int(time.seconds) + offset
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let (year, month, day) = date(days)
         let zone =
             "\(offset < 0 ? "-" : "+")\(NumberText.two(abs(offset) / 3_600)):\(NumberText.two(abs(offset) / 60 % 60))"
         return "\(year)-\(NumberText.two(month))-\(NumberText.two(day)) "
-            + Self.time(time, offset: offset, milliseconds: false) + " " + zone
+            + Self.time(time, offset: offset, milliseconds: milliseconds) + " " + zone
     }
 
     /// The date `days` after 1970-01-01. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".

@@ -17,22 +17,23 @@ struct Box {
 }
 
 extension Canvas {
-    mutating func draw(_ overlay: Overlay, _ frame: Frame) {
+    /// - Parameter bottom: the row behind the last that it may lie over.
+    mutating func draw(_ overlay: Overlay, _ frame: Frame, until bottom: Int) {
         switch overlay {
-        case .help(let scroll): draw(helpBox(scroll, frame))
+        case .help(let scroll): draw(helpBox(scroll, frame), until: bottom)
         case .detail(_, let showsHex, let scroll):
-            if let line = frame.detail { draw(detailBox(line, showsHex: showsHex, scroll, frame)) }
-        case .filters(let selection): draw(filtersBox(selection, frame))
-        case .sinks(let scroll): draw(sinksBox(scroll, frame))
-        case .columns(let selection): draw(columnsBox(selection, frame))
-        case .question(let question): draw(questionBox(question, frame))
+            draw(detailBox(frame.detail, showsHex: showsHex, scroll, frame), until: bottom)
+        case .filters(let selection): draw(filtersBox(selection, frame), until: bottom)
+        case .sinks(let scroll): draw(sinksBox(scroll, frame), until: bottom)
+        case .columns(let selection): draw(columnsBox(selection, frame), until: bottom)
+        case .question(let question): draw(questionBox(question, frame), until: bottom)
         }
     }
 
     /// Columns inside of a box, without its border and the blanks beside it.
     func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
 
-    private mutating func draw(_ box: Box) {
+    private mutating func draw(_ box: Box, until rows: Int) {
         let outer = min(box.width, columns - 2)
         let inner = outer - 4
         let room = max(1, rows - 4 - box.footer.count)
@@ -94,21 +95,43 @@ extension Canvas {
             return Box(
                 title: "reset the rates of the view?", note: "",
                 lines: [[Span("Rates and peaks begin anew; totals stay as they are.")], [], keys], width: 64)
+        case .deleteFilter(let name):
+            return Box(
+                title: "delete a saved filter?", note: "",
+                lines: filterLines(name, frame.state.saved[name]) + [[], keys])
+        case .replaceFilter(let filter):
+            let before = filterLines("now", frame.state.saved[filter.name])
+            return Box(
+                title: "replace \(filter.name)?", note: "",
+                lines: before + filterLines("then", filter.text) + [[], keys])
         }
     }
 
+    private func filterLines(_ label: String, _ text: String?) -> [[Span]] {
+        [[Span(label + "  ", .dim), Span(text ?? "", .filter)]]
+    }
+
     private func columnsBox(_ selection: Int, _ frame: Frame) -> Box {
-        let lines = PeerColumn.allCases.map { column -> [Span] in
-            let isFixed = PeerColumn.alwaysShown.contains(column)
-            let isOn = !frame.state.hiddenColumns.contains(column)
-            let padding = String(repeating: " ", count: max(1, 12 - column.title.count))
+        func line(_ title: String, _ meaning: String, isOn: Bool, isFixed: Bool = false) -> [Span] {
+            let padding = String(repeating: " ", count: max(1, 12 - title.count))
             return [
                 Span(isFixed ? "always  " : isOn ? "on      " : "off     ", isOn ? .good : .dim),
-                Span(column.title + padding, isOn ? .plain : .dim), Span(column.meaning, .dim),
+                Span(title + padding, isOn ? .plain : .dim), Span(meaning, .dim),
             ]
         }
+        let isStream = frame.state.focus == .stream
+        let lines =
+            isStream
+            ? StreamColumn.allCases.map {
+                line($0.rawValue, $0.meaning, isOn: !frame.state.hiddenStreamColumns.contains($0))
+            }
+            : PeerColumn.allCases.map {
+                line(
+                    $0.title, $0.meaning, isOn: !frame.state.hiddenColumns.contains($0),
+                    isFixed: PeerColumn.alwaysShown.contains($0))
+            }
         return Box(
-            title: "columns of the peers", note: "Space on/off, Esc done", lines: lines, selection: selection,
-            footer: [[Span("Columns that do not fit wait for a wider screen.", .dim)]], width: 58)
+            title: "columns of the \(isStream ? "stream" : "peers")", note: "Space on/off, Esc done", lines: lines,
+            selection: selection, footer: [[Span("Columns that do not fit wait for a wider screen.", .dim)]], width: 58)
     }
 }

@@ -8,22 +8,28 @@ extension Canvas {
         let columns = PeerColumns.placed(
             in: self.columns, hidden: frame.state.hiddenColumns,
             longestPeer: frame.peers.map(\.address.count).max() ?? 0)
-        drawPeerTitles(frame, columns, rows.lowerBound, shown: min(layout.peerRows, frame.peers.count))
-        let fitting = layout.peerRows
-        let selected = frame.state.selectedPeer.flatMap { peer in frame.peers.firstIndex { $0.address == peer } }
-        let first = layout.firstPeer(selected: selected, of: frame.peers.count)
-        for (place, peer) in frame.peers.dropFirst(first).prefix(fitting).enumerated() {
+        let (shown, tellsOfFailures) = layout.peersInSight(frame.peers, selected: frame.state.selectedPeer)
+        drawPeerTitles(frame, columns, rows.lowerBound, shown: shown.count)
+        for (place, peer) in frame.peers[shown].enumerated() {
             let isSelected = frame.state.selectedPeer == peer.address
             draw(peer, frame, columns, rows.lowerBound + 1 + place, isSelected: isSelected)
         }
-        let shown = min(fitting, frame.peers.count)
+        if tellsOfFailures { drawFailing(frame, outside: shown, rows.upperBound - 1) }
         if frame.peers.isEmpty {
             write("waiting for the first sender", Style(.dim), at: 2, rows.lowerBound + 1)
-        } else if frame.folded.peers > 0, shown < fitting {
+        } else if frame.folded.peers > 0, shown.count < layout.peerRows {
             write(
                 "and \(NumberText.grouped(frame.folded.peers)) that left: \(NumberText.grouped(frame.folded.lines)) lines",
-                Style(.dim), at: 1, rows.lowerBound + 1 + shown)
+                Style(.dim), at: 1, rows.lowerBound + 1 + shown.count)
         }
+    }
+
+    /// "err  3 more fail TLS: 10.0.2.99 (plain text); sort by TLS".
+    private mutating func drawFailing(_ frame: Frame, outside shown: Range<Int>, _ row: Int) {
+        let failures = frame.peers.enumerated().filter { !shown.contains($0.offset) }.compactMap(\.element.failures)
+        guard let last = failures.max(by: { $0.last < $1.last }) else { return }
+        let count = failures.count == 1 ? "1 more fails" : "\(NumberText.grouped(failures.count)) more fail"
+        write(" err  \(count) TLS: \(last.address) (\(last.reason)); sort by TLS", Style(.alarm), at: 0, row)
     }
 
     private mutating func drawPeerTitles(_ frame: Frame, _ placed: [PlacedColumn], _ row: Int, shown: Int) {
@@ -109,7 +115,11 @@ extension Canvas {
 
     private func transport(_ peer: PeerRow, _ width: Int) -> Span {
         if let failures = peer.failures {
-            return Span(width < 12 ? "err" : "FAILED x\(failures.count) (\(failures.reason))", .alarm, .bold)
+            let whole = "FAILED x\(failures.count) (\(failures.reason))"
+            // What is not to be trusted is a client's certificate in any case.
+            let reason = failures.reason.split(separator: " ").filter { $0 != "client" }.joined(separator: " ")
+            let short = "err x\(failures.count) \(reason)"
+            return Span(width < 12 ? "err" : whole.count <= width ? whole : short, .alarm, .bold)
         }
         guard let tls = peer.tls else { return Span("-", .dim) }
         return Span(width < 12 ? String(tls.prefix { $0 != " " }) : tls)

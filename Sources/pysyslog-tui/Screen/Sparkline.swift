@@ -4,6 +4,11 @@ enum Sparkline {
     private static let blocks = Array(" ▁▂▃▄▅▆▇█")
     private static let ramp = Array(" .:-=+*#@")
 
+    /// Pairs of neighbours as one value each, so that twice the time takes the same room.
+    static func halved(_ values: [Double]) -> [Double] {
+        stride(from: values.count % 2, to: values.count, by: 2).map { (values[$0] + values[$0 + 1]) / 2 }
+    }
+
     /// Each value against the largest; what is not nothing is always to be seen.
     static func text(_ values: [Double], columns: Int, unicode: Bool) -> String {
         let values = values.suffix(max(0, columns))

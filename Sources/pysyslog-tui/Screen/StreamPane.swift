@@ -11,20 +11,25 @@ struct StreamColumns: Equatable {
     var app = 0..<0
     var text = 0..<0
 
-    /// - Parameter longestPeer: columns of the longest address in sight.
-    init(columns: Int, showsTime: Bool, style: TimeStyle, longestPeer: Int) {
+    /// - Parameter longestPeer: columns of the longest address that is known.
+    init(_ state: ViewState, columns: Int, longestPeer: Int) {
         var column = 0
-        func take(_ width: Int) -> Range<Int> {
+        func take(_ wanted: StreamColumn, _ width: Int) -> Range<Int> {
+            guard !state.hiddenStreamColumns.contains(wanted) else { return column..<column }
             defer { column += width + 1 }
             return column..<column + width
         }
         let isWide = columns >= 130
-        if showsTime { time = take(style == .relative ? 6 : columns >= 100 ? 12 : 8) }
-        peer = take(columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
-        if columns >= 160 { host = take(12) }
-        if isWide { facility = take(8) }
-        severity = take(isWide ? 6 : 3)
-        if isWide { app = take(columns >= 160 ? 20 : 16) }
+        time = take(.time, state.timeStyle == .relative ? 6 : columns >= 100 ? 12 : 8)
+        peer = take(.peer, columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
+        if columns >= 160 { host = take(.host, 12) }
+        if isWide { facility = take(.facility, 8) }
+        severity = take(.severity, isWide ? 6 : 3)
+        // Where there is no room for it the program stands in front of the text.
+        if isWide {
+            app = column..<column + (columns >= 160 ? 20 : 16)
+            column = app.upperBound + 1
+        }
         // Two blanks before the text let the eye find its edge.
         text = min(column + (columns < 60 ? 0 : 1), columns)..<columns
     }
@@ -44,6 +49,7 @@ extension Canvas {
             if frame.state.wraps { notes.append("wrap") }
             if frame.state.sideways > 0 { notes.append("from column \(frame.state.sideways + 1)") }
             if frame.state.showsTime { notes.append(frame.state.timeStyle.name) }
+            if frame.state.clearedBefore > 0 { notes.append("cleared") }
             right += notes.map { (unicode ? "· " : "- ") + $0 + " " }.joined()
         }
         let size = width(right)
@@ -54,33 +60,17 @@ extension Canvas {
     mutating func drawStream(_ frame: Frame, _ rows: Range<Int>) {
         guard !rows.isEmpty else { return }
         guard !frame.lines.isEmpty else { return drawEmptiness(frame, rows) }
-        let longest = frame.lines.map { $0.line.entry.source.address.count }.max() ?? 0
-        let places = StreamColumns(
-            columns: columns, showsTime: frame.state.showsTime, style: frame.state.timeStyle, longestPeer: longest)
-        let texts = frame.lines.map { text(of: $0, frame, places) }
-        var heights = texts.map { frame.state.wraps ? max(1, $0.count) : 1 }
-        for (place, line) in frame.lines.enumerated() where line.mark != nil { heights[place] += 1 }
+        let places = StreamColumns(frame.state, columns: columns, longestPeer: frame.longestPeer)
         var row = rows.lowerBound
-        var first = 0
-        if frame.state.follows {
-            // The newest stand at the bottom edge, whole.
-            var room = rows.count
-            first = frame.lines.count
-            while first > 0, heights[first - 1] <= room {
-                first -= 1
-                room -= heights[first]
-            }
-            if first == frame.lines.count { first -= 1 }
-        }
-        for place in first..<frame.lines.count where row < rows.upperBound {
-            let line = frame.lines[place]
+        for (place, line) in frame.lines.enumerated() where row < rows.upperBound {
             if let mark = line.mark {
                 drawMark(mark, frame, row)
                 row += 1
                 guard row < rows.upperBound else { return }
             }
             let before = place > 0 ? frame.lines[place - 1] : nil
-            let end = draw(line, texts[place], before: before, frame, places, row, rows.upperBound)
+            let text = text(of: line, frame.state, places, rows: rows.count)
+            let end = draw(line, text, before: before, frame, places, row, rows.upperBound)
             if frame.state.selectedLine == line.sequence, frame.state.focus == .stream {
                 for row in row..<end { mark(row, .selection) }
             }

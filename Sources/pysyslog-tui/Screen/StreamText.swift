@@ -4,20 +4,19 @@ import CollectorCore
 extension Canvas {
     typealias StyledGlyph = (glyph: Sanitiser.Glyph, style: Style)
 
-    /// The rows that the text of `line` takes, at least one.
-    func text(of line: StreamLine, _ frame: Frame, _ places: StreamColumns) -> [[StyledGlyph]] {
+    /// The rows that the text of `line` takes in a pane of `rows`, at least one.
+    func text(of line: StreamLine, _ state: ViewState, _ places: StreamColumns, rows: Int) -> [[StyledGlyph]] {
         let width = places.text.count
         guard width > 0 else { return [[]] }
-        let rows = frame.state.wraps ? max(1, frame.lines.count) : 1
-        let wanted = frame.state.wraps ? width * min(rows, 200) : frame.state.sideways + width + 1
-        let glyphs = Self.styled(line, sanitiser, columns: wanted, withApp: places.app.isEmpty)
-        if frame.state.wraps { return Self.wrapped(glyphs, width) }
-        return [shifted(glyphs, by: frame.state.sideways, width)]
+        let wanted = state.wraps ? width * rows : state.sideways + width + 1
+        let glyphs = Self.text(of: line, sanitiser, columns: wanted, withApp: places.app.isEmpty)
+        if state.wraps { return Self.wrapped(glyphs, width) }
+        return [shifted(glyphs, by: state.sideways, width)]
     }
 
     /// The text with its styles, as far as `columns`.
-    private static func styled(
-        _ line: StreamLine, _ sanitiser: Sanitiser, columns: Int, withApp: Bool
+    static func text(
+        of line: StreamLine, _ sanitiser: Sanitiser, columns: Int, withApp: Bool
     ) -> [StyledGlyph] {
         let bytes = line.line.bytes.span
         var glyphs: [StyledGlyph] = []
@@ -74,7 +73,9 @@ extension Canvas {
         while used > width, let last = row.popLast() { used -= last.glyph.width }
     }
 
-    private static func wrapped(_ glyphs: [StyledGlyph], _ width: Int) -> [[StyledGlyph]] {
+    /// Rows of at most `width` columns; a pane that has no room for text shows none of it.
+    static func wrapped(_ glyphs: [StyledGlyph], _ width: Int) -> [[StyledGlyph]] {
+        guard width > 1 else { return [[]] }
         var rows: [[StyledGlyph]] = [[]]
         var column = 0
         for (glyph, style) in glyphs {

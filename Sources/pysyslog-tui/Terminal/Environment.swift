@@ -27,7 +27,4 @@ enum Environment {
         _ = signal(SIGTTOU, SIG_IGN)
         _ = signal(SIGTTIN, SIG_IGN)
     }
-
-    /// Makes a folder for its owner alone, unless it is there.
-    static func makeFolder(_ path: String) { unsafe mkdir(path, 0o700) }
 }

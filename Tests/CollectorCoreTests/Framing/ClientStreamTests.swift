@@ -93,6 +93,23 @@ struct ClientStreamTests {
         #expect(Framed(client.wire.utf8.map { [$0] }).lines == client.records)
     }
 
+    @Test(
+        "are known by what ended their last message",
+        arguments: [
+            ("<13>a", nil), ("<13>a\n", FrameEnd.lineFeed), ("<13>a\0", .nul), ("<13>a\n\0", .lineFeedAndNUL),
+            ("5 <13>a", .counted), ("6 <13>a\n", .counted), ("5 <13>a\0", .countedAndNUL),
+            ("5 <13>a<13>b\n", .lineFeed),
+            ("<13>a\0\0", .nul), ("<13>a\n\0\0", .nul),
+        ] as [(String, FrameEnd?)])
+    func lastEnd(wire: String, end: FrameEnd?) {
+        for cut in 0...wire.utf8.count {
+            var stream = FrameCollector()
+            stream.feed(wire.utf8.prefix(cut))
+            stream.feed(wire.utf8.dropFirst(cut))
+            #expect(stream.lastEnd == end, "cut at \(cut)")
+        }
+    }
+
     @Test("follow the Python tool's own rule to the byte with LF framing")
     func pythonRule() {
         let wire = Array("<12>a\0b\nc\r\n 17 <13>x\n\0\u{85}\u{a0}\n".utf8)

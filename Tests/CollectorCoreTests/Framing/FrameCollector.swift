@@ -14,6 +14,7 @@ struct FrameCollector: ~Copyable {
     }
 
     var heldBytes: Int { framer.heldBytes }
+    var lastEnd: FrameEnd? { framer.lastEnd }
 
     mutating func feed(_ bytes: some Sequence<UInt8>) {
         let received = Array(bytes)

@@ -126,6 +126,20 @@ struct RelayTests {
         #expect(setup.balance("a") == Balance(accepted: 10, written: 10))
     }
 
+    @Test("are named as those that a line of a peer ends at, past memories, queues and levels")
+    func names() throws {
+        let setup = try Setup(
+            #"""
+            "a": {\#(Self.file)}, "b": {\#(Self.file), "level": "ERROR"}, "c": {\#(Self.file)},
+            "m": {"class": "logging.handlers.MemoryHandler", "capacity": 3, "target": "c"},
+            "q": {"class": "logging.handlers.QueueHandler", "handlers": ["b", "c"], "respect_handler_level": true}
+            """#,
+            root: #"["a", "m", "q"]"#, more: #""loggers": {"192.0.2.7": {"handlers": ["b"], "propagate": false}},"#)
+        let line = Array("<11>x".utf8)
+        #expect(setup.router.handlerNames(forLine: line.span, of: "192.0.2.1") == ["a", "c"])
+        #expect(setup.router.handlerNames(forLine: line.span, of: "192.0.2.7") == [])
+    }
+
     @Test("are dropped under a name by a memory without a target")
     func noTarget() throws {
         let setup = try Setup(
@@ -192,6 +206,21 @@ struct RelayTests {
         setup.finish()
         #expect(setup.directory.text("x") == "3\n4\n")
         #expect(setup.balance("a") == Balance(accepted: 4, written: 2, dropped: [.queueFull: 2]))
+    }
+
+    @Test(
+        "have the queue of their own settings, of whatever class they are",
+        arguments: [
+            #""logging.FileHandler", "filename": "DIR/x""#, #""logging.StreamHandler""#,
+            #""logging.handlers.SysLogHandler", "address": ["127.0.0.1", 9]"#,
+            #""logging.handlers.SocketHandler", "host": "127.0.0.1", "port": 9"#,
+            #""logging.handlers.DatagramHandler", "host": "127.0.0.1", "port": 9"#,
+        ])
+    func ownQueue(handler: String) throws {
+        let setup = try Setup(
+            #""a": {"class": \#(handler), "pysyslog": {"when_full": "drop_newest", "queue_size": 7}}"#, root: #"["a"]"#)
+        let limit = try #require(setup.factory.handlers.first?.outbox?.limit)
+        #expect(limit.records == 7 && limit.whenFull == .dropNewest)
     }
 
     @Test("have as much room as their own settings say, with bytes enough for usual lines")

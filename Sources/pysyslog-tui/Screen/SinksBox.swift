@@ -1,33 +1,7 @@
-// ListBoxes.swift: the filters term by term, and where the lines go.
+// SinksBox.swift: where the lines go.
 import CollectorCore
 
 extension Canvas {
-    func filtersBox(_ selection: Int, _ frame: Frame) -> Box {
-        let inner = boxWidth(76)
-        func row(_ term: String, isOn: Bool) -> [Span] {
-            let matches = frame.termMatches[term].map { NumberText.grouped($0) + " match" } ?? ""
-            let room = max(8, inner - 14 - matches.count)
-            let shown = String(term.prefix(room))
-            let gap = String(repeating: " ", count: max(1, room - width(shown) + 2))
-            return [
-                Span(isOn ? "on   AND  " : "off       ", isOn ? .good : .dim),
-                Span(shown, isOn ? .filter : .dim, isOn ? .bold : []), Span(gap + matches, .dim),
-            ]
-        }
-        var lines = FilterEdit.terms(of: frame.state.filter).map { row($0, isOn: true) }
-        lines += frame.state.shelved.map { row($0, isOn: false) }
-        let isEmpty = lines.isEmpty
-        if isEmpty { lines = [[Span("no filter: every line is shown; n begins one", .dim)]] }
-        var footer: [[Span]] = [[]]
-        if let last = frame.state.filterHistory.last {
-            footer.append([Span("before     ", .dim), Span(last)])
-        }
-        footer.append([Span("Filters change this view only. All sinks still receive everything.", .good)])
-        return Box(
-            title: "filters", note: "Space on/off, Enter edit, n new, d delete, Esc", lines: lines,
-            selection: isEmpty ? nil : selection, footer: footer)
-    }
-
     func sinksBox(_ scroll: Int, _ frame: Frame) -> Box {
         func cell(_ text: String, _ width: Int, left: Bool = false) -> String {
             let shown = String(text.prefix(width - 1))
@@ -40,13 +14,11 @@ extension Canvas {
         var lines: [[Span]] = [[Span(titles, .columnHeader, .bold)]]
         for handler in frame.facts.handlers {
             let isHeld = frame.facts.heldHandlers.contains(handler.name)
-            let isFailing = handler.lastFailure != nil && handler.lines.queued > 0
+            let state = SinkState(handler, isHeld: isHeld)
             let lost = handler.lines.droppedTotal
             lines.append([
                 Span(cell(handler.name, 22, left: true)),
-                Span(
-                    cell(isHeld ? "held" : isFailing ? "retrying" : "ok", 10, left: true),
-                    isFailing ? .alarm : isHeld ? .severityWarning : .good),
+                Span(cell(state.word, 10, left: true), state.role),
                 Span(cell(NumberText.grouped(isHeld ? handler.lines.held : handler.lines.written), 12)),
                 Span(cell(NumberText.grouped(handler.lines.queued), 9)),
                 Span(cell(NumberText.grouped(lost), 9), lost > 0 ? .alarm : .plain),
@@ -56,6 +28,12 @@ extension Canvas {
         }
         if frame.facts.handlers.isEmpty { lines.append([Span("no handler takes lines", .dim)]) }
         lines += [[]] + intake(frame)
+        if frame.facts.handlers.contains(where: \.isFull) {
+            lines += [
+                [],
+                [Span("FULL: senders wait until it has written; when_full in its configuration can say else.", .alarm)],
+            ]
+        }
         if !frame.facts.heldHandlers.isEmpty {
             lines += [
                 [], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
@@ -71,7 +49,8 @@ extension Canvas {
                 Span(value, isBad ? .alarm : .plain),
             ]
         }
-        let queued = frame.facts.handlers.map(\.lines.queued).max() ?? 0
+        let facts = frame.facts
+        let queued = facts.handlers.map(\.lines.queued).max() ?? 0
         let megabytes = frame.ringCapacity >> 20
         return [
             fact("longest queue", "\(NumberText.grouped(queued)) of \(NumberText.grouped(frame.facts.queueLimit))"),
@@ -80,8 +59,11 @@ extension Canvas {
                 "view ring",
                 "\(Int((frame.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(frame.held)) lines, "
                     + "\(NumberText.grouped(frame.evicted)) turned over"),
-            fact("tls failures", "\(frame.facts.failedHandshakes)", isBad: frame.facts.failedHandshakes > 0),
             fact("frames", frame.frameTimes.words ?? "none yet"),
-        ]
+            fact(
+                "tls handshakes",
+                "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed",
+                isBad: facts.failedHandshakes > 0),
+        ] + (facts.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
     }
 }

@@ -1,0 +1,77 @@
+// PrivateFile.swift: a small file in a person's own folder, which several programs may change at once.
+import CLinux
+import Glibc
+
+/// A file for its owner alone. It is replaced as a whole, so that nobody ever reads half of it; those who change it take
+/// turns, so that nobody's change is lost.
+package struct PrivateFile: Sendable {
+    package let path: String
+    private let folder: String
+
+    /// More than this is not read, and so never written over.
+    package static let longest = 1 << 20
+
+    /// - Parameter folder: made with the one it stands in when the file is first written, for the owner alone.
+    package init(_ name: String, in folder: String) {
+        self.folder = folder
+        path = folder + "/" + name
+    }
+
+    /// The content; nothing where there is no file. A pipe or a device is refused: reading one could take for ever.
+    package func read() throws(Errno) -> [UInt8] {
+        do throws(Errno) {
+            guard let status = try Files.status(of: path) else { return [] }
+            guard status.isRegular else { throw Errno(rawValue: EINVAL) }
+            guard status.size <= Self.longest else { throw Errno(rawValue: EFBIG) }
+            return try Files.contents(of: path)
+        } catch {
+            if error == .missing { return [] }
+            throw error
+        }
+    }
+
+    /// Replaces the content by what `change` makes of it; `nil` leaves it. May wait for another program's change.
+    package func change(_ change: ([UInt8]) -> [UInt8]?) throws(Errno) {
+        try makeFolders()
+        let folder = try OwnedDescriptor(
+            checking: unsafe collector_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0))
+        // Given back when the descriptor is closed; flock(2).
+        while flock(folder.rawValue, LOCK_EX) != 0 {
+            let error = Errno.current
+            guard error == .interrupted else { throw error }
+        }
+        guard let content = change(try read()) else { return }
+        try replace(by: content)
+    }
+
+    private func makeFolders() throws(Errno) {
+        for path in [Files.split(folder).directory, folder] {
+            guard unsafe mkdir(path, 0o700) != 0 else { continue }
+            let error = Errno.current
+            guard error == .exists else { throw error }
+        }
+    }
+
+    /// Writes beside the file, and then puts it in its place. Where the file is a symbolic link, that stays one.
+    private func replace(by content: [UInt8]) throws(Errno) {
+        let target = Self.linkTarget(path)
+        let draft = "\(target).\(getpid()).new"
+        // Of a program that ended in the middle and had this number before.
+        try? Files.remove(draft)
+        let file = try Files.open(draft, [.create, .exclusive], permissions: 0o600)
+        do throws(Errno) {
+            try Files.writeAll(content.span, to: file)
+            try Files.sync(file)
+            try Files.rename(draft, to: target)
+        } catch {
+            try? Files.remove(draft)
+            throw error
+        }
+    }
+
+    private static func linkTarget(_ path: String) -> String {
+        guard let target = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(target) }
+        return unsafe String(cString: target)
+    }
+}
