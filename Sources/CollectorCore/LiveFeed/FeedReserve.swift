@@ -9,10 +9,12 @@ struct FeedReserve {
 
     /// Lines of one peer that are kept, those in the ring included.
     static let linesPerPeer = 200
-    /// Bytes of one peer.
-    static let bytesPerPeer = 64 << 10
+    /// Bytes that a line takes besides its own: the copy's header, its entry, and often a connection and a peer.
+    static let overhead = 256
 
     private let capacity: Int
+    /// Bytes of one peer, those of `overhead` included.
+    private let bytesPerPeer: Int
     private var peers: [String: Kept] = [:]
     private(set) var bytes = 0
     /// Lines of all peers.
@@ -23,6 +25,7 @@ struct FeedReserve {
     /// - Parameter capacity: bytes for all peers together.
     init(capacity: Int, version: Int = 0) {
         self.capacity = capacity
+        bytesPerPeer = min(96 << 10, capacity / 2)
         self.version = version
     }
 
@@ -55,28 +58,32 @@ struct FeedReserve {
     private mutating func keep(_ line: FeedLine) {
         version += 1
         peers[line.entry.source.address, default: Kept()].lines.append(line)
-        peers[line.entry.source.address]!.bytes += line.bytes.count
-        bytes += line.bytes.count
+        let size = Self.size(line)
+        peers[line.entry.source.address]!.bytes += size
+        bytes += size
         count += 1
         let kept = peers[line.entry.source.address]!
         var surplus = 0
-        var size = kept.bytes
-        while kept.lines.count - surplus > Self.linesPerPeer || size > Self.bytesPerPeer {
-            size -= kept.lines[surplus].bytes.count
+        var left = kept.bytes
+        while kept.lines.count - surplus > Self.linesPerPeer || left > bytesPerPeer {
+            left -= Self.size(kept.lines[surplus])
             surplus += 1
         }
         guard surplus > 0 else { return }
-        bytes -= kept.bytes - size
+        bytes -= kept.bytes - left
         count -= surplus
         peers[line.entry.source.address]!.lines.removeFirst(surplus)
-        peers[line.entry.source.address]!.bytes = size
+        peers[line.entry.source.address]!.bytes = left
     }
 
-    /// Forgets the peers that have been silent longest while there is too much.
+    private static func size(_ line: FeedLine) -> Int { overhead + line.bytes.count }
+
+    /// Forgets the peers that have been silent longest, once there is too much: a part at a time, as finding them means
+    /// to look at all.
     private mutating func shrink() {
         guard bytes > capacity else { return }
         let order = peers.sorted { newest($0.value) < newest($1.value) }
-        for (address, kept) in order where bytes > capacity {
+        for (address, kept) in order where bytes > capacity - capacity / 8 {
             bytes -= kept.bytes
             count -= kept.lines.count
             peers[address] = nil
