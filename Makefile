@@ -44,10 +44,11 @@ test: setup-test lint ## Check the style and run all tests.
 lint: ## Check the layout of the sources.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-bench: setup-test build ## Measure against rsyslog, side by side.
+bench: setup-test build ## Measure against rsyslog and against itself without a screen, side by side.
 	Scripts/unpack-rsyslog .build/rsyslog
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 Benchmarks/bench.py
+	python3 Benchmarks/view_cost.py
 
 fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)

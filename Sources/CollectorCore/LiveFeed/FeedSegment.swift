@@ -148,16 +148,15 @@ extension FeedSegment {
         let batch = batch(place)
         let frames = header(of: place) + Self.headerSize
         let text = texts[Int(batch.text)]
-        var entry = FeedEntry(
-            sequence: 0, received: batch.received, source: sources[Int(batch.source)], length: 0, isTruncated: false)
+        let source = sources[Int(batch.source)]
         var line = backward ? range.upperBound - 1 : range.lowerBound
         for _ in range {
             let frame = index.load(
                 FrameBatch.Frame.self, at: frames + (line - Int(batch.firstLine)) * Self.frameSize)
-            entry.sequence = first + UInt64(line)
-            entry.length = Int(frame.count)
             let kept = batch.range(of: frame)
-            entry.isTruncated = kept.count < entry.length
+            let entry = FeedEntry(
+                sequence: first + UInt64(line), received: batch.received, source: source, length: Int(frame.count),
+                isTruncated: kept.count < Int(frame.count))
             guard body(entry, text.bytes(kept)) else { return false }
             line += backward ? -1 : 1
         }

@@ -58,6 +58,7 @@ struct FilterIndex {
         let before = known[word]
         guard first < end, before.nonzeroBitCount < Int(end - first) else { return }
         var (asked, answers): (UInt64, UInt64) = (0, 0)
+        let matcher = matcher
         window.scan(from: window.position(atOrAfter: first)) { entry, line in
             let bit: UInt64 = 1 << (entry.sequence & 63)
             if before & bit == 0 {

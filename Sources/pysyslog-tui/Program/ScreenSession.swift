@@ -10,6 +10,8 @@ struct ScreenSession: ~Copyable {
     /// The terminal shows plain text until a key is pressed.
     var isPlain = false
     private var isOver = false
+    /// Filters are being counted.
+    private var isCounting = false
     /// Something is to be drawn.
     private var isDirty = true
     private var lastFrame = Instant(nanoseconds: 0)
@@ -88,12 +90,15 @@ struct ScreenSession: ~Copyable {
         return "[\(NumberText.duration(Int(age))) ago] \(note.text)"
     }
 
-    /// Completes the counts of filters while there is time.
+    /// Completes the counts of filters while there is time. What came of it is in the next picture.
     ///
     /// - Returns: whether there is more to do.
     private mutating func work() -> Bool {
         let deadline = Instant.now.advanced(bySeconds: Self.workSeconds)
-        return model.work { Instant.now >= deadline }
+        let hasMore = model.work { Instant.now >= deadline }
+        if hasMore || isCounting { isDirty = true }
+        isCounting = hasMore
+        return hasMore
     }
 
     /// When the next picture is due, if there is something to draw.

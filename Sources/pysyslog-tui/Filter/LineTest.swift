@@ -1,0 +1,126 @@
+// LineTest.swift: the conditions of a filter, made ready; and how they are joined.
+import CollectorCore
+
+/// One condition. Asked for every line that is held, so it keeps what it needs in itself.
+protocol LineTest {
+    /// What is cheap is asked first.
+    var cost: Int { get }
+    /// Whether the answer for a line changes as time passes.
+    var dependsOnTime: Bool { get }
+
+    /// - Parameter line: the first 8 KiB of it, as the feed shows them.
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool
+}
+
+extension LineTest {
+    var dependsOnTime: Bool { false }
+}
+
+struct AllTests: LineTest {
+    private let tests: [any LineTest]
+
+    init(_ tests: [any LineTest]) {
+        self.tests = tests.sorted { $0.cost < $1.cost }
+    }
+
+    var cost: Int { tests.map(\.cost).max() ?? 0 }
+    var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        for index in tests.indices where !tests[index].matches(entry, line) { return false }
+        return true
+    }
+}
+
+struct AnyTest: LineTest {
+    private let tests: [any LineTest]
+
+    init(_ tests: [any LineTest]) {
+        self.tests = tests.sorted { $0.cost < $1.cost }
+    }
+
+    var cost: Int { tests.map(\.cost).max() ?? 0 }
+    var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        for index in tests.indices where tests[index].matches(entry, line) { return true }
+        return false
+    }
+}
+
+struct NotTest: LineTest {
+    let test: any LineTest
+
+    var cost: Int { test.cost }
+    var dependsOnTime: Bool { test.dependsOnTime }
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { !test.matches(entry, line) }
+}
+
+// MARK: - What is known without the text
+
+struct SeverityTest: LineTest {
+    let severities: SeveritySet
+    let cost = 1
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        severities.contains(MessageHeader.severity(of: line))
+    }
+}
+
+struct FacilityTest: LineTest {
+    let facilities: Set<UInt8>
+    let cost = 1
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        SyslogPriority(line).map { facilities.contains($0.number >> 3) } ?? false
+    }
+}
+
+struct AgeTest: LineTest {
+    let comparison: Comparison
+    let limit: WallTime
+    let cost = 1
+    let dependsOnTime = true
+
+    /// Received later than the limit is an age below it: the moments are compared the other way round.
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { comparison.holds(limit, entry.received) }
+}
+
+struct LengthTest: LineTest {
+    let comparison: Comparison
+    let limit: Int
+    let cost = 1
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { comparison.holds(entry.length, limit) }
+}
+
+/// A test of the sender; its answers are kept.
+final class SenderTest: LineTest {
+    let cost = 2
+    private let decide: (FeedSource) -> Bool
+    /// The sources are held, so that no other can take their identity.
+    private var known: [ObjectIdentifier: (source: FeedSource, isWanted: Bool)] = [:]
+    private var last: (source: FeedSource, isWanted: Bool)?
+    private static let memory = 4_096
+
+    init(_ decide: @escaping (FeedSource) -> Bool) {
+        self.decide = decide
+    }
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        // Lines come in runs.
+        if let last, last.source === entry.source { return last.isWanted }
+        let source = entry.source
+        let answer = known[ObjectIdentifier(source)]?.isWanted ?? learn(source)
+        last = (source, answer)
+        return answer
+    }
+
+    private func learn(_ source: FeedSource) -> Bool {
+        if known.count >= Self.memory { known.removeAll(keepingCapacity: true) }
+        let isWanted = decide(source)
+        known[ObjectIdentifier(source)] = (source, isWanted)
+        return isWanted
+    }
+}
