@@ -10,7 +10,7 @@ struct FeedReserve {
     /// Lines of one peer that are kept, those in the ring included.
     static let linesPerPeer = 200
     /// Bytes that a line takes besides its own: the copy's header, its entry, and often a connection and a peer.
-    static let overhead = 256
+    static let overhead = 512
 
     private let capacity: Int
     /// Bytes of one peer, those of `overhead` included.
@@ -25,7 +25,7 @@ struct FeedReserve {
     /// - Parameter capacity: bytes for all peers together.
     init(capacity: Int, version: Int = 0) {
         self.capacity = capacity
-        bytesPerPeer = min(96 << 10, capacity / 2)
+        bytesPerPeer = min(160 << 10, capacity / 2)
         self.version = version
     }
 

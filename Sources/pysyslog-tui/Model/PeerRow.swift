@@ -56,6 +56,22 @@ struct PeerRow: Equatable {
         self.lastSeen = lastSeen
     }
 
+    /// Takes over what was counted.
+    ///
+    /// - Parameter since: when the last counts were taken; without it, what was counted before anybody looked has no place
+    ///   in the rates.
+    /// - Returns: the lines and bytes that have come since.
+    mutating func take(_ peer: PeerSnapshot, since: Instant?, at time: Instant) -> (lines: Int, bytes: Int) {
+        let new = since == nil ? (0, 0) : (max(0, peer.lines - total), max(0, peer.bytes - totalBytes))
+        messages.add(new.0, from: since ?? time, to: time)
+        bytes.add(new.1, from: since ?? time, to: time)
+        errors.advance(to: time)
+        (total, totalBytes) = (peer.lines, peer.bytes)
+        (connections, lastSeen) = (peer.openConnections, peer.lastSeen)
+        hasTLS = !peer.tlsConnections.isEmpty
+        return new
+    }
+
     /// Takes over how many handshakes have failed. Where one succeeded after them, they are told for a minute: another
     /// sender may be behind the same address.
     mutating func note(_ failures: HandshakeFailures?, at time: Instant) {

@@ -45,18 +45,11 @@ struct PeerTable: Equatable {
         let failing = Dictionary(failures.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
         for peer in snapshot.peers {
             kept.insert(peer.address)
-            var row = rows[peer.address] ?? PeerRow(address: peer.address, at: since, lastSeen: peer.lastSeen)
-            // What was counted before anybody looked has no place in the rates.
-            let newLines = isFirst ? 0 : max(0, peer.lines - row.total)
-            let newBytes = isFirst ? 0 : max(0, peer.bytes - row.totalBytes)
-            row.messages.add(newLines, from: since, to: time)
-            row.bytes.add(newBytes, from: since, to: time)
-            row.errors.advance(to: time)
-            (row.total, row.totalBytes) = (peer.lines, peer.bytes)
-            (row.connections, row.lastSeen) = (peer.openConnections, peer.lastSeen)
-            row.hasTLS = !peer.tlsConnections.isEmpty
-            row.note(failing[peer.address], at: time)
-            rows[peer.address] = row
+            // In place: thousands of rows are not copied every second.
+            let (newLines, newBytes) = rows[
+                peer.address, default: PeerRow(address: peer.address, at: since, lastSeen: peer.lastSeen)
+            ].take(peer, since: isFirst ? nil : since, at: time)
+            rows[peer.address]?.note(failing[peer.address], at: time)
             lines += newLines
             received += newBytes
         }
