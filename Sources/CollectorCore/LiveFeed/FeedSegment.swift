@@ -56,6 +56,8 @@ struct FeedSegment: Sendable {
     private static let headerSize = MemoryLayout<Batch>.stride
     private static let frameSize = MemoryLayout<FrameBatch.Frame>.stride
     private static let slotSize = 4
+    /// What a connection takes here: itself, and its places in three tables.
+    private static let sourceSize = 256
 
     init(index: AppendOnlyMemory, first: UInt64) {
         self.index = index
@@ -83,6 +85,7 @@ struct FeedSegment: Sendable {
     mutating func add(_ source: FeedSource) -> Int {
         sources.append(source)
         tallies.append(0)
+        size += Self.sourceSize
         return sources.count - 1
     }
 

@@ -62,9 +62,9 @@ extension LiveFeed {
             }
             let last = state.segments.count - 1
             let end = min(frames.count, start + state.segments[last].room)
+            let before = state.segments[last].size
             header.source = UInt32(state.place(of: peer, in: last))
             header.text = UInt32(state.segments[last].place(of: text))
-            let before = state.segments[last].size
             state.segments[last].append(header, frames.extracting(start..<end), size: size)
             state.size += state.segments[last].size - before
             state.next += UInt64(end - start)

@@ -49,7 +49,7 @@ public final class LiveFeed: Sendable {
     static let sparePieces = 8
 
     /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers. The
-    ///   pieces that event loops fill at the moment, one for each, come on top.
+    ///   pieces that event loops fill at the moment, one for each, and up to 16 spare ones come on top.
     public init(capacity: Int = 64 << 20) {
         self.capacity = max(capacity, 256 << 10)
         ringSize = self.capacity - self.capacity / 8

@@ -12,15 +12,19 @@ struct ReceiveBuffer: ~Copyable {
     private var kept = 0
     private(set) var count = 0
 
+    /// - Parameter capacity: bytes that a read may fill.
     init(capacity: Int) {
-        memory = AppendOnlyMemory(capacity: capacity)
+        memory = AppendOnlyMemory(capacity: capacity + capacity / Self.tailShare)
     }
+
+    /// The share of the memory that no read fills: `keep` needs room for what belongs behind a read.
+    private static let tailShare = 16
 
     var isEmpty: Bool { count == 0 }
     /// Whether something was kept in the memory.
     var isShared: Bool { kept > 0 }
     /// Bytes that the next read may fill.
-    var room: Int { memory.capacity - kept - count }
+    var room: Int { max(0, memory.capacity - memory.capacity / (Self.tailShare + 1) - kept - count) }
 
     /// What the buffer holds.
     var bytes: Bytes {
@@ -54,7 +58,7 @@ struct ReceiveBuffer: ~Copyable {
     ///
     /// - Returns: where both begin in `memory`, or `nil` where there is no room for `more`; then nothing is kept.
     mutating func keep(_ more: Bytes) -> (received: Int, more: Int)? {
-        guard more.count <= room else { return nil }
+        guard more.count <= memory.capacity - kept - count else { return nil }
         let place = (received: kept, more: kept + count)
         memory.store(more, at: place.more)
         kept = place.more + more.count

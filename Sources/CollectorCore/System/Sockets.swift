@@ -72,6 +72,8 @@ enum Sockets {
         from socket: borrowing OwnedDescriptor, into buffer: inout ReceiveBuffer, limit: Int
     ) -> ReadOutcome {
         let descriptor = socket.rawValue
+        // Asked for nothing, recv(2) answers as at the end of the stream.
+        guard buffer.room > 0 else { return .wouldBlock }
         let count = unsafe buffer.appendInPlace(upTo: limit) { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 { return .received(count) }
         if count == 0 { return .endOfStream }

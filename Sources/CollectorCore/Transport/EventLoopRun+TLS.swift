@@ -137,7 +137,7 @@ extension EventLoopRun {
 
     /// Throws away what a refused peer sends: closing with unread bytes would reset the connection under its alert.
     private mutating func discard(_ connection: Connection, _ token: UInt64) {
-        received.clear()
+        makeRoom()
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: 64 << 10) {
         case .received(let count):
             connection.handshake.discarded += count

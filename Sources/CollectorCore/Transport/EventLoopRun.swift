@@ -136,7 +136,7 @@ extension EventLoopRun {
     }
 
     /// Makes room for a read; only while somebody looks, what was read before stays in place.
-    private mutating func makeRoom() {
+    mutating func makeRoom() {
         if let feed = loop.feed, feed.isWatched { return feed.makeRoom(in: &received) }
         received.clear()
         if received.isShared { received = ReceiveBuffer(capacity: Route.longestRead) }

@@ -56,6 +56,15 @@ struct ReceiveBufferTests {
         #expect(Self.text(buffer) == "abcde")
         buffer.replace(by: AppendOnlyMemory(capacity: 32))
         let (isEmpty, room) = (buffer.isEmpty, buffer.room)
-        #expect(isEmpty && room == 32)
+        #expect(isEmpty && room == 31)
+    }
+
+    @Test("behind the longest read there is room for what belongs to it")
+    func tail() {
+        var buffer = ReceiveBuffer(capacity: 160)
+        let received = buffer.receive([UInt8](repeating: 0x78, count: 500))
+        let (room, place) = (buffer.room, buffer.keep([UInt8](repeating: 0x79, count: 10).span))
+        #expect(received == 160 && room == 0)
+        #expect(place?.more == 160)
     }
 }
