@@ -87,8 +87,9 @@ struct FilteredStream {
         return nil
     }
 
-    /// How many lines there are from `sequence` on that may be shown, whether or not the filter lets them through.
+    /// How many lines the filter lets through from `sequence` on, as far as they have been tested.
     func count(from sequence: UInt64) -> Int {
-        max(0, window.count - window.position(atOrAfter: sequence))
+        guard let index else { return Int(clamping: window.end - min(sequence, window.end)) }
+        return index.matches - index.rank(of: sequence)
     }
 }

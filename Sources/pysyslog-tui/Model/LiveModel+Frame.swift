@@ -22,10 +22,12 @@ extension LiveModel {
             folded: table.folded, messages: table.messages, bytes: table.bytes)
         frame.peers = table.shown
         frame.dimmed = dimmed()
-        frame.totalMessages = snapshot.received
+        // The feed counts at once; the collector is asked once a second.
+        frame.totalMessages = max(snapshot.received, Int(clamping: place.end - 1))
         frame.totalBytes = snapshot.bytes
         frame.lost = snapshot.handlers.reduce(0) { $0 + $1.lines.droppedTotal }
         frame.severities = tally.lastMinute
+        frame.severitiesArePartial = tally.isPartial(at: place.now)
         frame.problem = problem
         frame.frameTimes = frameTimes
         describeStream(&frame)
@@ -72,14 +74,14 @@ extension LiveModel {
         frame.held = window.count
         frame.matches = place.stream.index?.matches
         frame.progress = place.stream.index?.progress(in: window) ?? 1
-        frame.ringShare = window.capacity > 0 ? min(1, Double(window.heldBytes) / Double(window.capacity)) : 0
+        frame.ringShare = window.ringShare
         frame.ringCapacity = window.capacity
         frame.evicted = window.evicted
         if window.count > window.reservedCount {
             frame.oldest = window.withLine(at: window.reservedCount) { entry, _ in entry.received }
         }
-        frame.unseen = state.pausedAt.map { Int(clamping: window.end - min($0, window.end)) } ?? 0
-        frame.newBelow = place.page.last.map { Int(clamping: window.end - min($0 + 1, window.end)) } ?? 0
+        frame.unseen = state.pausedAt.map { place.stream.count(from: $0) } ?? 0
+        frame.newBelow = place.page.last.map { place.stream.count(from: $0 + 1) } ?? 0
         if let index = place.searchIndex, !state.search.isEmpty {
             let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0
             frame.searchResult = SearchResult(place: rank, count: index.matches, progress: index.progress(in: window))

@@ -86,10 +86,11 @@ extension LiveModel {
         if isEnd(action) { return .end }
         let isSearch = action == .accept && state.prompt?.purpose == .search
         let effect = state.apply(action, at: &place)
-        if effect == .resetCounters { table = PeerTable(at: place.now) }
+        if effect == .resetCounters { table.resetRates(at: place.now) }
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
         refreshFilter()
         refreshSearch(isNew: isSearch)
+        if effect.needsPage { place.page = state.follows ? place.page(upTo: .max) : place.page(from: state.top) }
         if isSearch || action == .searchNext || action == .searchPrevious { showMatch() }
         if aside != state.filterOutOfContext, let line = state.selectedLine {
             let above = place.page(upTo: line)

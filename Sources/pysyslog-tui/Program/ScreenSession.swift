@@ -153,7 +153,8 @@ struct ScreenSession: ~Copyable {
         while let input = terminal.nextInput() {
             if isPlain {
                 isPlain = false
-                terminal.forgetPicture()
+                // It may have changed its size meanwhile.
+                terminal.takeSize()
                 continue
             }
             handle(input)

@@ -89,6 +89,7 @@ struct Frame {
     var problem: FilterProblem?
     var searchResult: SearchResult?
     /// Lines of the last minute by severity, then those without.
+    var severitiesArePartial = false
     var severities: [Int] = Array(repeating: 0, count: 9)
     var frameTimes = FrameTimes()
     /// The message of the overlay; `nil` also where it is no longer held.

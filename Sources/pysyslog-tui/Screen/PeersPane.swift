@@ -105,7 +105,8 @@ extension Canvas {
         case .tls: return transport(peer, place.width - 1)
         case .errors:
             let errors = Int(peer.errors.sum(over: 60).rounded())
-            return Span(NumberText.grouped(errors), errors > 0 ? .severityError : .dim)
+            let text = frame.severitiesArePartial && errors > 0 ? ">" : ""
+            return Span(text + NumberText.compact(Double(errors)), errors > 0 ? .severityError : .dim)
         case .last: return Span(NumberText.duration(age), age > 60 ? .severityWarning : .dim)
         case .share: return share(peer, frame)
         case .spark:
