@@ -53,7 +53,6 @@ public struct FeedWindow: Sendable {
     public var dense: UInt64 { segments.first?.first ?? 1 }
     /// The number behind that of the newest line.
     public var end: UInt64 { segments.last?.end ?? 1 }
-    public var newest: UInt64? { count > 0 ? end - 1 : nil }
 
     /// The position of the first line whose number is `sequence` or more.
     public func position(atOrAfter sequence: UInt64) -> Int {

@@ -57,9 +57,6 @@ struct FilteredStream {
         return found.reversed()
     }
 
-    /// The newest lines.
-    mutating func newest(_ count: Int) -> [UInt64] { backward(before: .max, count: count) }
-
     /// The line `lines` further down, or up where it is negative; as far as there are any.
     mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
         if lines >= 0 { return forward(from: sequence, count: lines + 1).last }

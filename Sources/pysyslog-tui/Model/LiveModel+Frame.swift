@@ -91,7 +91,7 @@ extension LiveModel {
     /// Where the search is found in a line, for its highlight.
     func found(in line: StreamLine) -> [Range<Int>] {
         guard !searchInUse.isEmpty else { return [] }
-        return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.text)
+        return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.content)
     }
 
     /// A copy of a line that is still held.

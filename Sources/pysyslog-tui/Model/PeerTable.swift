@@ -41,7 +41,6 @@ struct PeerTable: Equatable {
     var shown: [PeerRow] { order.compactMap { rows[$0] } }
     /// Columns of the longest address.
     var longestAddress: Int { order.reduce(0) { max($0, $1.utf8.count) } }
-    var liveCount: Int { rows.values.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) } }
 
     /// Takes over what has been counted until `time`.
     mutating func update(

@@ -9,7 +9,6 @@ protocol StreamPlace {
     var pageRows: Int { get }
     /// The number behind that of the newest line.
     var end: UInt64 { get }
-    var oldest: UInt64 { get }
     /// Addresses in the order of the table, and how many rows of it fit.
     var peers: [String] { get }
     var peerRows: Int { get }

@@ -15,7 +15,6 @@ struct Surroundings: StreamPlace {
     var wallTime: WallTime
 
     var end: UInt64 { stream.window.end }
-    var oldest: UInt64 { stream.window.oldest }
 
     var pageRows: Int { fit.rows }
     var textColumns: Int { max(1, fit.places.text.count) }

@@ -162,7 +162,8 @@ extension Canvas {
         }
         let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
         let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }
-        let right = (frame.severitiesArePartial ? "60s of a part  " : "60s  ") + severities.joined(separator: "  ") + " "
+        let right =
+            (frame.severitiesArePartial ? "60s of a part  " : "60s  ") + severities.joined(separator: "  ") + " "
         write(right, Style(.dim), endingAt: columns, row, width: right.count)
         figures.removeAll { _ in columns < right.count + 20 }
         var column = 1

@@ -1,4 +1,4 @@
-// Terminal.swift: the one file that calls ncurses, from the one thread that owns the terminal.
+// Terminal.swift: the one file that draws with ncurses, from the one thread that owns the terminal.
 import CNcurses
 import CollectorCore
 import Glibc
@@ -76,8 +76,6 @@ extension Terminal {
 
     /// Gives the terminal back for a while; the next picture takes it again.
     func leave() { view_end() }
-
-    func beep() { CNcurses.beep() }
 }
 
 // MARK: - Drawing
