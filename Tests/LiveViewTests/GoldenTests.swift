@@ -43,6 +43,7 @@ struct GoldenTests {
             "f".keys + "peer:10.0.2.0/24 !healthz sev<=warn".keys + [.enter] + "B".keys + [.down, .character(" ")]
         ),
         ("sinks", "D".keys),
+        ("handler", "Djj".keys + [.enter]),
         ("columns", [.tab] + "cjjj ".keys),
         ("stream-columns", "cjjj ".keys + [.down, .character(" ")]),
         ("quit", "q".keys),

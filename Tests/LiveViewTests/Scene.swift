@@ -106,12 +106,18 @@ extension Scene {
         }
         scene.count("10.0.2.32", lines: 4_996, bytes: 912_113, connections: 0, seenBefore: 121)
         scene.snapshot.handlers = [
-            HandlerSnapshot(named: "localhost-file", written: 4_812_334),
+            HandlerSnapshot(named: "localhost-file", "TimedRotatingFileHandler", written: 4_812_334),
             HandlerSnapshot(
-                named: "remote-syslog", written: 4_800_130, queued: 312, failures: 41,
-                lastFailure: "connection refused by 10.9.9.9:601"),
-            HandlerSnapshot(named: "stdout", written: 0, queued: 88),
+                named: "remote-syslog", "SysLogHandler", written: 4_800_130, queued: 312, failures: 41,
+                recentFailures: scene.failures),
+            HandlerSnapshot(named: "stdout", "StreamHandler", written: 0, queued: 88),
         ]
+        for (place, seconds) in [0.0, 41].enumerated() {
+            scene.snapshot.handlers[place].queue.mostQueued = 4_102
+            scene.snapshot.handlers[place].queue.lastWrite = scene.time(before: seconds)
+        }
+        scene.snapshot.handlers[1].queue.holds = 3
+        scene.snapshot.handlers[1].queue.heldSeconds = 1.24
         scene.facts.heldHandlers = ["stdout"]
         scene.model.handlers = { _ in ["localhost-file", "remote-syslog"] }
         scene.tick()
@@ -138,6 +144,18 @@ extension Scene {
                 last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
         ])
         return scene
+    }
+
+    private func time(before seconds: Double) -> WallTime {
+        WallTime(nanoseconds: wall.nanoseconds - Int64(seconds * 1e9))
+    }
+
+    /// Of a server that went away and whose machine then did.
+    private var failures: [Failure] {
+        var refused = Failure("connection refused by 10.9.9.9:601", at: time(before: 40))
+        refused.count = 40
+        refused.last = time(before: 1)
+        return [Failure("10.9.9.9:601 closed the connection", at: time(before: 41)), refused]
     }
 
     private mutating func receiveLines(_ peers: [(address: String, tls: String?)]) {

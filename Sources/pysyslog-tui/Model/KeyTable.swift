@@ -8,7 +8,7 @@ enum KeyContext: CaseIterable, Equatable {
     case prompt
     /// Every overlay that is not a question.
     case overlay
-    case detail, filters, columns
+    case detail, sinks, filters, columns
     case question
 
     /// What the help calls it.
@@ -20,6 +20,7 @@ enum KeyContext: CaseIterable, Equatable {
         case .prompt: "WHILE TYPING"
         case .overlay: "OVERLAYS"
         case .detail: "MESSAGE"
+        case .sinks: "SINKS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
         case .question: "QUESTIONS"
@@ -168,6 +169,7 @@ enum KeyTable {
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
+        .init(.sinks, [.enter], .open, "the handler's last errors", hint: "last errors"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),
@@ -188,7 +190,8 @@ extension KeyTable {
     static func contexts(in state: ViewState) -> [KeyContext] {
         if state.prompt != nil { return [.prompt] }
         switch state.overlay {
-        case .help, .sinks: return [.overlay]
+        case .help, .handler: return [.overlay]
+        case .sinks: return [.sinks, .overlay]
         case .detail: return [.detail, .overlay]
         case .filters: return [.filters, .overlay]
         case .columns: return [.columns, .overlay]

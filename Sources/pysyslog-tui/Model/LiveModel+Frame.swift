@@ -33,6 +33,8 @@ extension LiveModel {
             frame.detail = line
             frame.detailHandlers = handlers(line)
         }
+        lastSize = (columns, rows, capabilities)
+        describeBox(frame, layout, columns, rows)
         frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }
@@ -84,6 +86,17 @@ extension LiveModel {
             let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0
             frame.searchResult = SearchResult(place: rank, count: index.matches, progress: index.progress(in: window))
         }
+    }
+
+    /// Notes for the keys what lies over the panes.
+    private mutating func describeBox(_ frame: Frame, _ layout: Layout, _ columns: Int, _ rows: Int) {
+        place.box = BoxFacts()
+        guard let overlay = state.overlay, overlay.isText, !layout.isTooSmall else { return }
+        let canvas = Canvas(columns: columns, rows: rows, frame.capabilities)
+        let box = canvas.box(of: overlay, frame)
+        place.box.visible = box.visible(in: Canvas.boxBottom(frame, layout, rows: rows))
+        place.box.lines = box.lines.map { canvas.text($0, in: box) }
+        place.box.subjects = box.subjects
     }
 
     /// Where the search is found in a line, for its highlight.

@@ -42,7 +42,7 @@ extension ViewState {
     private mutating func applyToView(_ action: Action, _ place: inout some StreamPlace) -> Effect? {
         switch action {
         case .help: overlay = .help(scroll: 0)
-        case .sinks: overlay = .sinks(scroll: 0)
+        case .sinks: overlay = .sinks(row: 1)
         case .listFilters:
             overlay = .filters(selection: 0)
             return .readSavedFilters

@@ -51,9 +51,20 @@ enum Overlay: Equatable {
     case help(scroll: Int)
     case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
     case filters(selection: Int)
-    case sinks(scroll: Int)
+    /// The line of the box that the keys act on.
+    case sinks(row: Int)
+    /// What one handler did; `row` is where it stands among the others.
+    case handler(name: String, row: Int, scroll: Int)
     case columns(selection: Int)
     case question(Question)
+
+    /// Whether it is a text to read, and to scroll and search.
+    var isText: Bool {
+        switch self {
+        case .help, .detail, .sinks, .handler: true
+        case .filters, .columns, .question: false
+        }
+    }
 }
 
 /// What has to be asked before it is done.

@@ -86,6 +86,15 @@ struct Canvas {
 
     func width(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + width($1.text) } }
 
+    /// `text` in exactly so many columns.
+    func padded(_ text: String, _ columns: Int) -> String {
+        var glyphs = sanitiser.glyphs(text, columns: columns)
+        var size = glyphs.reduce(0) { $0 + $1.width }
+        // The last one may be too wide.
+        while size > columns { size -= glyphs.removeLast().width }
+        return glyphs.map(\.text).joined() + String(repeating: " ", count: columns - size)
+    }
+
     mutating func fill(_ style: Style, at column: Int, _ row: Int, until end: Int, with text: String = " ") {
         guard row >= 0, row < rows else { return }
         for place in max(column, 0)..<max(min(end, columns), max(column, 0)) {

@@ -11,33 +11,52 @@ struct Box {
     var scroll = 0
     /// A line that is kept in sight and marked.
     var selection: Int?
+    /// Handlers that lines speak of, by the places of the lines.
+    var subjects: [Int: String] = [:]
     /// Lines that always stand at the bottom.
     var footer: [[Span]] = []
     var width = 76
+
+    /// How many of its lines there is room for.
+    func visible(in rows: Int) -> Int { min(lines.count, max(1, rows - 4 - footer.count)) }
 }
 
 extension Canvas {
-    /// - Parameter bottom: the row behind the last that it may lie over.
-    mutating func draw(_ overlay: Overlay, _ frame: Frame, until bottom: Int) {
+    func box(of overlay: Overlay, _ frame: Frame) -> Box {
         switch overlay {
-        case .help(let scroll): draw(helpBox(scroll, frame), until: bottom)
-        case .detail(_, let showsHex, let scroll):
-            draw(detailBox(frame.detail, showsHex: showsHex, scroll, frame), until: bottom)
-        case .filters(let selection): draw(filtersBox(selection, frame), until: bottom)
-        case .sinks(let scroll): draw(sinksBox(scroll, frame), until: bottom)
-        case .columns(let selection): draw(columnsBox(selection, frame), until: bottom)
-        case .question(let question): draw(questionBox(question, frame), until: bottom)
+        case .help(let scroll): helpBox(scroll, frame)
+        case .detail(_, let showsHex, let scroll): detailBox(frame.detail, showsHex: showsHex, scroll, frame)
+        case .filters(let selection): filtersBox(selection, frame)
+        case .sinks(let row): sinksBox(row, frame)
+        case .handler(let name, _, let scroll): handlerBox(name, scroll, frame)
+        case .columns(let selection): columnsBox(selection, frame)
+        case .question(let question): questionBox(question, frame)
         }
+    }
+
+    /// The row behind the last that a box may lie over: what is typed stays in sight.
+    static func boxBottom(_ frame: Frame, _ layout: Layout, rows: Int) -> Int {
+        frame.state.prompt == nil ? rows : layout.filter ?? rows
     }
 
     /// Columns inside of a box, without its border and the blanks beside it.
     func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
 
-    private mutating func draw(_ box: Box, until rows: Int) {
+    /// A line of a box as it is shown.
+    func text(_ line: [Span], in box: Box) -> String {
+        var rest = boxWidth(box.width)
+        return line.reduce(into: "") { text, span in
+            for glyph in sanitiser.glyphs(span.text, columns: rest) where glyph.width <= rest {
+                text += glyph.text
+                rest -= glyph.width
+            }
+        }
+    }
+
+    mutating func draw(_ box: Box, until rows: Int) {
         let outer = min(box.width, columns - 2)
         let inner = outer - 4
-        let room = max(1, rows - 4 - box.footer.count)
-        let visible = min(box.lines.count, room)
+        let visible = box.visible(in: rows)
         var first = min(max(0, box.scroll), max(0, box.lines.count - visible))
         if let selection = box.selection { first = max(first, selection - visible + 1) }
         let height = visible + box.footer.count + 2
