@@ -36,6 +36,7 @@ struct GoldenTests {
         ("sideways", "ll".keys),
         ("bytes", [.tab] + "b3".keys),
         ("help", "?".keys),
+        ("help-search", "?/filter".keys + [.enter] + "n".keys),
         ("detail", "kkkkkkk".keys + [.enter]),
         ("hex", "kkkkkkk".keys + [.enter] + "b".keys),
         (

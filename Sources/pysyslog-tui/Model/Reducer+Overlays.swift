@@ -2,6 +2,9 @@
 
 extension ViewState {
     mutating func applyToOverlay(_ action: Action, _ place: inout some StreamPlace) -> Effect {
+        let before = overlay
+        defer { if !(before?.isSameBox(as: overlay) ?? false) { boxSearch.line = nil } }
+        if overlay?.isText == true, applyToBoxSearch(action, place) { return .none }
         switch overlay {
         case .help(let scroll): scrolled(action, scroll, place.box) { .help(scroll: $0) }
         case .sinks(let row): applyToSinks(action, row, place)

@@ -8,7 +8,10 @@ extension ViewState {
     mutating func apply(_ action: Action, at place: inout some StreamPlace) -> Effect {
         if let hint, hint.until <= place.now { self.hint = nil }
         let wasTyping = prompt != nil
-        defer { if !wasTyping, prompt != nil { hint = nil } }
+        defer {
+            if !wasTyping, prompt != nil { hint = nil }
+            if overlay == nil { boxSearch = BoxSearch() }
+        }
         if let effect = applyEverywhere(action, &place) { return effect }
         if prompt != nil { return applyToPrompt(action, &place) }
         if overlay != nil { return applyToOverlay(action, &place) }
@@ -71,6 +74,7 @@ extension ViewState {
 
     private mutating func letGo() {
         if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
+        showsSearch = false
         hint = nil
     }
 

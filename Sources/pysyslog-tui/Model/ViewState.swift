@@ -58,6 +58,17 @@ enum Overlay: Equatable {
     case columns(selection: Int)
     case question(Question)
 
+    /// Whether the same text is shown, wherever its keys have moved to.
+    func isSameBox(as other: Overlay?) -> Bool {
+        switch (self, other) {
+        case (.help, .help), (.sinks, .sinks): true
+        case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
+            line == otherLine && hex == otherHex
+        case (.handler(let name, _, _), .handler(let other, _, _)): name == other
+        default: false
+        }
+    }
+
     /// Whether it is a text to read, and to scroll and search.
     var isText: Bool {
         switch self {
@@ -90,7 +101,7 @@ enum SaveScope: Equatable, Sendable {
 
 /// A line that is being typed.
 struct Prompt: Equatable {
-    enum Purpose: Equatable { case filter, search, save, filterName }
+    enum Purpose: Equatable { case filter, search, boxSearch, save, filterName }
 
     var purpose: Purpose
     var text: String
@@ -150,6 +161,10 @@ struct ViewState: Equatable {
     /// The filter that `v` put aside.
     var filterOutOfContext: String?
     var search = ""
+    /// Whether what the search finds is marked and counted.
+    var showsSearch = false
+    /// The search in what lies over the panes.
+    var boxSearch = BoxSearch()
     var filterHistory: [String] = []
     var searchHistory: [String] = []
     /// Names of files that lines were saved to.

@@ -22,8 +22,8 @@ extension Canvas {
     private func counts(_ frame: Frame) -> String {
         if let search = frame.searchResult, columns >= 60 {
             let scan = search.progress < Self.almost ? " (scan \(Self.percent(search.progress)))" : ""
-            return
-                "/\(frame.state.search)/ \(NumberText.grouped(search.place)) of \(NumberText.grouped(search.count))\(scan)"
+            let place = search.place > 0 ? "\(NumberText.grouped(search.place)) of " : "matches "
+            return "/\(search.text)/ \(place)\(NumberText.grouped(search.count))\(scan)"
         }
         let held = NumberText.grouped(frame.held)
         guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
@@ -41,7 +41,7 @@ extension Canvas {
         let name =
             switch prompt.purpose {
             case .filter: " filter> "
-            case .search: " search> "
+            case .search, .boxSearch: " search> "
             case .save: " save to> "
             case .filterName: " save the filter as> "
             }
@@ -130,7 +130,7 @@ extension Canvas {
 
     /// A name has nothing to switch to.
     private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
-        binding.action != .switchPrompt || state.prompt?.purpose != .filterName
+        binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }
 
     private static func hint(_ binding: KeyBinding) -> [Span] {

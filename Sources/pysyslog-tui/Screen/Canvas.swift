@@ -110,6 +110,12 @@ struct Canvas {
         }
     }
 
+    /// Gives cells another role.
+    mutating func paint(_ columnsRange: Range<Int>, _ row: Int, _ role: Role) {
+        guard row >= 0, row < rows else { return }
+        for column in columnsRange where column >= 0 && column < columns { screen[column, row].style.role = role }
+    }
+
     /// Erases a rectangle; a wide character that it cuts goes as a whole.
     mutating func erase(_ columnsRange: Range<Int>, _ row: Int) {
         guard row >= 0, row < rows, !columnsRange.isEmpty else { return }

@@ -42,6 +42,8 @@ struct CollectorFacts: Equatable {
 
 /// How a search goes.
 struct SearchResult: Equatable {
+    var text: String
+    /// The match that is selected, from 1; 0 for none.
     var place: Int
     var count: Int
     var progress: Double

@@ -9,6 +9,8 @@ struct Box {
     var lines: [[Span]]
     /// The first line shown; stopped at the end of what there is.
     var scroll = 0
+    /// What is marked where it is found.
+    var search = ""
     /// A line that is kept in sight and marked.
     var selection: Int?
     /// Handlers that lines speak of, by the places of the lines.
@@ -23,6 +25,14 @@ struct Box {
 
 extension Canvas {
     func box(of overlay: Overlay, _ frame: Frame) -> Box {
+        var box = content(of: overlay, frame)
+        guard overlay.isText else { return box }
+        box.search = frame.state.boxSearch.text
+        box.selection = box.selection ?? frame.state.boxSearch.line
+        return box
+    }
+
+    private func content(of overlay: Overlay, _ frame: Frame) -> Box {
         switch overlay {
         case .help(let scroll): helpBox(scroll, frame)
         case .detail(_, let showsHex, let scroll): detailBox(frame.detail, showsHex: showsHex, scroll, frame)
@@ -34,31 +44,20 @@ extension Canvas {
         }
     }
 
-    /// The row behind the last that a box may lie over: what is typed stays in sight.
+    /// The row behind the last that a box may lie over: what is typed stays in sight, and how a search goes.
     static func boxBottom(_ frame: Frame, _ layout: Layout, rows: Int) -> Int {
-        frame.state.prompt == nil ? rows : layout.filter ?? rows
+        frame.state.prompt == nil && frame.state.boxSearch.text.isEmpty ? rows : layout.filter ?? rows
     }
 
     /// Columns inside of a box, without its border and the blanks beside it.
     func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
-
-    /// A line of a box as it is shown.
-    func text(_ line: [Span], in box: Box) -> String {
-        var rest = boxWidth(box.width)
-        return line.reduce(into: "") { text, span in
-            for glyph in sanitiser.glyphs(span.text, columns: rest) where glyph.width <= rest {
-                text += glyph.text
-                rest -= glyph.width
-            }
-        }
-    }
 
     mutating func draw(_ box: Box, until rows: Int) {
         let outer = min(box.width, columns - 2)
         let inner = outer - 4
         let visible = box.visible(in: rows)
         var first = min(max(0, box.scroll), max(0, box.lines.count - visible))
-        if let selection = box.selection { first = max(first, selection - visible + 1) }
+        if let selection = box.selection { first = max(min(first, selection), selection - visible + 1) }
         let height = visible + box.footer.count + 2
         let left = (columns - outer) / 2
         let top = max(0, (rows - height) / 2)
@@ -67,6 +66,9 @@ extension Canvas {
         let lines = box.lines[first..<first + visible] + box.footer
         for (place, line) in lines.enumerated() {
             write(line, at: left + 2, top + 1 + place, until: left + 2 + inner)
+            for found in place < visible ? found(box.search, in: line, inner) : [] {
+                paint(left + 2 + found.lowerBound..<left + 2 + found.upperBound, top + 1 + place, .match)
+            }
             if let selection = box.selection, place == selection - first, place < visible {
                 mark(top + 1 + place, from: left + 1, until: left + outer - 1, .selection)
             }
