@@ -77,16 +77,18 @@ struct Scene {
         for character in text { _ = model.handle(.character(character)) }
     }
 
-    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true) -> Frame {
+    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true, symbols: Bool = true) -> Frame {
         while model.work(until: { false }) {}
         return model.frame(
-            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode), offset: 7_200, wallTime: wall)
+            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode, symbols: symbols), offset: 7_200,
+            wallTime: wall)
     }
 
-    mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true) -> Screen {
+    mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true, symbols: Bool = true) -> Screen {
         // The first frame tells the keys how large the panes are; the second shows what they did.
-        _ = frame(columns, rows, unicode: unicode)
-        return LiveScreen.render(frame(columns, rows, unicode: unicode), columns: columns, rows: rows)
+        _ = frame(columns, rows, unicode: unicode, symbols: symbols)
+        return LiveScreen.render(
+            frame(columns, rows, unicode: unicode, symbols: symbols), columns: columns, rows: rows)
     }
 }
 
@@ -137,6 +139,7 @@ extension Scene {
                     last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
             ])
         }
+        scene.facts.earlierEvent = "handler remote-syslog: connection refused by 10.9.9.9:601; its lines are kept"
         scene.facts.event = "10.0.2.99: 3 TLS handshakes failed (no TLS hello), last 4m12s ago"
         scene.tick(failures: [
             HandshakeFailures(

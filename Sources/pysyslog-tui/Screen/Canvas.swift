@@ -15,6 +15,8 @@ struct Span {
 /// What the terminal can show.
 struct Capabilities: Equatable, Sendable {
     var unicode = true
+    /// Whether its font has blocks, arrows and dots besides letters and lines.
+    var symbols = true
     /// The terminal layer decides how roles look without colours; the picture is the same.
     var colours = true
 }
@@ -34,6 +36,7 @@ struct Canvas {
     var columns: Int { screen.columns }
     var rows: Int { screen.rows }
     var unicode: Bool { capabilities.unicode }
+    var symbols: Bool { capabilities.unicode && capabilities.symbols }
 
     mutating func place(cursor column: Int, _ row: Int) {
         guard column < columns, row < rows else { return }

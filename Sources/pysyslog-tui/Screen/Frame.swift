@@ -38,6 +38,8 @@ struct CollectorFacts: Equatable {
     var asksForCertificates = false
     /// The last thing that the collector said of itself.
     var event: String?
+    /// And what it said before.
+    var earlierEvent: String?
 }
 
 /// How a search goes.

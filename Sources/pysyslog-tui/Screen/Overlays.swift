@@ -78,7 +78,13 @@ extension Canvas {
     private mutating func drawBorder(
         _ box: Box, _ left: Int, _ top: Int, _ width: Int, _ height: Int, isMore: Bool, isLess: Bool
     ) {
-        let signs = unicode ? ["╭", "╮", "╰", "╯", "─", "│"] : ["+", "+", "+", "+", "-", "|"]
+        let signs =
+            switch (unicode, symbols) {
+            case (true, true): ["╭", "╮", "╰", "╯", "─", "│"]
+            // Round corners are younger than the fonts of consoles.
+            case (true, false): ["┌", "┐", "└", "┘", "─", "│"]
+            case (false, _): ["+", "+", "+", "+", "-", "|"]
+            }
         let style = Style(.border)
         let right = left + width - 1
         let bottom = top + height - 1
