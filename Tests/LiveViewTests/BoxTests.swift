@@ -93,7 +93,7 @@ struct BoxTests {
         scene.type(.enter)
         #expect(Self.marked(&scene).first == "0010")
         scene.type(.left)
-        #expect(scene.model.state.boxSearch.line == nil, "another message begins anew")
+        #expect(scene.model.state.boxSearch == BoxSearch(text: "0010"), "another message is searched from its top")
     }
 
     @Test("in the sinks the search picks a line, and Enter shows that handler's failures; Esc goes back to it")
@@ -103,6 +103,7 @@ struct BoxTests {
         #expect(scene.model.state.overlay == .sinks(row: 2))
         scene.type(.enter)
         #expect(scene.model.state.overlay == .handler(name: "remote-syslog", row: 2, scroll: 0))
+        #expect(scene.model.state.boxSearch == BoxSearch())
         let text = scene.screen().text
         #expect(text.contains("41 failed attempts") && text.contains("10.9.9.9:601 closed the connection"))
         scene.type(.escape)

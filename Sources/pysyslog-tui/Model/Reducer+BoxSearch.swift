@@ -48,6 +48,16 @@ extension ViewState {
         return true
     }
 
+    /// Another text begins anew; from message to message the search goes along.
+    mutating func forgetSearch(of before: Overlay?) {
+        if before?.isSameBox(as: overlay) == true { return }
+        if case .detail = before, case .detail = overlay {
+            boxSearch.line = nil
+        } else {
+            boxSearch = BoxSearch()
+        }
+    }
+
     private mutating func findInBox(_ place: some StreamPlace, backward: Bool) {
         guard !boxSearch.text.isEmpty else { return say("nothing is searched for: / begins a search", place.now) }
         let found = place.box.lines(with: boxSearch.text)

@@ -3,7 +3,7 @@
 extension ViewState {
     mutating func applyToOverlay(_ action: Action, _ place: inout some StreamPlace) -> Effect {
         let before = overlay
-        defer { if !(before?.isSameBox(as: overlay) ?? false) { boxSearch.line = nil } }
+        defer { forgetSearch(of: before) }
         if overlay?.isText == true, applyToBoxSearch(action, place) { return .none }
         switch overlay {
         case .help(let scroll): scrolled(action, scroll, place.box) { .help(scroll: $0) }
