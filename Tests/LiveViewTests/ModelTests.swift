@@ -354,6 +354,31 @@ struct ReducerTests {
         #expect(scene.model.state.hint != nil)
     }
 
+    @Test("Esc ends the marks and the count of a search, whatever the view does; n takes the search up again")
+    func endedSearch() {
+        var scene = Self.scene()
+        scene.type("g/line 1")
+        scene.type("5")
+        scene.type(.enter)
+        #expect(scene.frame(80, 24).searchResult == SearchResult(text: "line 15", place: 1, count: 11, progress: 1))
+        scene.type("G")
+        #expect(scene.screen().text.contains("/line 15/ matches 11"))
+        scene.type(.escape)
+        #expect(scene.frame(80, 24).searchResult == nil)
+        #expect(scene.frame(80, 24).lines.allSatisfy { $0.found.isEmpty })
+        #expect(!scene.screen().text.contains("/line 15/"))
+        scene.type("gn")
+        #expect(scene.model.state.selectedLine == 15)
+        #expect(scene.frame(80, 24).searchResult?.place == 1)
+        #expect(scene.frame(80, 24).lines.contains { !$0.found.isEmpty })
+        // Marks of what is being typed are seen again, and go with it.
+        scene.type(.escape)
+        scene.type("/line 7")
+        #expect(scene.frame(80, 24).searchResult?.text == "line 7")
+        scene.type(.escape)
+        #expect(scene.frame(80, 24).searchResult == nil)
+    }
+
     @Test("a wrong filter changes nothing on the screen; Esc brings the old one back")
     func wrongFilter() {
         var scene = Self.scene()

@@ -101,7 +101,7 @@ extension LiveModel {
         let window = place.stream.window
         place.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
-        place.searchIndex?.advance(over: window, until: isOver)
+        if isSearchShown { place.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }
         for term in termIndexes.keys.sorted() {
             termIndexes[term]?.advance(over: window, until: isOver)

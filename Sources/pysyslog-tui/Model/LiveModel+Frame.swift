@@ -35,6 +35,8 @@ extension LiveModel {
             frame.detail = line
             frame.detailHandlers = handlers(line)
         }
+        lastSize = (columns, rows, capabilities)
+        describeBox(&frame, layout, columns, rows)
         frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }
@@ -82,15 +84,36 @@ extension LiveModel {
         }
         frame.unseen = state.pausedAt.map { place.stream.count(from: $0) } ?? 0
         frame.newBelow = place.page.last.map { place.stream.count(from: $0 + 1) } ?? 0
-        if let index = place.searchIndex, !state.search.isEmpty {
+        if let index = place.searchIndex, isSearchShown {
             let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0
-            frame.searchResult = SearchResult(place: rank, count: index.matches, progress: index.progress(in: window))
+            frame.searchResult = SearchResult(
+                text: searchInUse, place: rank, count: index.matches, progress: index.progress(in: window))
         }
+    }
+
+    /// Notes for the keys what lies over the panes.
+    private mutating func describeBox(_ frame: inout Frame, _ layout: Layout, _ columns: Int, _ rows: Int) {
+        place.box = BoxFacts()
+        guard let overlay = state.overlay, overlay.isText, !layout.isTooSmall else { return }
+        let canvas = Canvas(columns: columns, rows: rows, frame.capabilities)
+        let box = canvas.box(of: overlay, frame)
+        place.box.visible = box.visible(in: Canvas.boxBottom(frame, layout, rows: rows))
+        place.box.lines = box.lines.map { canvas.text($0, in: box) }
+        place.box.subjects = box.subjects
+        guard !state.boxSearch.text.isEmpty else { return }
+        let found = place.box.lines(with: state.boxSearch.text)
+        let rank = state.boxSearch.line.flatMap(found.firstIndex).map { $0 + 1 } ?? 0
+        frame.searchResult = SearchResult(text: state.boxSearch.text, place: rank, count: found.count, progress: 1)
+    }
+
+    /// Esc puts the marks of a search away; while one is typed, they are those of the new one.
+    var isSearchShown: Bool {
+        !searchInUse.isEmpty && (state.showsSearch || state.prompt?.purpose == .search)
     }
 
     /// Where the search is found in a line, for its highlight.
     func found(in line: StreamLine) -> [Range<Int>] {
-        guard !searchInUse.isEmpty else { return [] }
+        guard isSearchShown else { return [] }
         return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.content)
     }
 

@@ -33,7 +33,12 @@ extension ViewState {
         case .search:
             prompt = nil
             search = text
+            showsSearch = true
             if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+        case .boxSearch:
+            prompt = nil
+            if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+            search(for: text, in: place)
         case .save:
             guard !text.isEmpty else {
                 say("a name for the file is wanted; Esc cancels", place.now)
@@ -52,7 +57,7 @@ extension ViewState {
         let history =
             switch line.purpose {
             case .filter: filterHistory
-            case .search: searchHistory
+            case .search, .boxSearch: searchHistory
             case .save: pathHistory
             case .filterName: saved.filters.map(\.name)
             }
@@ -75,7 +80,7 @@ extension Prompt {
         case .filter: purpose = .search
         case .search: purpose = .filter
         case .save where scopes.count > 1: scopes.append(scopes.removeFirst())
-        case .save, .filterName: break
+        case .save, .filterName, .boxSearch: break
         }
     }
 

@@ -11,6 +11,7 @@ struct Surroundings: StreamPlace {
     var peers: [String] = []
     var peerRows = 1
     var peerColumns: [PeerColumn] = []
+    var box = BoxFacts()
     var now: Instant
     var wallTime: WallTime
 

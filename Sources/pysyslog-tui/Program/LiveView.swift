@@ -28,6 +28,7 @@ final class LiveView: Sendable {
     let device: ScreenDevice
     let setting: Setting
     let waker: Waker
+    let saves: Saves
     private let mail = Mutex(Mail())
     private let history = Mutex((begun: History(), now: History()))
 
@@ -37,6 +38,7 @@ final class LiveView: Sendable {
         self.device = device
         self.setting = setting
         waker = try Waker()
+        saves = try Saves()
     }
 
     /// Starts the screen's thread.

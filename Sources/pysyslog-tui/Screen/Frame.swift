@@ -38,10 +38,14 @@ struct CollectorFacts: Equatable {
     var asksForCertificates = false
     /// The last thing that the collector said of itself.
     var event: String?
+    /// And what it said before.
+    var earlierEvent: String?
 }
 
 /// How a search goes.
 struct SearchResult: Equatable {
+    var text: String
+    /// The match that is selected, from 1; 0 for none.
     var place: Int
     var count: Int
     var progress: Double

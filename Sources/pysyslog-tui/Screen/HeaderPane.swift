@@ -28,7 +28,7 @@ extension Canvas {
         let values = isWide ? Sparkline.halved(rates.history(120)) : rates.history(60)
         let room = min(60, columns - end - 4)
         guard room >= 8 else { return }
-        let picture = Sparkline.text(values, columns: room, unicode: unicode)
+        let picture = Sparkline.text(values, columns: room, symbols: symbols)
         write(picture, Style(.sparkline), endingAt: columns - 1, row, width: room)
         if isWide { write(words, Style(.dim), endingAt: columns - 1 - room, row, width: words.count) }
     }

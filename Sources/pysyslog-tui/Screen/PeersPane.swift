@@ -48,8 +48,8 @@ extension Canvas {
             if isSorted {
                 let sign =
                     frame.state.sort.isFrozen
-                    ? (unicode ? "•" : "=")
-                    : frame.state.sort.isReversed ? (unicode ? "▴" : "^") : (unicode ? "▾" : "v")
+                    ? (symbols ? "•" : "=")
+                    : frame.state.sort.isReversed ? (symbols ? "▴" : "^") : (symbols ? "▾" : "v")
                 title = PeerColumns.isLeftAligned(place.column) ? title + " " + sign : title + sign
             }
             let style = isSorted ? base.with(.underline) : base
@@ -78,7 +78,7 @@ extension Canvas {
             }
         }
         guard isSelected else { return }
-        write(unicode ? "▸" : ">", Style(.key, .bold), at: 0, row)
+        write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if frame.state.focus == .peers { mark(row, .selection) }
     }
 
@@ -90,7 +90,7 @@ extension Canvas {
         func number(_ value: Double) -> Span { Span(rate(value), value > 0 ? .number : .dim) }
         let age = Int(frame.clock.now.seconds - peer.lastSeen.seconds)
         switch place.column {
-        case .peer: return Span(NumberText.address(peer.address, columns: place.width - 1, unicode: unicode), .peer)
+        case .peer: return Span(NumberText.address(peer.address, columns: place.width - 1, symbols: symbols), .peer)
         case .host: return Span(peer.host ?? "-", peer.host == nil ? .dim : .host)
         case .second: return number(rates.rate(over: 1))
         case .ten: return number(rates.rate(over: 10))
@@ -110,7 +110,7 @@ extension Canvas {
         case .last: return Span(NumberText.duration(age), age > 60 ? .severityWarning : .dim)
         case .share: return share(peer, frame)
         case .spark:
-            return Span(Sparkline.text(rates.history(60), columns: place.width - 1, unicode: unicode), .sparkline)
+            return Span(Sparkline.text(rates.history(60), columns: place.width - 1, symbols: symbols), .sparkline)
         }
     }
 
@@ -140,7 +140,7 @@ extension Canvas {
         ]
         for peer in frame.peers.prefix(3) {
             let more = [
-                Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer),
+                Span("  " + NumberText.address(peer.address, columns: 15, symbols: symbols), .peer),
                 Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number),
             ]
             guard width(spans + more) < columns else { break }

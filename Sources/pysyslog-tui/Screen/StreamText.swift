@@ -70,7 +70,7 @@ extension Canvas {
             if column < columns { continue }
             if column - columns + glyph.width > width {
                 cut(&row, to: width - 1)
-                row.append((Sanitiser.Glyph(text: unicode ? "›" : ">", width: 1, isMarked: false), Style(.dim)))
+                row.append((Sanitiser.Glyph(text: symbols ? "›" : ">", width: 1, isMarked: false), Style(.dim)))
                 return row
             }
             row.append((glyph, style))

@@ -28,7 +28,12 @@ struct Terminal: ~Copyable {
             unsafe fclose(stream)
             return nil
         }
-        return unsafe Terminal(device, stream, Capabilities(unicode: unicode, colours: beginColours()))
+        return unsafe Terminal(device, stream, beginCapabilities(unicode))
+    }
+
+    private static func beginCapabilities(_ unicode: Bool) -> Capabilities {
+        let symbols = Capabilities.hasSymbols(terminal: Environment["TERM", default: ""])
+        return Capabilities(unicode: unicode, symbols: symbols, colours: beginColours())
     }
 
     private init(_ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ capabilities: Capabilities) {
