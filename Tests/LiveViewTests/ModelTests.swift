@@ -194,6 +194,19 @@ struct ReducerTests {
         #expect(frame.newBelow == 130 - frame.lines.count)
     }
 
+    @Test("a pause that outlasts its lines says so")
+    func pauseTurnedOver() {
+        var scene = Scene(capacity: 256 << 10)
+        for number in 0..<100 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        _ = scene.screen()
+        scene.type(" ")
+        #expect(!scene.screen().text.contains("turned over"))
+        for number in 0..<10_000 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        #expect(scene.screen().text.contains("all peers the paused lines were turned over"))
+        scene.type(" ")
+        #expect(!scene.screen().text.contains("turned over"))
+    }
+
     @Test("keys that print or save the lines in sight mean those that the keys before have brought")
     func page() {
         var scene = Self.scene()

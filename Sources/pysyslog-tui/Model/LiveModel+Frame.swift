@@ -83,6 +83,7 @@ extension LiveModel {
             frame.oldest = window.withLine(at: window.reservedCount) { entry, _ in entry.received }
         }
         frame.unseen = state.pausedAt.map { place.stream.count(from: $0) } ?? 0
+        frame.isPauseTurnedOver = state.pausedAt.map { $0 > 1 && $0 <= window.dense } ?? false
         frame.newBelow = place.page.last.map { place.stream.count(from: $0 + 1) } ?? 0
         if let index = place.searchIndex, isSearchShown {
             let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0

@@ -88,6 +88,8 @@ struct Frame {
     var evicted = 0
     /// Lines below the pane, and lines that came since the pause.
     var newBelow = 0
+    /// None of the lines that were in the ring when the view was paused is left.
+    var isPauseTurnedOver = false
     var unseen = 0
     /// What is wrong with the filter that is being typed.
     var problem: FilterProblem?

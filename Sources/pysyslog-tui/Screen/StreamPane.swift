@@ -53,7 +53,10 @@ extension Canvas {
             right += notes.map { (symbols ? "· " : "- ") + $0 + " " }.joined()
         }
         let size = width(right)
-        write(" stream: \(subject) ", style, at: 2, row, until: columns - size - 4)
+        let column = write(" stream: \(subject) ", style, at: 2, row, until: columns - size - 4)
+        if frame.isPauseTurnedOver {
+            write("the paused lines were turned over ", Style(.statePaused), at: column, row, until: columns - size - 4)
+        }
         write(right, Style(.dim), at: columns - size - 2, row)
     }
 
