@@ -19,7 +19,7 @@ final class FilterMatcher {
 
     /// Lines that all of `matchers` let through.
     convenience init(all matchers: [FilterMatcher]) {
-        self.init(AllTests(matchers.map(\.test)))
+        self.init(JoinedTest(allOf: matchers.map(\.test)))
     }
 
     /// Lines with such a severity.

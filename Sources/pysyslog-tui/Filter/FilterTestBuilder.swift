@@ -8,8 +8,8 @@ struct FilterTestBuilder {
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
         let test: any LineTest
         switch node.kind {
-        case .all(let nodes): test = AllTests(try tests(nodes))
-        case .any(let nodes): test = AnyTest(try tests(nodes))
+        case .all(let nodes): test = JoinedTest(allOf: try tests(nodes))
+        case .any(let nodes): test = JoinedTest(anyOf: try tests(nodes))
         case .term(let term):
             do throws(RegularExpressionError) {
                 test = try self.test(term)

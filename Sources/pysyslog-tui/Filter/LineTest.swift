@@ -16,35 +16,31 @@ extension LineTest {
     var dependsOnTime: Bool { false }
 }
 
-struct AllTests: LineTest {
+/// Several conditions, of which all must hold, or one.
+struct JoinedTest: LineTest {
     private let tests: [any LineTest]
+    private let wantsAll: Bool
 
-    init(_ tests: [any LineTest]) {
+    init(allOf tests: [any LineTest]) {
+        self.init(tests, wantsAll: true)
+    }
+
+    init(anyOf tests: [any LineTest]) {
+        self.init(tests, wantsAll: false)
+    }
+
+    private init(_ tests: [any LineTest], wantsAll: Bool) {
         self.tests = tests.sorted { $0.cost < $1.cost }
+        self.wantsAll = wantsAll
     }
 
     var cost: Int { tests.map(\.cost).max() ?? 0 }
     var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
-        for index in tests.indices where !tests[index].matches(entry, line) { return false }
-        return true
-    }
-}
-
-struct AnyTest: LineTest {
-    private let tests: [any LineTest]
-
-    init(_ tests: [any LineTest]) {
-        self.tests = tests.sorted { $0.cost < $1.cost }
-    }
-
-    var cost: Int { tests.map(\.cost).max() ?? 0 }
-    var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
-
-    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
-        for index in tests.indices where tests[index].matches(entry, line) { return true }
-        return false
+        // The first that says otherwise decides.
+        for index in tests.indices where tests[index].matches(entry, line) != wantsAll { return !wantsAll }
+        return wantsAll
     }
 }
 
