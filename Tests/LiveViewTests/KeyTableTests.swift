@@ -49,6 +49,16 @@ struct KeyTableTests {
         }
     }
 
+    @Test("only y agrees to what is asked: Enter, and any key without a meaning, is no")
+    func questions() {
+        var state = ViewState()
+        state.overlay = .question(.quit)
+        for key in [Key.enter, .escape, .tab, .down, .function(7)] + "nxe ".map(Key.character) {
+            #expect(KeyTable.action(for: key, in: state) == .no, "\(key.name)")
+        }
+        for key in "yY".map(Key.character) { #expect(KeyTable.action(for: key, in: state) == .yes) }
+    }
+
     @Test("keys that are kept free mean nothing in the panes")
     func reserved() {
         for character in KeyTable.reserved {
@@ -57,7 +67,7 @@ struct KeyTableTests {
             }
         }
         for key in [Key.control("s"), .control("q")] {
-            for state in Self.states { #expect(KeyTable.action(for: key, in: state) == nil) }
+            for state in Self.states { #expect([nil, .no].contains(KeyTable.action(for: key, in: state))) }
         }
     }
 

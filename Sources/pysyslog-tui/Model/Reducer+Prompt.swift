@@ -67,7 +67,7 @@ extension ViewState {
 
 extension Prompt {
     /// The most characters that a line can have.
-    private static let limit = 1_000
+    static let limit = 1_000
 
     /// From the filter to the search and back; to the next scope of what is saved.
     mutating func switchPurpose() {
@@ -86,6 +86,10 @@ extension Prompt {
             guard characters.count < Self.limit else { return }
             characters.insert(character, at: cursor)
             cursor += 1
+        case .paste(let pasted):
+            let room = pasted.prefix(max(0, Self.limit - characters.count))
+            characters.insert(contentsOf: room, at: cursor)
+            cursor += room.count
         case .eraseBackward:
             guard cursor > 0 else { return }
             cursor -= 1

@@ -8,6 +8,7 @@ extension ScreenSession {
         case .wheel(let turn, let row): model.wheel(turn, row: row, columns: terminal.columns, rows: terminal.rows)
         case .press(let column, let row):
             carryOut(model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows))
+        case .paste(let text): carryOut(model.apply(.paste(text)))
         }
     }
 
