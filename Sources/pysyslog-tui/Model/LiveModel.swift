@@ -90,7 +90,7 @@ extension LiveModel {
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
         refreshFilter()
         refreshSearch(isNew: isSearch)
-        if isSearch || action == .searchNext || action == .searchPrevious { showMatch() }
+        if isSearch && state.prompt == nil || action == .searchNext || action == .searchPrevious { showMatch() }
         if aside != state.filterOutOfContext, let line = state.selectedLine {
             let above = place.page(upTo: line)
             state.top = above.isEmpty ? line : above[above.count / 2]

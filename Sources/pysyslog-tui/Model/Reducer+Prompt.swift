@@ -31,9 +31,14 @@ extension ViewState {
                 say(error.reason, place.now)
             }
         case .search:
-            prompt = nil
-            search = text
-            if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+            do throws(FilterProblem) {
+                _ = try SearchText.parse(text)
+                prompt = nil
+                search = text
+                if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+            } catch {
+                say(error.reason, place.now)
+            }
         case .save:
             guard !text.isEmpty else {
                 say("a name for the file is wanted; Esc cancels", place.now)
