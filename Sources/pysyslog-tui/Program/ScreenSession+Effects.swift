@@ -48,17 +48,17 @@ extension ScreenSession {
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
     }
 
-    /// Works on the saved filters on a thread of its own: another view may hold their file, a slow disk holds no picture.
+    /// Works on the saved filters aside: another view may hold their file, a slow disk holds no picture.
     private mutating func aside(
         _ what: String, _ work: @escaping @Sendable () -> (saved: SavedFilters?, word: String?)
     ) {
         let view = view
         do throws(Errno) {
-            _ = try Thread(named: "filters") {
+            try view.errands.add {
                 let (saved, word) = work()
                 view.post { mail in
                     if let saved { mail.saved = saved }
-                    if let word { mail.hint = word }
+                    if let word { mail.say(word) }
                 }
             }
         } catch {
@@ -72,7 +72,7 @@ extension ScreenSession {
         do throws(Errno) {
             _ = try Thread(named: "save") {
                 let result = SavedLines.write(selection, to: path)
-                view.post { $0.hint = result }
+                view.post { $0.say(result) }
             }
             model.say("saving to \(path)")
         } catch {
