@@ -84,6 +84,22 @@ struct KeyTableTests {
         }
     }
 
+    @Test("the help explains the filter line by filters that are right, at 80 columns too")
+    func filterHelp() throws {
+        var scene = Scene.network()
+        _ = scene.screen(80, 24)
+        scene.type("?")
+        var pages = ""
+        for _ in 0..<12 {
+            pages += scene.screen(80, 24).text
+            scene.type(.down, .down, .down, .down, .down, .down)
+        }
+        for example in FilterHelp.examples {
+            _ = try FilterParser.parse(example.filter)
+            #expect(pages.contains(example.filter) && pages.contains(example.meaning), "\(example.filter)")
+        }
+    }
+
     @Test("while something is typed, letters are letters")
     func typing() {
         let state = Self.states.last!
