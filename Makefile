@@ -7,8 +7,9 @@ DESTDIR =
 FUZZ_SECONDS = 60
 
 SWIFT = swift
-# The standard library goes into the binary: it runs where no toolchain is.
-RELEASE = --configuration release --static-swift-stdlib
+# The standard library goes into the binary: it runs where no toolchain is. With colours in a terminal and without them in
+# a pipe, each would build everything anew after the other.
+RELEASE = --configuration release --static-swift-stdlib --no-color-diagnostics
 BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev make pkg-config
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux

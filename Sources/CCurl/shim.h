@@ -23,9 +23,6 @@ static inline CURLcode collector_curl_set_callback(
 static inline CURLcode collector_curl_get_long(void *getinfo, CURL *easy, CURLINFO info, long *value) {
     return ((CURLcode (*)(CURL *, CURLINFO, ...))getinfo)(easy, info, value);
 }
-static inline CURLcode collector_curl_get_offset(void *getinfo, CURL *easy, CURLINFO info, curl_off_t *value) {
-    return ((CURLcode (*)(CURL *, CURLINFO, ...))getinfo)(easy, info, value);
-}
 
 // A member of a union.
 static inline CURLcode collector_curl_result(const CURLMsg *message) { return message->data.result; }

@@ -22,8 +22,6 @@ extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct ti
 static inline uint32_t collector_epollin(void) { return EPOLLIN; }
 static inline uint32_t collector_epollout(void) { return EPOLLOUT; }
 static inline uint32_t collector_epollrdhup(void) { return EPOLLRDHUP; }
-static inline uint32_t collector_epollhup(void) { return EPOLLHUP; }
-static inline uint32_t collector_epollerr(void) { return EPOLLERR; }
 
 // `epoll_data` is a union: Swift reads and writes its 64-bit member through these.
 static inline uint64_t collector_epoll_token(const struct epoll_event *event) { return event->data.u64; }

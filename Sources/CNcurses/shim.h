@@ -27,17 +27,15 @@ static inline bool view_locale_is_utf8(void) {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-// <term.h> defines macros named `columns`, `lines` and a hundred others; these three are all that is needed of it.
+// <term.h> defines macros named `columns`, `lines` and a hundred others; these two are all that is needed of it.
 extern int setupterm(const char *name, int descriptor, int *status);
 extern char *tigetstr(const char *name);
-extern int tigetnum(const char *name);
 
 // `tigetstr` answers with a cast of -1.
 static inline const char *view_capability(const char *name) {
     char *text = tigetstr(name);
     return text == (char *)-1 ? NULL : text;
 }
-static inline int view_capability_number(const char *name) { return tigetnum(name); }
 /// What the description of the terminal is good for.
 enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_USABLE };
 static inline enum view_description view_description(int descriptor) {

@@ -1,7 +1,6 @@
 // rescue.c: gives the terminal back when a signal ends the process.
 #include "rescue.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>

@@ -69,6 +69,7 @@ struct CollectorTests {
         #expect(byName["sink"]?.lines == Balance(accepted: 4, written: 4))
         #expect(byName["none"]?.lines == Balance(accepted: 4, written: 4))
         #expect(byName["full"]?.lines == Balance(accepted: 4, dropped: [.drainDeadline: 4]))
+        #expect(byName["none"]?.className == "NullHandler" && byName["sink"]?.className == "FileHandler")
         #expect(byName["full"]?.lastFailure == "cannot write to /dev/full: no space left on device")
         #expect(final.deliveries.queued == 0)
         #expect(final.openConnections == 0)

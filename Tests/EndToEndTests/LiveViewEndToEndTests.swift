@@ -223,6 +223,40 @@ struct LiveViewEndToEndTests {
         try client.wait()
     }
 
+    @Test("the overlay of sinks tells of each what it is and when it wrote; Enter, what went wrong; / finds it there")
+    func sinks() throws {
+        let configuration = """
+            {"version": 1, "handlers": {"full": {"class": "logging.FileHandler", "filename": "/dev/full"},
+                                        "good": {"class": "logging.handlers.WatchedFileHandler", "filename": "good"}},
+             "root": {"level": "INFO", "handlers": ["full", "good"]}}
+            """
+        let screen = try TmuxScreen("--max-queue-size 3", configuration: configuration)
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        // The collector's greeting is the first of the three.
+        for number in 0..<2 {
+            try sender.send("line \(number)\n")
+            try screen.wait("the line") { $0.contains("line \(number)") }
+        }
+        try sender.send("held back\n")
+        try screen.keys("D")
+        try screen.wait("both") {
+            $0.firstMatch(of: /full +FileHandler +FULL +0 +2 +0 +[0-9]+ +-/) != nil
+                && $0.firstMatch(of: /good +WatchedFile(Handler)? +ok +2 +0 +0 +0 +[0-9]+s/) != nil
+                && $0.contains("senders waited  once for a full queue")
+        }
+        try screen.keys("Enter")
+        try screen.wait("the failures") {
+            $0.contains("class       FileHandler") && $0.contains("failed attempts")
+                && $0.contains("cannot write to /dev/full: no space left on device")
+        }
+        try screen.keys("/")
+        try screen.keys("-l", "no space")
+        try screen.keys("Enter")
+        try screen.wait("the count") { $0.contains("/no space/ 1 of 1") }
+        try screen.keys("Escape")
+        try screen.wait("all sinks") { $0.contains("sinks and handlers") && !$0.contains("/no space/") }
+    }
+
     @Test("peers whose TLS handshakes fail are in the table, among many others, though none of their lines ever came")
     func refused() throws {
         let options = (Certificates.clients + ["--handshake-timeout", "600"]).joined(separator: " ")

@@ -40,7 +40,10 @@ struct TerminalEndToEndTests {
     func oneScreen(term: String) throws {
         let screen = try TmuxScreen(environment: "TERM=\(term)")
         try Sender(to: screen.port, from: "127.0.0.2").send("hello\n")
-        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 0") }
+        let picture = try screen.wait("the line and its rate") {
+            $0.contains("hello") && $0.contains("conns 0") && $0.contains("@")
+        }
+        #expect(!picture.contains { "▁▂▃▄▅▆▇█▸▾".contains($0) }, "their fonts have no blocks")
         try screen.keys("q")
         try screen.expectSaneTerminal()
         let rows = try screen.everything().split(separator: "\n")

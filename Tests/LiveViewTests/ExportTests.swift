@@ -1,6 +1,7 @@
 // ExportTests.swift: what leaves the view is what was seen.
 import CollectorCore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import pysyslog_tui
@@ -72,6 +73,83 @@ struct ExportTests {
         #expect(SavedLines.write(all, to: folder).hasSuffix("it exists already; name a new file"))
         #expect(SavedLines.write(all, to: folder + "/no/file").contains("there is no such folder; make it first"))
         #expect(SavedLines.write(all, to: "/dev/null/file").hasSuffix("not a directory"))
+    }
+
+    @Test("a save that is given up, or finds what another one left, leaves nothing and removes nothing of others")
+    func givenUp() throws {
+        var scene = Scene.network()
+        for _ in 0..<100 { scene.receive(Array(repeating: 0x61, count: 8_000), from: "10.0.2.17") }
+        _ = scene.screen()
+        let folder = NSTemporaryDirectory() + "pysyslog-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+        for scope in [SaveScope.matching, .peer("10.0.2.17"), .screen] {
+            var asked = 0
+            let word = SavedLines.write(scene.model.selection(scope), to: folder + "/new") {
+                asked += 1
+                return asked > 3
+            }
+            #expect(word == "gave up saving to \(folder)/new, and nothing of it was kept: the collector ended first")
+            #expect(asked < 6)
+            #expect(try files() == [])
+        }
+        var seen: [[String]] = []
+        _ = SavedLines.write(scene.model.selection(.matching), to: folder + "/new") {
+            if seen.isEmpty { seen.append((try? files()) ?? []) }
+            return false
+        }
+        #expect(seen == [["new", "new.part"]])
+        #expect(try files() == ["new"])
+        try FileManager.default.moveItem(atPath: folder + "/new", toPath: folder + "/new.part")
+        let word = SavedLines.write(scene.model.selection(.matching), to: folder + "/new")
+        #expect(word.contains("exists already") && word.hasSuffix("/new.part is of a save that did not end"))
+        #expect(try files() == ["new.part"])
+    }
+
+    @Test("saves that outlast the screen are waited for, then given up, and told of at the end")
+    func endings() throws {
+        let saves = try Saves()
+        let reported = Mutex<[String]>([])
+        let seen = try Waker()
+        try saves.begin("early") { word in
+            reported.withLock { $0.append(word) }
+            seen.wake()
+        } work: { _ in
+            "saved early"
+        }
+        seen.sleep()
+        let gate = try Waker()
+        try saves.begin("quick") { word in
+            reported.withLock { $0.append(word) }
+        } work: { _ in
+            gate.sleep()
+            return "saved quick"
+        }
+        try saves.begin("slow") { word in
+            reported.withLock { $0.append(word) }
+        } work: { isGivenUp in
+            while !isGivenUp() { usleep(1_000) }
+            return "gave up slow"
+        }
+        let held = try Waker()
+        try saves.begin("stuck") { word in
+            reported.withLock { $0.append(word) }
+        } work: { _ in
+            held.sleep()
+            return ""
+        }
+        saves.leave()
+        gate.wake()
+        let words = saves.finish(until: .now.advanced(bySeconds: 0.2))
+        #expect(
+            words == [
+                "saved quick", "gave up slow", "saving to stuck did not end; what there is of it stands in stuck.part",
+            ])
+        #expect(reported.withLock { $0 } == ["saved early"])
+        held.wake()
+        let text = ClosingSummary(Scene.network().snapshot, ["saved \u{1B}[31m"], at: .now).text
+        #expect(text.hasSuffix("\r\n  saved ^[[31m\r\n"))
     }
 
     @Test("a copy is escaped, and names its sender where that is asked for")

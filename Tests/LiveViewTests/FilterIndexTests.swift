@@ -50,7 +50,7 @@ struct FilterIndexTests {
         #expect(feed.window().reservedCount > 0)
         var stream = FilteredStream()
         stream.window = feed.window()
-        let newest = stream.newest(3)
+        let newest = stream.backward(before: .max, count: 3)
         #expect(newest == (stream.window.end - 3..<stream.window.end).map { $0 })
     }
 
@@ -65,7 +65,7 @@ struct FilterIndexTests {
         var stream = FilteredStream()
         stream.window = feed.window()
         stream.index = FilterIndex(try Self.matcher("/n[0-9]*5$/"), over: stream.window)
-        #expect(stream.newest(3) == [975, 985, 995])
+        #expect(stream.backward(before: .max, count: 3) == [975, 985, 995])
         #expect(stream.forward(from: 0, count: 2) == [5, 15])
         #expect(stream.step(from: 15, by: 2) == 35)
         #expect(stream.step(from: 35, by: -2) == 15)
@@ -73,7 +73,7 @@ struct FilterIndexTests {
         #expect(stream.step(from: 995, by: 9) == 995)
         stream.floor = 500
         stream.ceiling = 600
-        #expect(stream.newest(99) == Array(stride(from: 505, through: 595, by: 10)))
+        #expect(stream.backward(before: .max, count: 99) == Array(stride(from: 505, through: 595, by: 10)))
         #expect(stream.find(try Self.matcher("n55"), from: 505, backward: false) == 555)
         #expect(stream.find(try Self.matcher("n55"), from: 555, backward: false) == nil)
         #expect(stream.find(try Self.matcher("n55"), from: .max, backward: true) == 555)
@@ -92,7 +92,7 @@ struct FilterIndexTests {
         var shown: [UInt64] = []
         let visible = try clock.measure {
             stream.index = FilterIndex(try Self.matcher(filter), over: window)
-            shown = stream.newest(50)
+            shown = stream.backward(before: .max, count: 50)
         }
         var index = stream.index!
         let whole = clock.measure { index.advance(over: window) { false } }

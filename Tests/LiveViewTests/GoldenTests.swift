@@ -22,6 +22,41 @@ struct GoldenTests {
         GoldenScreen(screen).check("ascii-\(columns)x\(rows)")
     }
 
+    @Test("a console with few characters in its font gets letters and lines only")
+    func console() {
+        var scene = Scene.network()
+        _ = scene.screen(symbols: false)
+        scene.type("D")
+        let screen = scene.screen(symbols: false)
+        let few = Set("─│┌┐└┘").union((0x20..<0x7F).map { Character(Unicode.Scalar(UInt8($0))) })
+        #expect(screen.cells.allSatisfy { $0.text.allSatisfy { few.contains($0) } })
+        GoldenScreen(screen).check("console-80x24")
+    }
+
+    @Test("the font is known by the name of the terminal")
+    func fonts() {
+        for name in ["linux", "linux-16color", "vt100", "vt102", "vt220-8bit", "vt52", "vt420"] {
+            #expect(!Capabilities.hasSymbols(terminal: name), "\(name)")
+        }
+        for name in ["xterm-256color", "tmux", "screen.linux", "vte-256color", "rxvt", "linuxlike", ""] {
+            #expect(Capabilities.hasSymbols(terminal: name), "\(name)")
+        }
+    }
+
+    @Test("a wide screen has two events side by side, or an answer and an event, and one where two have no room")
+    func events() {
+        func eventLine(_ scene: inout Scene, _ columns: Int) -> String { scene.screen(columns, 50).text(row: 48) }
+        var scene = Scene.network()
+        #expect(eventLine(&scene, 159).firstMatch(of: /last 4m12s ago$/) != nil)
+        #expect(eventLine(&scene, 160).firstMatch(of: /^ 10.0.2.99: .* last 4m12s ago  +handler remote-syslog/) != nil)
+        scene.type("Y^T")
+        #expect(eventLine(&scene, 160).firstMatch(of: /^ time ago  +10.0.2.99: 3 TLS handshakes/) != nil)
+        scene.facts.event = String(repeating: "x", count: 90)
+        scene.clock.advance(9)
+        scene.tick()
+        #expect(eventLine(&scene, 160) == " " + String(repeating: "x", count: 90))
+    }
+
     static let states: [(name: String, keys: [Key])] = [
         ("filtered", "i".keys + [.tab] + "j".keys),
         ("prompt", "f".keys + "peer:10.0.2.0/24 !healthz".keys),
@@ -36,6 +71,7 @@ struct GoldenTests {
         ("sideways", "ll".keys),
         ("bytes", [.tab] + "b3".keys),
         ("help", "?".keys),
+        ("help-search", "?/filter".keys + [.enter] + "n".keys),
         ("detail", "kkkkkkk".keys + [.enter]),
         ("hex", "kkkkkkk".keys + [.enter] + "b".keys),
         (
@@ -43,6 +79,7 @@ struct GoldenTests {
             "f".keys + "peer:10.0.2.0/24 !healthz sev<=warn".keys + [.enter] + "B".keys + [.down, .character(" ")]
         ),
         ("sinks", "D".keys),
+        ("handler", "Djj".keys + [.enter]),
         ("columns", [.tab] + "cjjj ".keys),
         ("stream-columns", "cjjj ".keys + [.down, .character(" ")]),
         ("quit", "q".keys),

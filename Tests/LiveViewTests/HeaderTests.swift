@@ -34,7 +34,8 @@ struct HeaderTests {
     }
 
     private static func handler(_ name: String, queued: Int = 0, failure: String? = nil) -> HandlerSnapshot {
-        HandlerSnapshot(named: name, written: 1, queued: queued, lastFailure: failure)
+        let failures = failure.map { [Failure($0, at: WallTime(nanoseconds: 0))] } ?? []
+        return HandlerSnapshot(named: name, written: 1, queued: queued, recentFailures: failures)
     }
 
     @Test("held handlers are no good ones: the header counts them as the overlay shows them")

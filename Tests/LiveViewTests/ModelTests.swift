@@ -120,6 +120,49 @@ struct PeerTableTests {
         #expect(isFailing(after: 1, tls: true, count: 2))
     }
 
+    @Test("rates are counted from the same moment for all, so that shares add up to the whole")
+    func shares() {
+        var scene = Scene()
+        scene.tick()
+        for second in 0..<40 {
+            scene.clock.advance(1)
+            scene.count("10.0.0.1", lines: 10, bytes: 100, connections: 1)
+            // A newcomer with a burst, as much as the other has sent until the end.
+            if second == 38 { scene.count("10.0.0.2", lines: 400, bytes: 100, connections: 1) }
+            scene.tick()
+        }
+        let rows = scene.model.table.rows
+        let all = scene.model.table.messages.rate(over: 60)
+        #expect(abs(all - 20) < 1)
+        #expect(abs(rows["10.0.0.1"]!.messages.rate(over: 60) - 10) < 0.5)
+        #expect(abs(rows["10.0.0.2"]!.messages.rate(over: 60) - 10) < 0.5)
+        // Reset, they begin anew; totals and names stay.
+        scene.receive("<13>Aug 29 14:03:21 web-1 app: x", from: "10.0.0.1")
+        scene.tick()
+        scene.type(.tab, .character("R"), .character("y"))
+        #expect(scene.model.table.rows["10.0.0.1"]?.total == 400)
+        #expect(scene.model.table.rows["10.0.0.1"]?.host == "web-1")
+        #expect(scene.model.table.rows["10.0.0.1"]?.messages.rate(over: 60) == 0)
+        #expect(scene.model.table.messages.rate(over: 60) == 0)
+    }
+
+    @Test("severities of which a part was never looked at are marked")
+    func partial() {
+        var scene = Scene(capacity: 256 << 10)
+        for number in 0..<100 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
+        scene.count("10.0.0.1", lines: 100, bytes: 100, connections: 1)
+        scene.tick()
+        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+        for number in 0..<10_000 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
+        scene.clock.advance(1)
+        scene.tick()
+        #expect(scene.feed.window().evicted > 0)
+        #expect(scene.screen(140, 40).text.contains("60s of a part  em 0"))
+        scene.clock.advance(61)
+        scene.tick()
+        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+    }
+
     @Test("a filter by peer dims rows and hides none")
     func dimmed() {
         var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")
@@ -132,6 +175,47 @@ struct PeerTableTests {
 
 @Suite("What keys do")
 struct ReducerTests {
+    @Test("what came while paused, or stands below, is counted as the filter shows it")
+    func unseen() {
+        var scene = Scene(filter: "wanted")
+        func receive(_ count: Int) {
+            for number in 0..<count {
+                scene.receive("<6>\(number % 10 == 0 ? "wanted" : "other") \(number)", from: "10.0.0.1")
+            }
+        }
+        receive(1_000)
+        _ = scene.screen()
+        scene.type(" ")
+        receive(300)
+        #expect(scene.screen().text.contains("PAUSED +30 unseen"))
+        scene.type(" ")
+        scene.type("g")
+        let frame = scene.frame(80, 24)
+        #expect(frame.newBelow == 130 - frame.lines.count)
+    }
+
+    @Test("a pause that outlasts its lines says so")
+    func pauseTurnedOver() {
+        var scene = Scene(capacity: 256 << 10)
+        for number in 0..<100 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        _ = scene.screen()
+        scene.type(" ")
+        #expect(!scene.screen().text.contains("turned over"))
+        for number in 0..<10_000 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        #expect(scene.screen().text.contains("all peers the paused lines were turned over"))
+        scene.type(" ")
+        #expect(!scene.screen().text.contains("turned over"))
+    }
+
+    @Test("keys that print or save the lines in sight mean those that the keys before have brought")
+    func page() {
+        var scene = Self.scene()
+        _ = scene.screen()
+        scene.type("g")
+        _ = scene.model.apply(.plainText)
+        #expect(scene.model.place.page.first == 1)
+    }
+
     private static func scene(_ lines: Int = 200) -> Scene {
         var scene = Scene()
         for number in 1...lines {
@@ -281,6 +365,31 @@ struct ReducerTests {
         #expect(scene.model.state.selectedLine == 50)
         scene.type("E")
         #expect(scene.model.state.hint != nil)
+    }
+
+    @Test("Esc ends the marks and the count of a search, whatever the view does; n takes the search up again")
+    func endedSearch() {
+        var scene = Self.scene()
+        scene.type("g/line 1")
+        scene.type("5")
+        scene.type(.enter)
+        #expect(scene.frame(80, 24).searchResult == SearchResult(text: "line 15", place: 1, count: 11, progress: 1))
+        scene.type("G")
+        #expect(scene.screen().text.contains("/line 15/ matches 11"))
+        scene.type(.escape)
+        #expect(scene.frame(80, 24).searchResult == nil)
+        #expect(scene.frame(80, 24).lines.allSatisfy { $0.found.isEmpty })
+        #expect(!scene.screen().text.contains("/line 15/"))
+        scene.type("gn")
+        #expect(scene.model.state.selectedLine == 15)
+        #expect(scene.frame(80, 24).searchResult?.place == 1)
+        #expect(scene.frame(80, 24).lines.contains { !$0.found.isEmpty })
+        // Marks of what is being typed are seen again, and go with it.
+        scene.type(.escape)
+        scene.type("/line 7")
+        #expect(scene.frame(80, 24).searchResult?.text == "line 7")
+        scene.type(.escape)
+        #expect(scene.frame(80, 24).searchResult == nil)
     }
 
     @Test("a wrong filter changes nothing on the screen; Esc brings the old one back")

@@ -77,16 +77,18 @@ struct Scene {
         for character in text { _ = model.handle(.character(character)) }
     }
 
-    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true) -> Frame {
+    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true, symbols: Bool = true) -> Frame {
         while model.work(until: { false }) {}
         return model.frame(
-            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode), offset: 7_200, wallTime: wall)
+            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode, symbols: symbols), offset: 7_200,
+            wallTime: wall)
     }
 
-    mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true) -> Screen {
+    mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true, symbols: Bool = true) -> Screen {
         // The first frame tells the keys how large the panes are; the second shows what they did.
-        _ = frame(columns, rows, unicode: unicode)
-        return LiveScreen.render(frame(columns, rows, unicode: unicode), columns: columns, rows: rows)
+        _ = frame(columns, rows, unicode: unicode, symbols: symbols)
+        return LiveScreen.render(
+            frame(columns, rows, unicode: unicode, symbols: symbols), columns: columns, rows: rows)
     }
 }
 
@@ -106,12 +108,18 @@ extension Scene {
         }
         scene.count("10.0.2.32", lines: 4_996, bytes: 912_113, connections: 0, seenBefore: 121)
         scene.snapshot.handlers = [
-            HandlerSnapshot(named: "localhost-file", written: 4_812_334),
+            HandlerSnapshot(named: "localhost-file", "TimedRotatingFileHandler", written: 4_812_334),
             HandlerSnapshot(
-                named: "remote-syslog", written: 4_800_130, queued: 312, failures: 41,
-                lastFailure: "connection refused by 10.9.9.9:601"),
-            HandlerSnapshot(named: "stdout", written: 0, queued: 88),
+                named: "remote-syslog", "SysLogHandler", written: 4_800_130, queued: 312, failures: 41,
+                recentFailures: scene.failures),
+            HandlerSnapshot(named: "stdout", "StreamHandler", written: 0, queued: 88),
         ]
+        for (place, seconds) in [0.0, 41].enumerated() {
+            scene.snapshot.handlers[place].queue.mostQueued = 4_102
+            scene.snapshot.handlers[place].queue.lastWrite = scene.time(before: seconds)
+        }
+        scene.snapshot.handlers[1].queue.holds = 3
+        scene.snapshot.handlers[1].queue.heldSeconds = 1.24
         scene.facts.heldHandlers = ["stdout"]
         scene.model.handlers = { _ in ["localhost-file", "remote-syslog"] }
         scene.tick()
@@ -131,6 +139,7 @@ extension Scene {
                     last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
             ])
         }
+        scene.facts.earlierEvent = "handler remote-syslog: connection refused by 10.9.9.9:601; its lines are kept"
         scene.facts.event = "10.0.2.99: 3 TLS handshakes failed (no TLS hello), last 4m12s ago"
         scene.tick(failures: [
             HandshakeFailures(
@@ -138,6 +147,18 @@ extension Scene {
                 last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
         ])
         return scene
+    }
+
+    private func time(before seconds: Double) -> WallTime {
+        WallTime(nanoseconds: wall.nanoseconds - Int64(seconds * 1e9))
+    }
+
+    /// Of a server that went away and whose machine then did.
+    private var failures: [Failure] {
+        var refused = Failure("connection refused by 10.9.9.9:601", at: time(before: 40))
+        refused.count = 40
+        refused.last = time(before: 1)
+        return [Failure("10.9.9.9:601 closed the connection", at: time(before: 41)), refused]
     }
 
     private mutating func receiveLines(_ peers: [(address: String, tls: String?)]) {

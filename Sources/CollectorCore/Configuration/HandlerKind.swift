@@ -17,6 +17,27 @@ public enum HandlerKind: Sendable, Equatable {
     case null
 }
 
+extension HandlerKind {
+    /// The name of the class, without its module.
+    var className: String {
+        switch self {
+        case .stream: "StreamHandler"
+        case .file: "FileHandler"
+        case .watchedFile: "WatchedFileHandler"
+        case .rotatingFile: "RotatingFileHandler"
+        case .timedRotatingFile: "TimedRotatingFileHandler"
+        case .socket: "SocketHandler"
+        case .datagram: "DatagramHandler"
+        case .syslog: "SysLogHandler"
+        case .smtp: "SMTPHandler"
+        case .http: "HTTPHandler"
+        case .memory: "MemoryHandler"
+        case .queue: "QueueHandler"
+        case .null: "NullHandler"
+        }
+    }
+}
+
 /// The collector's own standard streams.
 public enum StandardStream: Sendable, Equatable {
     case output, error

@@ -1,11 +1,12 @@
 // Handler.swift: a handler at work: its formatter, the outbox of its destination, and its account.
-import Synchronization
 
 /// One handler of the configuration.
 ///
 /// Handlers with the same destination share its outbox, so that their records take turns there.
 final class Handler: Sendable {
     let name: String
+    /// As the configuration names its class, without the module.
+    let className: String
     let formatter: Formatter
     /// What stands before each text, and behind it.
     let head: RecordHead
@@ -27,11 +28,12 @@ final class Handler: Sendable {
     let failures = FailureLog()
 
     init(
-        name: String, formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
+        name: String, className: String = "", formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
         encoder: TextEncoder? = nil, outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil,
         isHeld: Bool = false
     ) {
         self.name = name
+        self.className = className
         self.formatter = formatter
         self.head = head
         self.terminator = terminator
@@ -43,9 +45,10 @@ final class Handler: Sendable {
     }
 
     var snapshot: HandlerSnapshot {
-        HandlerSnapshot(
-            name: name, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures.count,
-            lastFailure: failures.last, isFull: outbox?.isFull ?? false)
+        let (failures, recentFailures) = failures.snapshot
+        return HandlerSnapshot(
+            name: name, className: className, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures,
+            recentFailures: recentFailures, isFull: outbox?.isFull ?? false, queue: outbox?.history ?? QueueHistory())
     }
 
     /// Accounts for records of a handler without an outbox.
@@ -59,17 +62,4 @@ final class Handler: Sendable {
     func bound(to facts: RouteFacts) -> BoundFormatter {
         formatter.bound(to: facts, head: head, terminator: terminator)
     }
-}
-
-/// The failed attempts of a destination.
-final class FailureLog: Sendable {
-    private let state = Mutex((count: 0, last: String?.none))
-
-    func note(_ text: String) {
-        state.withLock { $0 = ($0.count + 1, text) }
-    }
-
-    var count: Int { state.withLock { $0.count } }
-    /// What the last one said.
-    var last: String? { state.withLock { $0.last } }
 }

@@ -11,11 +11,12 @@ extension HandlerFactory {
     mutating func networkHandler(
         _ description: HandlerDescription, _ formatter: Formatter
     ) throws(HandlerError) -> Handler? {
-        let name = description.name
+        let (name, className) = (description.name, description.kind.className)
         switch description.kind {
         case .syslog(let arguments):
             return Handler(
-                name: name, formatter: formatter, head: .priority(arguments.facility, ident: arguments.ident),
+                name: name, className: className, formatter: formatter,
+                head: .priority(arguments.facility, ident: arguments.ident),
                 terminator: arguments.appendsNul ? [0] : [],
                 outbox: try destination(description) {
                     SocketSink(to: arguments.address, arguments.kinds, interrupt: $0)
@@ -28,14 +29,14 @@ extension HandlerFactory {
             if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
             let library = try curl(name)
             return Handler(
-                name: name, formatter: .form(), terminator: [],
+                name: name, className: className, formatter: .form(), terminator: [],
                 outbox: try destination(description) { HTTPSink(arguments, library, interrupt: $0) })
         case .smtp(let arguments):
             if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
             let library = try curl(name)
             // A mail ends with the end of a line in any case; so no record is empty.
             return Handler(
-                name: name, formatter: formatter, terminator: [0x0A],
+                name: name, className: className, formatter: formatter, terminator: [0x0A],
                 outbox: try destination(description) { SMTPSink(arguments, library, interrupt: $0) })
         default: return nil
         }
@@ -47,7 +48,9 @@ extension HandlerFactory {
         _ description: HandlerDescription, _ arguments: SocketArguments, _ kind: Transmission
     ) throws(HandlerError) -> Handler {
         let outbox = try destination(description) { SocketSink(to: arguments.address, [kind], interrupt: $0) }
-        return Handler(name: description.name, formatter: .pickle(), head: .length, terminator: [], outbox: outbox)
+        return Handler(
+            name: description.name, className: description.kind.className, formatter: .pickle(), head: .length,
+            terminator: [], outbox: outbox)
     }
 
     private func curl(_ name: String) throws(HandlerError) -> CurlLibrary {

@@ -55,26 +55,30 @@ struct HandlerFactory {
         if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
         if let screen, TerminalDevice(of: description.kind) == screen {
             return handlers.append(
-                Handler(name: description.name, formatter: formatter, outbox: nil, isHeld: true))
+                Handler(
+                    name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
+                    isHeld: true))
         }
         let (outbox, terminator) = try destination(of: description)
         if let outbox { try checkLimit(of: outbox, description) }
         let encoder = description.kind.file.flatMap { TextEncoder($0.encoding, $0.errors) }
         handlers.append(
             Handler(
-                name: description.name, formatter: formatter, terminator: Array(terminator.utf8), encoder: encoder,
-                outbox: outbox))
+                name: description.name, className: description.kind.className, formatter: formatter,
+                terminator: Array(terminator.utf8), encoder: encoder, outbox: outbox))
     }
 
     /// The handler, if it is one that passes records on.
     private static func relaying(_ description: HandlerDescription, _ formatter: Formatter) -> Handler? {
         switch description.kind {
         case .queue(let arguments):
-            Handler(name: description.name, formatter: formatter, outbox: nil, relay: .queue(arguments))
+            Handler(
+                name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
+                relay: .queue(arguments))
         case .memory(let arguments):
             // Python keeps what has no target until it ends; here it is dropped at once, and counted.
             Handler(
-                name: description.name, formatter: formatter, outbox: nil,
+                name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
                 relay: arguments.target.map { .memory(MemoryRelay(arguments), target: $0) },
                 discardReason: arguments.target == nil ? .noTarget : nil)
         default: nil

@@ -18,6 +18,9 @@ final class Outbox: Sendable {
         var closed: DropReason?
         var finishing = false
         var bursts = LossBursts()
+        var history = QueueHistory()
+        /// Since when senders wait.
+        var fullSince: Instant?
     }
 
     let state = Mutex(State())
@@ -88,6 +91,11 @@ extension Outbox {
         state.withLock { state in
             if !state.waiting.contains(where: { $0 === waker }) { state.waiting.append(waker) }
             hasWaiting.store(true, ordering: .sequentiallyConsistent)
+            // Where it is full now, records have yet to leave, and whoever lets them leave sees the wish.
+            if isFull, state.fullSince == nil {
+                state.fullSince = .now
+                state.history.holds += 1
+            }
         }
         return isFull
     }
@@ -131,6 +139,8 @@ extension Outbox {
             guard state.closed == nil else { return }
             let records = progress.advance(by: bytes, in: buffer)
             progress.settle(records, in: buffer) { $0.write($1) }
+            noteLevel(&state)
+            state.history.lastWrite = .now
             queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
             queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
         }
@@ -148,6 +158,7 @@ extension Outbox {
             progress.settle(1, in: buffer) { $0.drop($1, reason) }
             note(1, reason, detail: detail, &state)
             progress.settle(records - 1, in: buffer) { $0.write($1) }
+            noteLevel(&state)
             queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
             queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
         }
@@ -170,6 +181,8 @@ extension Outbox {
             hasWaiting.store(false, ordering: .sequentiallyConsistent)
             let waiting = state.waiting
             state.waiting = []
+            if let since = state.fullSince { state.history.addHold(since: since) }
+            state.fullSince = nil
             return waiting
         }
         for waker in waiting { waker.wake() }
@@ -191,6 +204,7 @@ extension Outbox {
             guard state.closed == nil else { return }
             state.closed = reason
             Self.drop(&state.filling, reason)
+            noteLevel(&state)
             queuedRecords.store(0, ordering: .sequentiallyConsistent)
             queuedBytes.store(0, ordering: .sequentiallyConsistent)
         }

@@ -16,9 +16,12 @@ public struct FeedWindow: Sendable {
     /// Bytes that the lines take, and that they may take.
     public let heldBytes: Int
     public let capacity: Int
+    /// How full the ring is, the reserve aside; 0 to 1.
+    public let ringShare: Double
 
     init(
-        reserved: [FeedLine], version: Int, segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int
+        reserved: [FeedLine], version: Int, segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int,
+        ringShare: Double
     ) {
         self.reserved = reserved
         reserveVersion = version
@@ -26,6 +29,7 @@ public struct FeedWindow: Sendable {
         self.evicted = evicted
         self.heldBytes = heldBytes
         self.capacity = capacity
+        self.ringShare = ringShare
         var position = reserved.count
         var starts: [Int] = []
         for segment in segments {
@@ -38,7 +42,7 @@ public struct FeedWindow: Sendable {
 
     /// A window without lines.
     public init() {
-        self.init(reserved: [], version: -1, segments: [], evicted: 0, heldBytes: 0, capacity: 0)
+        self.init(reserved: [], version: -1, segments: [], evicted: 0, heldBytes: 0, capacity: 0, ringShare: 0)
     }
 
     /// How many lines, at the front, are the reserve's; behind them sequence numbers have no gaps.
@@ -49,7 +53,6 @@ public struct FeedWindow: Sendable {
     public var dense: UInt64 { segments.first?.first ?? 1 }
     /// The number behind that of the newest line.
     public var end: UInt64 { segments.last?.end ?? 1 }
-    public var newest: UInt64? { count > 0 ? end - 1 : nil }
 
     /// The position of the first line whose number is `sequence` or more.
     public func position(atOrAfter sequence: UInt64) -> Int {

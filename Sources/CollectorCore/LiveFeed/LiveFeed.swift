@@ -120,6 +120,7 @@ public final class LiveFeed: Sendable {
         }
         return FeedWindow(
             reserved: reserved, version: reserve.version, segments: segments, evicted: evicted,
-            heldBytes: size + reserve.bytes, capacity: capacity)
+            heldBytes: size + reserve.bytes, capacity: capacity,
+            ringShare: min(1, Double(size) / Double(ringSize - segmentSize - pieceSize)))
     }
 }

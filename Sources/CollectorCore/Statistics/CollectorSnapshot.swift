@@ -51,15 +51,21 @@ public struct FoldedPeers: Equatable, Sendable {
 /// What one handler has done so far.
 public struct HandlerSnapshot: Equatable, Sendable {
     public var name: String
+    /// As the configuration names its class, without the module: "FileHandler".
+    public var className = ""
     /// Lines of peers: accepted = written + dropped + held + queued.
     public var lines: Balance
     /// Records of the collector itself, which are no peer's lines; the same holds for them.
     public var ownRecords: Balance
     /// Attempts to write that failed; what they were to write is still queued.
     public var failures: Int
-    public var lastFailure: String?
+    /// The last of them, oldest first; those in a row that said the same are one.
+    public var recentFailures: [Failure] = []
+    public var lastFailure: String? { recentFailures.last?.text }
     /// Whether its queue is full, so that senders wait.
     public var isFull = false
+    /// Of its destination, which other handlers may share.
+    public var queue = QueueHistory()
 }
 
 /// The collector at one moment.
@@ -106,9 +112,12 @@ extension CollectorSnapshot {
 }
 
 extension HandlerSnapshot {
-    package init(named name: String, written: Int, queued: Int = 0, failures: Int = 0, lastFailure: String? = nil) {
+    package init(
+        named name: String, _ className: String = "", written: Int, queued: Int = 0, failures: Int = 0,
+        recentFailures: [Failure] = []
+    ) {
         self.init(
-            name: name, lines: Balance(accepted: written + queued, written: written), ownRecords: Balance(),
-            failures: failures, lastFailure: lastFailure)
+            name: name, className: className, lines: Balance(accepted: written + queued, written: written),
+            ownRecords: Balance(), failures: failures, recentFailures: recentFailures)
     }
 }

@@ -5,6 +5,13 @@ import Synchronization
 public struct HandshakeCounts: Equatable, Sendable {
     public var done = 0
     public var failed: [HandshakeFailure: Int] = [:]
+    /// The last one that failed.
+    public var lastFailure: Failure?
+
+    public struct Failure: Equatable, Sendable {
+        public var reason: HandshakeFailure
+        public var time: WallTime
+    }
 
     public init() {}
 
@@ -13,6 +20,7 @@ public struct HandshakeCounts: Equatable, Sendable {
     mutating func add(_ other: HandshakeCounts) {
         done += other.done
         failed.merge(other.failed, uniquingKeysWith: +)
+        if let theirs = other.lastFailure, lastFailure.map({ $0.time < theirs.time }) ?? true { lastFailure = theirs }
     }
 }
 
@@ -54,8 +62,11 @@ final class PeerTLS: Sendable {
     }
 
     /// A handshake has failed.
-    func count(_ reason: HandshakeFailure) {
-        state.withLock { $0.counts.failed[reason, default: 0] += 1 }
+    func count(_ reason: HandshakeFailure, at time: WallTime = .now) {
+        state.withLock { state in
+            state.counts.failed[reason, default: 0] += 1
+            state.counts.lastFailure = HandshakeCounts.Failure(reason: reason, time: time)
+        }
     }
 
     /// Asks to log something about the peer.

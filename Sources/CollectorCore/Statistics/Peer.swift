@@ -34,7 +34,8 @@ final class Peer: Sendable {
     func countConnection(at time: WallTime) {
         connections.add(1, ordering: .relaxed)
         openConnections.add(1, ordering: .relaxed)
-        lastSeen.store(time.nanoseconds, ordering: .relaxed)
+        // What a peer that sends has last sent is not moved by its coming and going.
+        if lines.load(ordering: .relaxed) == 0 { lastSeen.store(time.nanoseconds, ordering: .relaxed) }
     }
 
     /// - Returns: how many of its connections are still open.
@@ -46,7 +47,7 @@ final class Peer: Sendable {
     func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime) {
         lines.add(batch.count, ordering: .relaxed)
         bytes.add(count, ordering: .relaxed)
-        lastSeen.store(time.nanoseconds, ordering: .relaxed)
+        if !batch.isEmpty { lastSeen.store(time.nanoseconds, ordering: .relaxed) }
         guard batch.truncated + batch.skippedBytes > 0 else { return }
         truncated.add(batch.truncated, ordering: .relaxed)
         skippedBytes.add(batch.skippedBytes, ordering: .relaxed)

@@ -37,6 +37,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
     package static let exists = Errno(rawValue: EEXIST)
     package static let noSpace = Errno(rawValue: ENOSPC)
+    package static let fileTooLarge = Errno(rawValue: EFBIG)
     package static let overQuota = Errno(rawValue: EDQUOT)
     package static let readOnly = Errno(rawValue: EROFS)
 }

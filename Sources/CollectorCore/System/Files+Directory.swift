@@ -3,7 +3,7 @@ import Glibc
 
 extension Files {
     /// Gives a file another name, in place of the file that has it; `rename(2)`.
-    static func rename(_ path: String, to other: String) throws(Errno) {
+    package static func rename(_ path: String, to other: String) throws(Errno) {
         guard unsafe Glibc.rename(path, other) == 0 else { throw .current }
     }
 

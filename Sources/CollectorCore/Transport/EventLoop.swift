@@ -11,6 +11,8 @@ final class EventLoop: Sendable {
     }
 
     let waker: Waker
+    /// Wakes the loop when an outbox has room again.
+    let room: Waker
     let framing: Framing
     let maxMessageSize: Int
     let peers: PeerRegistry
@@ -30,8 +32,10 @@ final class EventLoop: Sendable {
         diagnostics: Diagnostics, reports: any WriterReports, feed: LiveFeed? = nil
     ) throws(Errno) {
         waker = try Waker()
+        room = try Waker()
         let poller = try Poller()
         try poller.add(waker.descriptor, .readable, token: Self.wakerToken)
+        try poller.add(room.descriptor, .readable, token: Self.roomToken)
         self.poller = Mutex(poller)
         self.framing = framing
         self.maxMessageSize = maxMessageSize
@@ -42,8 +46,9 @@ final class EventLoop: Sendable {
         self.feed = feed
     }
 
-    /// What the poller knows the waker by; no connection has it.
+    /// What the poller knows the wakers by; no connection has such a token.
     static let wakerToken = UInt64.max
+    static let roomToken = UInt64.max - 1
 
     /// How many connections the loop serves, those on their way included.
     var connectionCount: Int { connections.load(ordering: .relaxed) }

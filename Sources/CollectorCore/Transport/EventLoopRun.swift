@@ -36,17 +36,24 @@ struct EventLoopRun: ~Copyable {
     }
 
     private mutating func turn() {
-        var isWoken = false
+        var (hasMail, hasRoom) = (false, false)
         for index in 0..<poller.wait(timeout: tls.timeout) {
-            let token = poller.token(at: index)
-            if token == EventLoop.wakerToken { isWoken = true } else { ready(token) }
+            switch poller.token(at: index) {
+            case EventLoop.wakerToken: hasMail = true
+            case EventLoop.roomToken: hasRoom = true
+            case let token: ready(token)
+            }
         }
         if !tls.isIdle { finishTurnOfTLS() }
         wakeWriters()
-        guard isWoken else { return }
-        loop.waker.clear()
-        resumePaused()
-        readMail()
+        if hasRoom {
+            loop.room.clear()
+            resumePaused()
+        }
+        if hasMail {
+            loop.waker.clear()
+            readMail()
+        }
     }
 
     private mutating func readMail() {
@@ -190,7 +197,7 @@ extension EventLoopRun {
     ///
     /// - Returns: false if there is room after all.
     private mutating func pause(_ connection: Connection, _ token: UInt64, for outbox: Outbox) -> Bool {
-        guard outbox.waitForRoom(loop.waker) else { return false }
+        guard outbox.waitForRoom(loop.room) else { return false }
         do throws(Errno) {
             try poller.modify(connection.arrival.socket, .peerLeft, token: token)
         } catch {
@@ -208,7 +215,7 @@ extension EventLoopRun {
         paused.removeAll(keepingCapacity: true)
         for token in waiting {
             guard let connection = connections[token] else { continue }
-            if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.waker) {
+            if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.room) {
                 paused.append(token)
             } else if case .pausedAfterPeerLeft = connection.reading {
                 watch(connection, token, isNew: true)

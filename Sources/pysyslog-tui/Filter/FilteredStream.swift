@@ -57,9 +57,6 @@ struct FilteredStream {
         return found.reversed()
     }
 
-    /// The newest lines.
-    mutating func newest(_ count: Int) -> [UInt64] { backward(before: .max, count: count) }
-
     /// The line `lines` further down, or up where it is negative; as far as there are any.
     mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
         if lines >= 0 { return forward(from: sequence, count: lines + 1).last }
@@ -87,8 +84,9 @@ struct FilteredStream {
         return nil
     }
 
-    /// How many lines there are from `sequence` on that may be shown, whether or not the filter lets them through.
+    /// How many lines the filter lets through from `sequence` on, as far as they have been tested.
     func count(from sequence: UInt64) -> Int {
-        max(0, window.count - window.position(atOrAfter: sequence))
+        guard let index else { return Int(clamping: window.end - min(sequence, window.end)) }
+        return index.matches - index.rank(of: sequence)
     }
 }

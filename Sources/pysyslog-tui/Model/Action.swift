@@ -43,4 +43,12 @@ enum Effect: Equatable {
     case setMouse(Bool)
     /// Forget the counters of the view.
     case resetCounters
+
+    /// Whether it is about the lines in sight, which the keys before may have changed since the last picture.
+    var needsPage: Bool {
+        switch self {
+        case .plainText, .save: true
+        default: false
+        }
+    }
 }

@@ -8,7 +8,9 @@ enum KeyContext: CaseIterable, Equatable {
     case prompt
     /// Every overlay that is not a question.
     case overlay
-    case detail, filters, columns
+    /// Overlays with text to read.
+    case text
+    case detail, sinks, filters, columns
     case question
 
     /// What the help calls it.
@@ -19,7 +21,9 @@ enum KeyContext: CaseIterable, Equatable {
         case .stream: "STREAM"
         case .prompt: "WHILE TYPING"
         case .overlay: "OVERLAYS"
+        case .text: "HELP, MESSAGE, SINKS"
         case .detail: "MESSAGE"
+        case .sinks: "SINKS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
         case .question: "QUESTIONS"
@@ -93,7 +97,7 @@ enum KeyTable {
         .init(.panes, key("M"), .toggleMouse, "mouse on, off"),
         .init(.panes, [.control("l")], .redraw, "draw anew"),
         .init(.panes, [.control("z")], .refuseStop, "refused: it would stop"),
-        .init(.panes, [.escape], .back, "let go of a selection"),
+        .init(.panes, [.escape], .back, "end selection and search"),
         .init(.panes, [.control("c")], .interrupt, "end; twice: at once"),
         .init(.panes, key("q") + [.function(10)], .quit, "quit", hint: "quit"),
     ]
@@ -163,11 +167,15 @@ enum KeyTable {
         .init(.overlay, [.control("c")], .interrupt, "end; twice: at once"),
         .init(.overlay, [.control("z")], .refuseStop, "refused: it would stop"),
         .init(.overlay, [.control("l")], .redraw, "draw anew"),
+        .init(.text, key("/") + [.function(3)], .search, "search in this text", hint: "search"),
+        .init(.text, key("n"), .searchNext, "next match", hint: "next match"),
+        .init(.text, key("N"), .searchPrevious, "previous match"),
         .init(.detail, [.left] + key("h"), .move(.left), "previous message", hint: "previous"),
         .init(.detail, [.right] + key("l"), .move(.right), "next message", hint: "next"),
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
+        .init(.sinks, [.enter], .open, "what went wrong lately", hint: "last errors"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),
@@ -188,8 +196,9 @@ extension KeyTable {
     static func contexts(in state: ViewState) -> [KeyContext] {
         if state.prompt != nil { return [.prompt] }
         switch state.overlay {
-        case .help, .sinks: return [.overlay]
-        case .detail: return [.detail, .overlay]
+        case .help, .handler: return [.text, .overlay]
+        case .sinks: return [.sinks, .text, .overlay]
+        case .detail: return [.detail, .text, .overlay]
         case .filters: return [.filters, .overlay]
         case .columns: return [.columns, .overlay]
         case .question: return [.question]

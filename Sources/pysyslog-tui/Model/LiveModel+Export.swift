@@ -15,24 +15,29 @@ struct Selection: Sendable {
 
     /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
     ///
+    /// - Parameter isGivenUp: asked before each line, as a filter may take long to find the next that it lets through.
     /// - Throws: `FilterProblem`, which the filter in use does not have.
-    func walk(_ body: (FeedEntry, Bytes) -> Bool) throws(FilterProblem) {
+    func walk(
+        unless isGivenUp: () -> Bool = { false }, _ body: (FeedEntry, Bytes) -> Bool
+    ) throws(FilterProblem) {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
             let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
-                guard entry.sequence < ceiling else { return false }
+                guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
             }
         case .numbers(let numbers):
             for number in numbers {
+                guard !isGivenUp() else { return }
                 let position = window.position(atOrAfter: number)
                 guard position < window.count, window.sequence(at: position) == number else { continue }
                 guard window.withLine(at: position, body) else { return }
             }
         case .peer(let address):
             window.scan(from: 0) { entry, line in
-                entry.source.address == address ? body(entry, line) : true
+                guard !isGivenUp() else { return false }
+                return entry.source.address == address ? body(entry, line) : true
             }
         }
     }

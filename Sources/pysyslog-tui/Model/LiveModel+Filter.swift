@@ -7,7 +7,7 @@ extension LiveModel {
         problem = nil
         let text = state.prompt?.text.trimmingBlanks ?? ""
         do throws(FilterProblem) {
-            if state.prompt?.purpose == .search { _ = try SearchText.parse(text) }
+            if [.search, .boxSearch].contains(state.prompt?.purpose) { _ = try SearchText.parse(text) }
             if state.prompt?.purpose == .filter { problem = use(try state.saved.resolve(text)) }
         } catch {
             problem = error
@@ -94,7 +94,7 @@ extension LiveModel {
         let window = place.stream.window
         place.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
-        place.searchIndex?.advance(over: window, until: isOver)
+        if isSearchShown { place.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }
         for term in termIndexes.keys.sorted() {
             termIndexes[term]?.advance(over: window, until: isOver)

@@ -22,10 +22,12 @@ extension LiveModel {
             folded: table.folded, messages: table.messages, bytes: table.bytes)
         frame.peers = table.shown
         frame.dimmed = dimmed()
-        frame.totalMessages = snapshot.received
+        // The feed counts at once; the collector is asked once a second.
+        frame.totalMessages = max(snapshot.received, Int(clamping: place.end - 1))
         frame.totalBytes = snapshot.bytes
         frame.lost = snapshot.handlers.reduce(0) { $0 + $1.lines.droppedTotal }
         frame.severities = tally.lastMinute
+        frame.severitiesArePartial = tally.isPartial(at: place.now)
         frame.problem = problem
         frame.frameTimes = frameTimes
         describeStream(&frame)
@@ -33,6 +35,8 @@ extension LiveModel {
             frame.detail = line
             frame.detailHandlers = handlers(line)
         }
+        lastSize = (columns, rows, capabilities)
+        describeBox(&frame, layout, columns, rows)
         frame.terms = termIndexes.mapValues { TermCount(matches: $0.matches, hidden: $0.tested - $0.matches) }
         return frame
     }
@@ -72,24 +76,46 @@ extension LiveModel {
         frame.held = window.count
         frame.matches = place.stream.index?.matches
         frame.progress = place.stream.index?.progress(in: window) ?? 1
-        frame.ringShare = window.capacity > 0 ? min(1, Double(window.heldBytes) / Double(window.capacity)) : 0
+        frame.ringShare = window.ringShare
         frame.ringCapacity = window.capacity
         frame.evicted = window.evicted
         if window.count > window.reservedCount {
             frame.oldest = window.withLine(at: window.reservedCount) { entry, _ in entry.received }
         }
-        frame.unseen = state.pausedAt.map { Int(clamping: window.end - min($0, window.end)) } ?? 0
-        frame.newBelow = place.page.last.map { Int(clamping: window.end - min($0 + 1, window.end)) } ?? 0
-        if let index = place.searchIndex, !state.search.isEmpty {
+        frame.unseen = state.pausedAt.map { place.stream.count(from: $0) } ?? 0
+        frame.isPauseTurnedOver = state.pausedAt.map { $0 > 1 && $0 <= window.dense } ?? false
+        frame.newBelow = place.page.last.map { place.stream.count(from: $0 + 1) } ?? 0
+        if let index = place.searchIndex, isSearchShown {
             let rank = state.selectedLine.map { index.rank(of: $0 + 1) } ?? 0
-            frame.searchResult = SearchResult(place: rank, count: index.matches, progress: index.progress(in: window))
+            frame.searchResult = SearchResult(
+                text: searchInUse, place: rank, count: index.matches, progress: index.progress(in: window))
         }
+    }
+
+    /// Notes for the keys what lies over the panes.
+    private mutating func describeBox(_ frame: inout Frame, _ layout: Layout, _ columns: Int, _ rows: Int) {
+        place.box = BoxFacts()
+        guard let overlay = state.overlay, overlay.isText, !layout.isTooSmall else { return }
+        let canvas = Canvas(columns: columns, rows: rows, frame.capabilities)
+        let box = canvas.box(of: overlay, frame)
+        place.box.visible = box.visible(in: Canvas.boxBottom(frame, layout, rows: rows))
+        place.box.lines = box.lines.map { canvas.text($0, in: box) }
+        place.box.subjects = box.subjects
+        guard !state.boxSearch.text.isEmpty else { return }
+        let found = place.box.lines(with: state.boxSearch.text)
+        let rank = state.boxSearch.line.flatMap(found.firstIndex).map { $0 + 1 } ?? 0
+        frame.searchResult = SearchResult(text: state.boxSearch.text, place: rank, count: found.count, progress: 1)
+    }
+
+    /// Esc puts the marks of a search away; while one is typed, they are those of the new one.
+    var isSearchShown: Bool {
+        !searchInUse.isEmpty && (state.showsSearch || state.prompt?.purpose == .search)
     }
 
     /// Where the search is found in a line, for its highlight.
     func found(in line: StreamLine) -> [Range<Int>] {
-        guard !searchInUse.isEmpty else { return [] }
-        return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.text)
+        guard isSearchShown else { return [] }
+        return Highlight(searchInUse).ranges(in: line.line.bytes, from: line.header.content)
     }
 
     /// A copy of a line that is still held.

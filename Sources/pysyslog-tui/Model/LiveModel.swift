@@ -18,6 +18,8 @@ struct LiveModel {
     var termIndexes: [String: FilterIndex] = [:]
     var frameTimes = FrameTimes()
     var quitConfirmation = QuitConfirmation.connected
+    /// Of the picture before.
+    var lastSize: (columns: Int, rows: Int, capabilities: Capabilities)?
     /// The handlers that get a line.
     var handlers: (FeedLine) -> [String] = { _ in [] }
     let feed: LiveFeed
@@ -83,14 +85,20 @@ extension LiveModel {
         followFeed()
         limitWalk()
         let aside = state.filterOutOfContext
+        let overlay = state.overlay
         if isEnd(action) { return .end }
         let isSearch = action == .accept && state.prompt?.purpose == .search
         let effect = state.apply(action, at: &place)
-        if effect == .resetCounters { table = PeerTable(at: place.now) }
+        if effect == .resetCounters { table.resetRates(at: place.now) }
         table.arrange(by: state.sort, inBytes: state.showsBytes, at: place.now)
         refreshFilter()
         refreshSearch(isNew: isSearch)
+        if effect.needsPage { place.page = state.follows ? place.page(upTo: .max) : place.page(from: state.top) }
         if isSearch && state.prompt == nil || action == .searchNext || action == .searchPrevious { showMatch() }
+        // What the next key does to another box depends on that box, and a picture may not come in between.
+        if state.overlay != overlay, let size = lastSize {
+            _ = frame(columns: size.columns, rows: size.rows, capabilities: size.capabilities, wallTime: place.wallTime)
+        }
         if aside != state.filterOutOfContext, let line = state.selectedLine {
             let above = place.page(upTo: line)
             state.top = above.isEmpty ? line : above[above.count / 2]

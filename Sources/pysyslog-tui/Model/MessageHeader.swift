@@ -19,8 +19,13 @@ struct MessageHeader: Equatable {
     var host: Range<Int>?
     var app: Range<Int>?
     var process: Range<Int>?
+    /// Structured data that is given; it stands in front of the text, and is shown behind it.
+    var structured: Range<Int>?
     /// Where the text begins; what stands before it is shown in columns.
     var text = 0
+
+    /// Where what is not shown in columns begins.
+    var content: Int { structured?.lowerBound ?? text }
 
     var severity: Severity? { priority.flatMap { Severity(rawValue: $0 & 7) } }
 
@@ -51,21 +56,18 @@ struct MessageHeader: Equatable {
             guard let field = cursor.word(), cursor.skip(" ") else { return false }
             fields.append(field)
         }
-        // What is structured stays in the text: it is a part of what was said.
         let structured = cursor.position
         guard cursor.skipStructuredData() else { return false }
+        let end = cursor.position
         guard cursor.isAtEnd || cursor.skip(" ") else { return false }
         form = .rfc5424
         time = cursor.given(fields[0])
         host = cursor.given(fields[1])
         app = cursor.given(fields[2])
         process = cursor.given(fields[3])
-        if cursor.line[structured] == UInt8(ascii: "-") {
-            cursor.skipByteOrderMark()
-            text = cursor.position
-        } else {
-            text = structured
-        }
+        if cursor.line[structured] != UInt8(ascii: "-") { self.structured = structured..<end }
+        cursor.skipByteOrderMark()
+        text = cursor.position
         return true
     }
 

@@ -9,14 +9,11 @@ struct HandshakeFailures: Equatable, Sendable {
     var reason: String
     var last: WallTime
 
-    /// The failures of a peer, with the most frequent reason; `nil` where none has failed.
+    /// The failures of a peer, with the reason of the last one; `nil` where none has failed.
     init?(_ peer: PeerSnapshot) {
-        let failed = peer.handshakes.failed
-        guard let worst = failed.max(by: { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }) else {
-            return nil
-        }
+        guard let last = peer.handshakes.lastFailure else { return nil }
         self.init(
-            address: peer.address, count: peer.handshakes.failedTotal, reason: worst.key.rawValue, last: peer.lastSeen)
+            address: peer.address, count: peer.handshakes.failedTotal, reason: last.reason.rawValue, last: last.time)
     }
 
     init(address: String, count: Int, reason: String, last: WallTime) {
@@ -54,6 +51,12 @@ struct PeerRow: Equatable {
         bytes = RateSlots(at: time)
         errors = RateSlots(at: time)
         self.lastSeen = lastSeen
+    }
+
+    mutating func resetRates(at time: Instant) {
+        messages = RateSlots(at: time)
+        bytes = RateSlots(at: time)
+        errors = RateSlots(at: time)
     }
 
     /// Takes over what was counted.

@@ -11,6 +11,8 @@ struct PeerTable: Equatable {
     private(set) var folded = FoldedPeers()
     private(set) var messages: RateSlots
     private(set) var bytes: RateSlots
+    /// What the rates of all rows are counted from, so that they can be compared.
+    private var began: Instant
     private var updatedAt: Instant?
     private var sortedAt: Instant?
     private var sort: PeerSort?
@@ -24,14 +26,21 @@ struct PeerTable: Equatable {
     private static let calmRows = 512
 
     init(at time: Instant) {
+        began = time
         messages = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
         bytes = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
+    }
+
+    /// Begins all rates and histories anew; the totals are the collector's, and stay.
+    mutating func resetRates(at time: Instant) {
+        let fresh = PeerTable(at: time)
+        (began, messages, bytes) = (time, fresh.messages, fresh.bytes)
+        for address in rows.keys { rows[address]?.resetRates(at: time) }
     }
 
     var shown: [PeerRow] { order.compactMap { rows[$0] } }
     /// Columns of the longest address.
     var longestAddress: Int { order.reduce(0) { max($0, $1.utf8.count) } }
-    var liveCount: Int { rows.values.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) } }
 
     /// Takes over what has been counted until `time`.
     mutating func update(
@@ -47,7 +56,7 @@ struct PeerTable: Equatable {
             kept.insert(peer.address)
             // In place: thousands of rows are not copied every second.
             let (newLines, newBytes) = rows[
-                peer.address, default: PeerRow(address: peer.address, at: since, lastSeen: peer.lastSeen)
+                peer.address, default: PeerRow(address: peer.address, at: began, lastSeen: peer.lastSeen)
             ].take(peer, since: isFirst ? nil : since, at: time)
             rows[peer.address]?.note(failing[peer.address], at: time)
             lines += newLines
@@ -55,7 +64,7 @@ struct PeerTable: Equatable {
         }
         // A snapshot counts them with their peer; a test may not.
         for failure in failures where kept.insert(failure.address).inserted {
-            var row = rows[failure.address] ?? PeerRow(address: failure.address, at: since, lastSeen: failure.last)
+            var row = rows[failure.address] ?? PeerRow(address: failure.address, at: began, lastSeen: failure.last)
             row.note(failure, at: time)
             rows[failure.address] = row
         }

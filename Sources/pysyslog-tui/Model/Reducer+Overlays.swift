@@ -2,9 +2,15 @@
 
 extension ViewState {
     mutating func applyToOverlay(_ action: Action, _ place: inout some StreamPlace) -> Effect {
+        let before = overlay
+        defer { forgetSearch(of: before) }
+        if overlay?.isText == true, applyToBoxSearch(action, place) { return .none }
         switch overlay {
-        case .help(let scroll): scrolled(action, scroll, place.pageRows) { .help(scroll: $0) }
-        case .sinks(let scroll): scrolled(action, scroll, place.pageRows) { .sinks(scroll: $0) }
+        case .help(let scroll): scrolled(action, scroll, place.box) { .help(scroll: $0) }
+        case .sinks(let row): applyToSinks(action, row, place)
+        case .handler(_, let row, _) where action == .back: overlay = .sinks(row: row)
+        case .handler(let name, let row, let scroll):
+            scrolled(action, scroll, place.box) { .handler(name: name, row: row, scroll: $0) }
         case .detail(let line, let hex, let scroll): return applyToDetail(action, line, hex, scroll, &place)
         case .filters(let selection): return applyToFilters(action, selection, place)
         case .columns(let selection): applyToColumns(action, selection)
@@ -14,23 +20,34 @@ extension ViewState {
         return .none
     }
 
-    private mutating func scrolled(_ action: Action, _ scroll: Int, _ rows: Int, _ overlay: (Int) -> Overlay) {
+    private mutating func scrolled(_ action: Action, _ scroll: Int, _ box: BoxFacts, _ overlay: (Int) -> Overlay) {
         if action == .back {
             self.overlay = nil
         } else {
-            self.overlay = overlay(Self.moved(scroll, action, rows))
+            self.overlay = overlay(Self.moved(scroll, action, box.visible, limit: box.lastScroll))
         }
     }
 
-    /// The renderer stops a scroll at the end of what there is; this is only a sane bound.
-    static func moved(_ place: Int, _ action: Action, _ rows: Int, limit: Int = 10_000) -> Int {
+    private mutating func applyToSinks(_ action: Action, _ row: Int, _ place: some StreamPlace) {
+        switch action {
+        case .back: overlay = nil
+        case .open:
+            guard let name = place.box.subjects[row] else { return say("pick a handler first", place.now) }
+            overlay = .handler(name: name, row: row, scroll: 0)
+        default:
+            // The first line is that of the titles.
+            overlay = .sinks(row: max(1, Self.moved(row, action, place.box.visible, limit: place.box.lines.count - 1)))
+        }
+    }
+
+    static func moved(_ place: Int, _ action: Action, _ rows: Int, limit: Int) -> Int {
         let distance =
             switch action {
             case .move(.up): -1
             case .move(.down): 1
             case .move(.pageUp): -max(1, rows)
             case .move(.pageDown): max(1, rows)
-            case .oldest: -limit
+            case .oldest: -place
             case .newest: limit
             default: 0
             }
@@ -48,7 +65,7 @@ extension ViewState {
             show(other, &place)
         case .toggleBytes: overlay = .detail(sequence: line, showsHex: !showsHex, scroll: 0)
         case .copy, .copyWithFacts: return .copy(sequence: line, withFacts: action == .copyWithFacts)
-        default: scrolled(action, scroll, place.pageRows) { .detail(sequence: line, showsHex: showsHex, scroll: $0) }
+        default: scrolled(action, scroll, place.box) { .detail(sequence: line, showsHex: showsHex, scroll: $0) }
         }
         return .none
     }

@@ -30,14 +30,20 @@ extension ViewState {
             } catch {
                 say(error.reason, place.now)
             }
-        case .search:
+        case .search, .boxSearch:
             do throws(FilterProblem) {
                 _ = try SearchText.parse(text)
-                prompt = nil
-                search = text
-                if !text.isEmpty { Self.remember(text, in: &searchHistory) }
             } catch {
                 say(error.reason, place.now)
+                return .none
+            }
+            prompt = nil
+            if !text.isEmpty { Self.remember(text, in: &searchHistory) }
+            if line.purpose == .boxSearch {
+                search(for: text, in: place)
+            } else {
+                search = text
+                showsSearch = true
             }
         case .save:
             guard !text.isEmpty else {
@@ -57,7 +63,7 @@ extension ViewState {
         let history =
             switch line.purpose {
             case .filter: filterHistory
-            case .search: searchHistory
+            case .search, .boxSearch: searchHistory
             case .save: pathHistory
             case .filterName: saved.filters.map(\.name)
             }
@@ -80,7 +86,7 @@ extension Prompt {
         case .filter: purpose = .search
         case .search: purpose = .filter
         case .save where scopes.count > 1: scopes.append(scopes.removeFirst())
-        case .save, .filterName: break
+        case .save, .filterName, .boxSearch: break
         }
     }
 

@@ -133,6 +133,7 @@ extension ViewState {
 
     private mutating func find(_ place: inout some StreamPlace, backward: Bool) {
         guard !search.isEmpty else { return say("nothing is searched for: / begins a search", place.now) }
+        showsSearch = true
         let start = selectedLine ?? (backward ? .max : place.page.first.map { $0 == 0 ? 0 : $0 - 1 } ?? 0)
         if let line = place.searched(from: start, backward: backward) { return show(line, &place) }
         say("no match \(backward ? "before" : "after") this line", place.now)

@@ -8,7 +8,10 @@ extension ViewState {
     mutating func apply(_ action: Action, at place: inout some StreamPlace) -> Effect {
         if let hint, hint.until <= place.now { self.hint = nil }
         let wasTyping = prompt != nil
-        defer { if !wasTyping, prompt != nil { hint = nil } }
+        defer {
+            if !wasTyping, prompt != nil { hint = nil }
+            if overlay == nil { boxSearch = BoxSearch() }
+        }
         if let effect = applyEverywhere(action, &place) { return effect }
         if prompt != nil { return applyToPrompt(action, &place) }
         if overlay != nil { return applyToOverlay(action, &place) }
@@ -44,7 +47,7 @@ extension ViewState {
     private mutating func applyToView(_ action: Action, _ place: inout some StreamPlace) -> Effect? {
         switch action {
         case .help: overlay = .help(scroll: 0)
-        case .sinks: overlay = .sinks(scroll: 0)
+        case .sinks: overlay = .sinks(row: 1)
         case .listFilters:
             overlay = .filters(selection: 0)
             return .readSavedFilters
@@ -73,6 +76,7 @@ extension ViewState {
 
     private mutating func letGo() {
         if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
+        showsSearch = false
         hint = nil
     }
 

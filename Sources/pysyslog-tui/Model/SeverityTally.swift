@@ -6,8 +6,10 @@ struct SeverityTally {
     private var slots: [RateSlots]
     /// The first line that has not been counted.
     private var next: UInt64
+    /// Until when the last minute has lines that were not looked at.
+    private var partialUntil: Instant?
     /// Lines looked at in one go; in a flood above this, the figures are those of a part.
-    private static let limit = 200_000
+    private static let limit = 500_000
 
     init(at time: Instant, from next: UInt64) {
         slots = (0..<9).map { _ in RateSlots(at: time) }
@@ -16,9 +18,15 @@ struct SeverityTally {
 
     var lastMinute: [Int] { slots.map { Int($0.sum(over: 60).rounded()) } }
 
+    /// Whether there were more lines than were looked at.
+    func isPartial(at time: Instant) -> Bool { partialUntil.map { time < $0 } ?? false }
+
     /// Counts the lines that came since the last call, and tells the table of errors and names.
     mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
         let first = max(window.position(atOrAfter: next), window.count - Self.limit)
+        if window.sequence(at: first) > next {
+            partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
+        }
         next = window.end
         var counts = [Int](repeating: 0, count: 9)
         var errors: [String: Int] = [:]

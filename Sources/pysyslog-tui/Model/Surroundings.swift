@@ -11,11 +11,11 @@ struct Surroundings: StreamPlace {
     var peers: [String] = []
     var peerRows = 1
     var peerColumns: [PeerColumn] = []
+    var box = BoxFacts()
     var now: Instant
     var wallTime: WallTime
 
     var end: UInt64 { stream.window.end }
-    var oldest: UInt64 { stream.window.oldest }
 
     var pageRows: Int { fit.rows }
     var textColumns: Int { max(1, fit.places.text.count) }

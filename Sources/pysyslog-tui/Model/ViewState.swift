@@ -51,9 +51,31 @@ enum Overlay: Equatable {
     case help(scroll: Int)
     case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
     case filters(selection: Int)
-    case sinks(scroll: Int)
+    /// The line of the box that the keys act on.
+    case sinks(row: Int)
+    /// What one handler did; `row` is where it stands among the others.
+    case handler(name: String, row: Int, scroll: Int)
     case columns(selection: Int)
     case question(Question)
+
+    /// Whether the same text is shown, wherever its keys have moved to.
+    func isSameBox(as other: Overlay?) -> Bool {
+        switch (self, other) {
+        case (.help, .help), (.sinks, .sinks): true
+        case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
+            line == otherLine && hex == otherHex
+        case (.handler(let name, _, _), .handler(let other, _, _)): name == other
+        default: false
+        }
+    }
+
+    /// Whether it is a text to read, and to scroll and search.
+    var isText: Bool {
+        switch self {
+        case .help, .detail, .sinks, .handler: true
+        case .filters, .columns, .question: false
+        }
+    }
 }
 
 /// What has to be asked before it is done.
@@ -79,7 +101,7 @@ enum SaveScope: Equatable, Sendable {
 
 /// A line that is being typed.
 struct Prompt: Equatable {
-    enum Purpose: Equatable { case filter, search, save, filterName }
+    enum Purpose: Equatable { case filter, search, boxSearch, save, filterName }
 
     var purpose: Purpose
     var text: String
@@ -139,6 +161,10 @@ struct ViewState: Equatable {
     /// The filter that `v` put aside.
     var filterOutOfContext: String?
     var search = ""
+    /// Whether what the search finds is marked and counted.
+    var showsSearch = false
+    /// The search in what lies over the panes.
+    var boxSearch = BoxSearch()
     var filterHistory: [String] = []
     var searchHistory: [String] = []
     /// Names of files that lines were saved to.

@@ -3,19 +3,24 @@ import CollectorCore
 
 struct ClosingSummary {
     private let account: CollectorSnapshot
+    /// What became of saves that outlasted the screen.
+    private let saves: [String]
     private let time: WallTime
 
     /// Peers that are named; the others are added up.
     private static let peerLimit = 20
 
-    init(_ account: CollectorSnapshot, at time: WallTime) {
+    init(_ account: CollectorSnapshot, _ saves: [String] = [], at time: WallTime) {
         self.account = account
+        self.saves = saves
         self.time = time
     }
 
     var text: String {
         let sanitiser = Sanitiser(unicode: false)
-        return ([title] + peers + handlers).map { sanitiser.text(Array($0.utf8).span) + "\r\n" }.joined()
+        return ([title] + peers + handlers + saves.map { "  " + $0 }).map {
+            sanitiser.text(Array($0.utf8).span) + "\r\n"
+        }.joined()
     }
 
     private var title: String {

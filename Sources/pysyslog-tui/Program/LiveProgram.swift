@@ -35,7 +35,8 @@ struct LiveProgram {
         let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
         let setting = LiveView.Setting(options: view, facts: facts(of: collector, options), isUnicode: isUnicode)
         do throws(Errno) {
-            return finish(collector, try LiveView(collector, feed, device, setting), device, signals)
+            return finish(
+                collector, try LiveView(collector, feed, device, setting), device, signals, drain: options.drainTimeout)
         } catch {
             throw CommandError(.failed, "cannot start the screen: \(error)")
         }
@@ -56,7 +57,8 @@ struct LiveProgram {
 
     /// Shows the screen until the end; then the terminal comes first, what was received second, and the account last.
     private func finish(
-        _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals
+        _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals,
+        drain drainTimeout: Double
     ) -> ExitStatus {
         let log = StandardErrorLog(for: device)
         Rescue.prepare(device, log: log)
@@ -70,6 +72,8 @@ struct LiveProgram {
         }
         signals.attach(collector, screen)
         let ending = collector.waitForEnding()
+        let deadline = Instant.now.advanced(bySeconds: drainTimeout)
+        screen.saves.leave()
         screen.end()
         if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) {
             device.discardOutput()
@@ -81,7 +85,12 @@ struct LiveProgram {
                 "pysyslog-tui: reading what has been sent; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
         }
         let account = collector.drain()
-        device.write(ClosingSummary(account, at: .now).text)
+        if screen.saves.areRunning {
+            device.write(
+                "pysyslog-tui: finishing what is being saved; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
+        }
+        let saves = screen.saves.finish(until: deadline)
+        device.write(ClosingSummary(account, saves, at: .now).text)
         screen.errands.finish(within: Self.leavingTime)
         screen.saveHistory()
         if case .outputsGone = ending { endByBrokenPipe() }

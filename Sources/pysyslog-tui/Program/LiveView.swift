@@ -34,6 +34,7 @@ final class LiveView: Sendable {
     let setting: Setting
     let waker: Waker
     let errands = Errands()
+    let saves: Saves
     private let mail = Mutex(Mail())
     private let history = Mutex((begun: History(), now: History()))
 
@@ -43,6 +44,7 @@ final class LiveView: Sendable {
         self.device = device
         self.setting = setting
         waker = try Waker()
+        saves = try Saves()
     }
 
     /// Starts the screen's thread.

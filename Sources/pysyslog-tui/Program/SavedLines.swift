@@ -11,31 +11,60 @@ struct SavedLines {
     /// Lines of which the view holds the beginning alone.
     private var cut = 0
     private var failure: Errno?
+    private var isGivenUp = false
 
-    /// Writes the lines to a new file, for its owner alone; where that fails in the middle, no part of it stays.
+    /// What stands behind the name of a file that is not complete.
+    static let draftMark = ".part"
+
+    /// Writes the lines to a new file, for its owner alone. It has its name when it is complete; where that fails in the
+    /// middle, no part of it stays.
     ///
+    /// - Parameter isGivenUp: whether the time for it is over.
     /// - Returns: a word to the person: how many lines went where, or why not and what to try.
-    static func write(_ selection: Selection, to path: String) -> String {
+    static func write(_ selection: Selection, to path: String, unless isGivenUp: () -> Bool = { false }) -> String {
         let path = expanded(path)
         do throws(Errno) {
-            let file = try Files.open(path, [.create, .exclusive], permissions: 0o600)
-            var lines = SavedLines()
-            do throws(Errno) {
-                try lines.write(selection, to: file)
-            } catch {
-                // What is on a full disk keeps handlers from writing.
-                try? Files.remove(path)
-                throw error
-            }
-            return lines.account(path)
+            // Nobody else gets the name; empty it is no file that looks complete.
+            _ = try Files.open(path, [.create, .exclusive], permissions: 0o600)
         } catch {
             return "cannot save to \(path): \(advice(error))"
         }
+        do throws(Errno) {
+            var lines = SavedLines()
+            try lines.fill(path, with: selection, unless: isGivenUp)
+            guard !lines.isGivenUp else {
+                try? Files.remove(path)
+                return "gave up saving to \(path), and nothing of it was kept: the collector ended first"
+            }
+            return lines.account(path)
+        } catch {
+            try? Files.remove(path)
+            let other = error == .exists ? "; \(path)\(draftMark) is of a save that did not end" : ""
+            return "cannot save to \(path): \(advice(error))\(other)"
+        }
     }
 
-    private mutating func write(_ selection: Selection, to file: borrowing OwnedDescriptor) throws(Errno) {
+    /// Writes a draft beside the file, and puts it in its place.
+    private mutating func fill(
+        _ path: String, with selection: Selection, unless isGivenUp: () -> Bool
+    ) throws(Errno) {
+        let draft = path + Self.draftMark
+        let file = try Files.open(draft, [.create, .exclusive], permissions: 0o600)
+        do throws(Errno) {
+            try write(selection, to: file, unless: isGivenUp)
+            if self.isGivenUp { try Files.remove(draft) } else { try Files.rename(draft, to: path) }
+        } catch {
+            // What is on a full disk keeps handlers from writing.
+            try? Files.remove(draft)
+            throw error
+        }
+    }
+
+    private mutating func write(
+        _ selection: Selection, to file: borrowing OwnedDescriptor, unless isOver: () -> Bool
+    ) throws(Errno) {
         // The filter in use is a right one.
-        try? selection.walk { entry, line in
+        try? selection.walk(unless: isOver) { entry, line in
             buffer += line.array
             buffer.append(10)
             count += 1
@@ -43,6 +72,8 @@ struct SavedLines {
             if buffer.count >= Self.piece { flush(to: file) }
             return failure == nil
         }
+        isGivenUp = isOver()
+        guard !isGivenUp else { return }
         flush(to: file)
         if let failure { throw failure }
         try Files.sync(file)
@@ -69,6 +100,7 @@ struct SavedLines {
         case .exists: "it exists already; name a new file"
         case .missing: "there is no such folder; make it first or name another"
         case .notPermitted, .readOnly: "\(error); name a file where you may write, such as ~/lines"
+        case .fileTooLarge: "\(error) for the limit of this process, so nothing of it was kept; save fewer lines"
         case .noSpace, .overQuota: "\(error), so nothing of it was kept; name a file on another disk"
         case .isDirectory: "\(error); name a file in it"
         default: "\(error)"

@@ -66,13 +66,13 @@ extension ScreenSession {
         }
     }
 
-    /// Saves lines on a thread of its own: a slow disk holds no picture.
     private mutating func save(_ path: String, _ selection: Selection) {
         let view = view
         do throws(Errno) {
-            _ = try Thread(named: "save") {
-                let result = SavedLines.write(selection, to: path)
-                view.post { $0.say(result) }
+            try view.saves.begin(path) { word in
+                view.post { $0.say(word) }
+            } work: { isGivenUp in
+                SavedLines.write(selection, to: path, unless: isGivenUp)
             }
             model.say("saving to \(path)")
         } catch {

@@ -7,6 +7,8 @@ struct ScreenSession: ~Copyable {
     var terminal: Terminal
     var model: LiveModel
     private let log: StandardErrorLog?
+    /// What the collector said of itself, the last two that were seen.
+    private var notes: [FeedNote] = []
     /// The terminal shows plain text until a key is pressed.
     var isPlain = false
     private var isOver = false
@@ -75,19 +77,22 @@ struct ScreenSession: ~Copyable {
         let now = Instant.now
         nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
         var facts = view.setting.facts
-        facts.event = event()
+        (facts.event, facts.earlierEvent) = events()
         let snapshot = view.collector.snapshot()
         model.tick(snapshot, facts: facts, failures: snapshot.peers.compactMap { HandshakeFailures($0) })
         isDirty = true
     }
 
-    /// The last thing that the collector said of itself, for as long as it may matter.
-    private func event() -> String? {
+    /// The last things that the collector said of itself, for as long as they may matter.
+    private mutating func events() -> (last: String?, earlier: String?) {
         let line = log?.lastLine()
-        guard let note = view.feed.note else { return line }
-        let age = WallTime.now.seconds - note.time.seconds
-        guard age < 600 else { return nil }
-        return "[\(NumberText.duration(Int(age))) ago] \(note.text)"
+        guard let note = view.feed.note else { return (line, nil) }
+        if note.time != notes.last?.time { notes = notes.suffix(1) + [note] }
+        let now = WallTime.now.seconds
+        let words = notes.filter { now - $0.time.seconds < 600 }.map { note in
+            "[\(NumberText.duration(Int(now - note.time.seconds))) ago] \(note.text)"
+        }
+        return (words.last, words.count > 1 ? words.first : nil)
     }
 
     /// Completes the counts of filters while there is time. What came of it is in the next picture.

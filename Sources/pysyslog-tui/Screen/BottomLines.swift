@@ -22,8 +22,8 @@ extension Canvas {
     private func counts(_ frame: Frame) -> String {
         if let search = frame.searchResult, columns >= 60 {
             let scan = search.progress < Self.almost ? " (scan \(Self.percent(search.progress)))" : ""
-            return
-                "/\(frame.state.search)/ \(NumberText.grouped(search.place)) of \(NumberText.grouped(search.count))\(scan)"
+            let place = search.place > 0 ? "\(NumberText.grouped(search.place)) of " : "matches "
+            return "/\(search.text)/ \(place)\(NumberText.grouped(search.count))\(scan)"
         }
         let held = NumberText.grouped(frame.held)
         guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
@@ -41,7 +41,7 @@ extension Canvas {
         let name =
             switch prompt.purpose {
             case .filter: " filter> "
-            case .search: " search> "
+            case .search, .boxSearch: " search> "
             case .save: " save to> "
             case .filterName: " save the filter as> "
             }
@@ -69,10 +69,10 @@ extension Canvas {
 
     mutating func drawEventLine(_ frame: Frame, _ row: Int) {
         if let problem = frame.problem {
-            let name = frame.state.prompt?.purpose == .search ? "search" : "filter"
+            let name = frame.state.prompt?.purpose == .filter ? "filter" : "search"
             writeWhole([Span(" [\(name)] ", .alarm, .bold), Span(problem.reason)], row)
         } else if let hint = frame.state.hint {
-            writeWhole([Span(" " + hint.text, .key)], row)
+            write([Span(" " + hint.text, .key)], beside: frame.facts.event, row)
         } else if let prompt = frame.state.prompt, prompt.purpose == .save {
             writeWhole(scopes(of: prompt, frame), row)
         } else if frame.state.prompt?.purpose == .filter {
@@ -80,15 +80,26 @@ extension Canvas {
                 "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
             write(" " + help, Style(.dim), at: 0, row)
         } else if let event = frame.facts.event {
-            writeWhole([Span(" " + event, .severityWarning)], row)
+            write([Span(" " + event, .severityWarning)], beside: frame.facts.earlierEvent, row)
         }
+    }
+
+    /// The narrowest screen that has room for two events.
+    private static let wideColumns = 160
+
+    /// Writes a row, and to the right of it an event where there is room for all of both.
+    private mutating func write(_ spans: [Span], beside event: String?, _ row: Int) {
+        writeWhole(spans, row)
+        guard columns >= Self.wideColumns, let event else { return }
+        let start = max(columns / 2, width(spans) + 3)
+        if start + width(event) <= columns { write(event, Style(.severityWarning), at: start, row) }
     }
 
     /// Writes a row to the edge; a sign stands where more follows.
     private mutating func writeWhole(_ spans: [Span], _ row: Int) {
         let isCut = width(spans) > columns
         write(spans, at: 0, row, until: isCut ? columns - 1 : columns)
-        if isCut { write(unicode ? "›" : ">", Style(.dim), at: columns - 1, row) }
+        if isCut { write(symbols ? "›" : ">", Style(.dim), at: columns - 1, row) }
     }
 
     /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
@@ -132,7 +143,7 @@ extension Canvas {
 
     /// A name has nothing to switch to.
     private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
-        binding.action != .switchPrompt || state.prompt?.purpose != .filterName
+        binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }
 
     private static func hint(_ binding: KeyBinding) -> [Span] {

@@ -15,6 +15,8 @@ struct Span {
 /// What the terminal can show.
 struct Capabilities: Equatable, Sendable {
     var unicode = true
+    /// Whether its font has blocks, arrows and dots besides letters and lines.
+    var symbols = true
     /// The terminal layer decides how roles look without colours; the picture is the same.
     var colours = true
 }
@@ -34,6 +36,7 @@ struct Canvas {
     var columns: Int { screen.columns }
     var rows: Int { screen.rows }
     var unicode: Bool { capabilities.unicode }
+    var symbols: Bool { capabilities.unicode && capabilities.symbols }
 
     mutating func place(cursor column: Int, _ row: Int) {
         guard column < columns, row < rows else { return }
@@ -86,6 +89,15 @@ struct Canvas {
 
     func width(_ spans: [Span]) -> Int { spans.reduce(0) { $0 + width($1.text) } }
 
+    /// `text` in exactly so many columns.
+    func padded(_ text: String, _ columns: Int) -> String {
+        var glyphs = sanitiser.glyphs(text, columns: columns)
+        var size = glyphs.reduce(0) { $0 + $1.width }
+        // The last one may be too wide.
+        while size > columns { size -= glyphs.removeLast().width }
+        return glyphs.map(\.text).joined() + String(repeating: " ", count: columns - size)
+    }
+
     mutating func fill(_ style: Style, at column: Int, _ row: Int, until end: Int, with text: String = " ") {
         guard row >= 0, row < rows else { return }
         for place in max(column, 0)..<max(min(end, columns), max(column, 0)) {
@@ -99,6 +111,12 @@ struct Canvas {
         for place in column..<max(column, min(end ?? columns, columns)) {
             screen[place, row].style = screen[place, row].style.with(attributes)
         }
+    }
+
+    /// Gives cells another role.
+    mutating func paint(_ columnsRange: Range<Int>, _ row: Int, _ role: Role) {
+        guard row >= 0, row < rows else { return }
+        for column in columnsRange where column >= 0 && column < columns { screen[column, row].style.role = role }
     }
 
     /// Erases a rectangle; a wide character that it cuts goes as a whole.

@@ -109,7 +109,7 @@ extension Canvas {
     private func textLines(_ line: FeedLine, _ header: MessageHeader, _ width: Int) -> [[Span]] {
         var lines: [[Span]] = [[]]
         var column = 0
-        for glyph in sanitiser.glyphs(line.bytes.span.extracting(header.text...), columns: .max) {
+        for glyph in sanitiser.glyphs(line.bytes.span.extracting(header.content...), columns: .max) {
             if column + glyph.width > width {
                 lines.append([])
                 column = 0

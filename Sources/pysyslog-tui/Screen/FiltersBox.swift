@@ -41,13 +41,6 @@ extension Canvas {
         ]
     }
 
-    /// `text` in exactly so many columns.
-    private func padded(_ text: String, _ columns: Int) -> String {
-        let glyphs = sanitiser.glyphs(text, columns: columns)
-        let size = glyphs.reduce(0) { $0 + $1.width }
-        return glyphs.map(\.text).joined() + String(repeating: " ", count: max(0, columns - size))
-    }
-
     private func filtersFooter(_ frame: Frame) -> [[Span]] {
         var footer: [[Span]] = [[]]
         for problem in frame.state.saved.problems.prefix(2) {

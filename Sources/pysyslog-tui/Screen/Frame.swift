@@ -38,10 +38,14 @@ struct CollectorFacts: Equatable {
     var asksForCertificates = false
     /// The last thing that the collector said of itself.
     var event: String?
+    /// And what it said before.
+    var earlierEvent: String?
 }
 
 /// How a search goes.
 struct SearchResult: Equatable {
+    var text: String
+    /// The match that is selected, from 1; 0 for none.
     var place: Int
     var count: Int
     var progress: Double
@@ -84,11 +88,14 @@ struct Frame {
     var evicted = 0
     /// Lines below the pane, and lines that came since the pause.
     var newBelow = 0
+    /// None of the lines that were in the ring when the view was paused is left.
+    var isPauseTurnedOver = false
     var unseen = 0
     /// What is wrong with the filter that is being typed.
     var problem: FilterProblem?
     var searchResult: SearchResult?
     /// Lines of the last minute by severity, then those without.
+    var severitiesArePartial = false
     var severities: [Int] = Array(repeating: 0, count: 9)
     var frameTimes = FrameTimes()
     /// The message of the overlay; `nil` also where it is no longer held.

@@ -32,7 +32,7 @@ extension Canvas {
         let values = isWide ? Sparkline.halved(rates.history(120)) : rates.history(60)
         let room = min(60, columns - end - 4)
         guard room >= 8 else { return }
-        let picture = Sparkline.text(values, columns: room, unicode: unicode)
+        let picture = Sparkline.text(values, columns: room, symbols: symbols)
         write(picture, Style(.sparkline), endingAt: columns - 1, row, width: room)
         if isWide { write(words, Style(.dim), endingAt: columns - 1 - room, row, width: words.count) }
     }
@@ -171,7 +171,8 @@ extension Canvas {
         }
         let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
         let severities = zip(words, frame.severities).map { "\($0) \(NumberText.compact(Double($1)))" }
-        let right = "60s  " + severities.joined(separator: "  ") + " "
+        let right =
+            (frame.severitiesArePartial ? "60s of a part  " : "60s  ") + severities.joined(separator: "  ") + " "
         write(right, Style(.dim), endingAt: columns, row, width: right.count)
         figures.removeAll { _ in columns < right.count + 20 }
         var column = 1

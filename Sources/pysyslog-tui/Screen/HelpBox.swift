@@ -8,7 +8,7 @@ extension Canvas {
         let inner = boxWidth(width)
         let count = max(1, inner / 35)
         var lines: [[Span]] = []
-        for context in [pane, .panes, other, .filters, .detail, .prompt] {
+        for context in [pane, .panes, other, .text, .detail, .sinks, .filters, .prompt] {
             let bindings = KeyTable.bindings.filter { $0.context == context }
             lines.append([Span(context.title, .title, .bold)])
             let rows = (bindings.count + count - 1) / count

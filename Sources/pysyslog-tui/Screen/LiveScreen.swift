@@ -19,8 +19,7 @@ enum LiveScreen {
         if let row = layout.event { canvas.drawEventLine(frame, row) }
         if let row = layout.hints { canvas.drawKeyHints(frame, row) }
         if let overlay = frame.state.overlay {
-            // What is typed stays in sight.
-            canvas.draw(overlay, frame, until: frame.state.prompt == nil ? rows : layout.filter ?? rows)
+            canvas.draw(canvas.box(of: overlay, frame), until: Canvas.boxBottom(frame, layout, rows: rows))
         }
         return canvas.screen
     }

@@ -58,9 +58,9 @@ enum NumberText {
     static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     /// An address in `columns`: what is too long loses its middle and keeps its last group.
-    static func address(_ text: String, columns: Int, unicode: Bool) -> String {
+    static func address(_ text: String, columns: Int, symbols: Bool) -> String {
         guard text.count > columns, columns > 2 else { return String(text.prefix(max(columns, 0))) }
-        let sign = unicode ? "…" : "~"
+        let sign = symbols ? "…" : "~"
         var tail = text.suffix(4)
         if let colon = text.lastIndex(of: ":"), text.distance(from: colon, to: text.endIndex) < columns - 2 {
             tail = text[colon...]

@@ -9,37 +9,55 @@ struct Box {
     var lines: [[Span]]
     /// The first line shown; stopped at the end of what there is.
     var scroll = 0
+    /// What is marked where it is found.
+    var search = ""
     /// A line that is kept in sight and marked.
     var selection: Int?
+    /// Handlers that lines speak of, by the places of the lines.
+    var subjects: [Int: String] = [:]
     /// Lines that always stand at the bottom.
     var footer: [[Span]] = []
     var width = 76
+
+    /// How many of its lines there is room for.
+    func visible(in rows: Int) -> Int { min(lines.count, max(1, rows - 4 - footer.count)) }
 }
 
 extension Canvas {
-    /// - Parameter bottom: the row behind the last that it may lie over.
-    mutating func draw(_ overlay: Overlay, _ frame: Frame, until bottom: Int) {
+    func box(of overlay: Overlay, _ frame: Frame) -> Box {
+        var box = content(of: overlay, frame)
+        guard overlay.isText else { return box }
+        box.search = frame.state.boxSearch.text
+        box.selection = box.selection ?? frame.state.boxSearch.line
+        return box
+    }
+
+    private func content(of overlay: Overlay, _ frame: Frame) -> Box {
         switch overlay {
-        case .help(let scroll): draw(helpBox(scroll, frame), until: bottom)
-        case .detail(_, let showsHex, let scroll):
-            draw(detailBox(frame.detail, showsHex: showsHex, scroll, frame), until: bottom)
-        case .filters(let selection): draw(filtersBox(selection, frame), until: bottom)
-        case .sinks(let scroll): draw(sinksBox(scroll, frame), until: bottom)
-        case .columns(let selection): draw(columnsBox(selection, frame), until: bottom)
-        case .question(let question): draw(questionBox(question, frame), until: bottom)
+        case .help(let scroll): helpBox(scroll, frame)
+        case .detail(_, let showsHex, let scroll): detailBox(frame.detail, showsHex: showsHex, scroll, frame)
+        case .filters(let selection): filtersBox(selection, frame)
+        case .sinks(let row): sinksBox(row, frame)
+        case .handler(let name, _, let scroll): handlerBox(name, scroll, frame)
+        case .columns(let selection): columnsBox(selection, frame)
+        case .question(let question): questionBox(question, frame)
         }
+    }
+
+    /// The row behind the last that a box may lie over: what is typed stays in sight, and how a search goes.
+    static func boxBottom(_ frame: Frame, _ layout: Layout, rows: Int) -> Int {
+        frame.state.prompt == nil && frame.state.boxSearch.text.isEmpty ? rows : layout.filter ?? rows
     }
 
     /// Columns inside of a box, without its border and the blanks beside it.
     func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
 
-    private mutating func draw(_ box: Box, until rows: Int) {
+    mutating func draw(_ box: Box, until rows: Int) {
         let outer = min(box.width, columns - 2)
         let inner = outer - 4
-        let room = max(1, rows - 4 - box.footer.count)
-        let visible = min(box.lines.count, room)
+        let visible = box.visible(in: rows)
         var first = min(max(0, box.scroll), max(0, box.lines.count - visible))
-        if let selection = box.selection { first = max(first, selection - visible + 1) }
+        if let selection = box.selection { first = max(min(first, selection), selection - visible + 1) }
         let height = visible + box.footer.count + 2
         let left = (columns - outer) / 2
         let top = max(0, (rows - height) / 2)
@@ -48,6 +66,9 @@ extension Canvas {
         let lines = box.lines[first..<first + visible] + box.footer
         for (place, line) in lines.enumerated() {
             write(line, at: left + 2, top + 1 + place, until: left + 2 + inner)
+            for found in place < visible ? found(box.search, in: line, inner) : [] {
+                paint(left + 2 + found.lowerBound..<left + 2 + found.upperBound, top + 1 + place, .match)
+            }
             if let selection = box.selection, place == selection - first, place < visible {
                 mark(top + 1 + place, from: left + 1, until: left + outer - 1, .selection)
             }
@@ -57,7 +78,13 @@ extension Canvas {
     private mutating func drawBorder(
         _ box: Box, _ left: Int, _ top: Int, _ width: Int, _ height: Int, isMore: Bool, isLess: Bool
     ) {
-        let signs = unicode ? ["╭", "╮", "╰", "╯", "─", "│"] : ["+", "+", "+", "+", "-", "|"]
+        let signs =
+            switch (unicode, symbols) {
+            case (true, true): ["╭", "╮", "╰", "╯", "─", "│"]
+            // Round corners are younger than the fonts of consoles.
+            case (true, false): ["┌", "┐", "└", "┘", "─", "│"]
+            case (false, _): ["+", "+", "+", "+", "-", "|"]
+            }
         let style = Style(.border)
         let right = left + width - 1
         let bottom = top + height - 1

@@ -53,8 +53,8 @@ extension Canvas {
     }
 
     private func sortSign(_ sort: PeerSort) -> String {
-        if sort.isFrozen { return unicode ? "•" : "=" }
-        return sort.isReversed ? (unicode ? "▴" : "^") : (unicode ? "▾" : "v")
+        if sort.isFrozen { return symbols ? "•" : "=" }
+        return sort.isReversed ? (symbols ? "▴" : "^") : (symbols ? "▾" : "v")
     }
 
     /// "PEER 12 of 10,000   msg/s": a number is there as a whole or not at all.
@@ -86,7 +86,7 @@ extension Canvas {
             }
         }
         guard isSelected else { return }
-        write(unicode ? "▸" : ">", Style(.key, .bold), at: 0, row)
+        write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if frame.state.focus == .peers { mark(row, .selection) }
     }
 
@@ -98,7 +98,7 @@ extension Canvas {
         func number(_ value: Double) -> Span { Span(rate(value), value > 0 ? .number : .dim) }
         let age = Int(frame.clock.now.seconds - peer.lastSeen.seconds)
         switch place.column {
-        case .peer: return Span(NumberText.address(peer.address, columns: place.width - 1, unicode: unicode), .peer)
+        case .peer: return Span(NumberText.address(peer.address, columns: place.width - 1, symbols: symbols), .peer)
         case .host: return Span(peer.host ?? "-", peer.host == nil ? .dim : .host)
         case .second: return number(rates.rate(over: 1))
         case .ten: return number(rates.rate(over: 10))
@@ -113,11 +113,12 @@ extension Canvas {
         case .tls: return transport(peer, place.width - 1)
         case .errors:
             let errors = Int(peer.errors.sum(over: 60).rounded())
-            return Span(NumberText.grouped(errors), errors > 0 ? .severityError : .dim)
+            let text = frame.severitiesArePartial && errors > 0 ? ">" : ""
+            return Span(text + NumberText.compact(Double(errors)), errors > 0 ? .severityError : .dim)
         case .last: return Span(NumberText.duration(age), age > 60 ? .severityWarning : .dim)
         case .share: return share(peer, frame)
         case .spark:
-            return Span(Sparkline.text(rates.history(60), columns: place.width - 1, unicode: unicode), .sparkline)
+            return Span(Sparkline.text(rates.history(60), columns: place.width - 1, symbols: symbols), .sparkline)
         }
     }
 
@@ -147,7 +148,7 @@ extension Canvas {
         ]
         for peer in frame.peers.prefix(3) {
             let more = [
-                Span("  " + NumberText.address(peer.address, columns: 15, unicode: unicode), .peer),
+                Span("  " + NumberText.address(peer.address, columns: 15, symbols: symbols), .peer),
                 Span(" " + NumberText.rate(peer.messages.rate(over: 10)), .number),
             ]
             guard width(spans + more) < columns else { break }

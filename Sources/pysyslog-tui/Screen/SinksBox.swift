@@ -1,59 +1,88 @@
-// SinksBox.swift: where the lines go.
+// SinksBox.swift: where the lines go, and how each destination fares.
 import CollectorCore
 
 extension Canvas {
-    func sinksBox(_ scroll: Int, _ frame: Frame) -> Box {
-        func cell(_ text: String, _ width: Int, left: Bool = false) -> String {
-            let shown = String(text.prefix(width - 1))
-            let gap = String(repeating: " ", count: width - shown.count)
-            return left ? shown + gap : gap + shown
+    /// - Parameter row: the line that the keys act on; those of handlers say whose they are.
+    func sinksBox(_ row: Int, _ frame: Frame) -> Box {
+        let facts = frame.facts
+        let width = max(78, min(110, columns - 8))
+        let names = nameColumns(boxWidth(width))
+        var box = Box(
+            title: "sinks and handlers", note: "Enter shows the last errors, Esc", lines: [sinkTitles(names)],
+            selection: row, width: width)
+        for handler in facts.handlers {
+            box.subjects[box.lines.count] = handler.name
+            box.lines.append(sinkLine(handler, names, frame))
+            guard let failure = handler.lastFailure else { continue }
+            box.subjects[box.lines.count] = handler.name
+            box.lines.append([Span("  last error: " + failure, .severityWarning)])
         }
-        let titles =
-            cell("NAME", 22, left: true) + cell("STATE", 10, left: true) + cell("LINES", 12)
-            + cell("QUEUED", 9) + cell("LOST", 9) + cell("ERRORS", 9)
-        var lines: [[Span]] = [[Span(titles, .columnHeader, .bold)]]
-        for handler in frame.facts.handlers {
-            let isHeld = frame.facts.heldHandlers.contains(handler.name)
-            let state = SinkState(handler, isHeld: isHeld)
-            let lost = handler.lines.droppedTotal
-            lines.append([
-                Span(cell(handler.name, 22, left: true)),
-                Span(cell(state.word, 10, left: true), state.role),
-                Span(cell(NumberText.grouped(isHeld ? handler.lines.held : handler.lines.written), 12)),
-                Span(cell(NumberText.grouped(handler.lines.queued), 9)),
-                Span(cell(NumberText.grouped(lost), 9), lost > 0 ? .alarm : .plain),
-                Span(cell(NumberText.grouped(handler.failures), 9), handler.failures > 0 ? .severityWarning : .plain),
-            ])
-            if let failure = handler.lastFailure { lines.append([Span("  last error: " + failure, .severityWarning)]) }
+        if facts.handlers.isEmpty { box.lines.append([Span("no handler takes lines", .dim)]) }
+        box.lines += [[]] + intake(frame)
+        if facts.handlers.contains(where: \.isFull) {
+            let advice = "FULL: senders wait until it has written; when_full in its configuration can say else."
+            box.lines += [[], [Span(advice, .alarm)]]
         }
-        if frame.facts.handlers.isEmpty { lines.append([Span("no handler takes lines", .dim)]) }
-        lines += [[]] + intake(frame)
-        if frame.facts.handlers.contains(where: \.isFull) {
-            lines += [
-                [],
-                [Span("FULL: senders wait until it has written; when_full in its configuration can say else.", .alarm)],
-            ]
+        if !facts.heldHandlers.isEmpty {
+            box.lines += [[], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)]]
         }
-        if !frame.facts.heldHandlers.isEmpty {
-            lines += [
-                [], [Span("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
-            ]
-        }
-        return Box(title: "sinks and handlers", note: "Esc closes, j k scroll", lines: lines, scroll: scroll)
+        box.selection = min(row, box.lines.count - 1)
+        return box
+    }
+
+    /// Columns of the name and of the class; the numbers take the others.
+    private func nameColumns(_ width: Int) -> (name: Int, kind: Int) {
+        let rest = max(20, width - 41)
+        let kind = min(25, rest * 6 / 11)
+        return (rest - kind, kind)
+    }
+
+    private func numbers(_ cells: [(text: String, width: Int)]) -> [String] {
+        cells.map { String(repeating: " ", count: max(1, $0.width - $0.text.count)) + $0.text }
+    }
+
+    private func sinkTitles(_ columns: (name: Int, kind: Int)) -> [Span] {
+        let titles = numbers([("LINES", 7), ("QUEUED", 7), ("LOST", 6), ("ERR", 6), ("LAST", 6)]).joined()
+        let words = padded("NAME", columns.name) + padded("KIND", columns.kind) + padded("STATE", 9)
+        return [Span(words + titles, .columnHeader, .bold)]
+    }
+
+    private func sinkLine(_ handler: HandlerSnapshot, _ columns: (name: Int, kind: Int), _ frame: Frame) -> [Span] {
+        let isHeld = frame.facts.heldHandlers.contains(handler.name)
+        let state = SinkState(handler, isHeld: isHeld)
+        let lost = handler.lines.droppedTotal
+        func compact(_ number: Int) -> String { NumberText.compact(Double(number)) }
+        let last = handler.queue.lastWrite.map { NumberText.duration(Int(frame.clock.now.seconds - $0.seconds)) } ?? "-"
+        let cells = numbers([
+            (compact(isHeld ? handler.lines.held : handler.lines.written), 7), (compact(handler.lines.queued), 7),
+            (compact(lost), 6), (compact(handler.failures), 6), (last, 6),
+        ])
+        return [
+            Span(padded(handler.name, columns.name - 1) + " "),
+            Span(padded(kind(handler.className, columns.kind - 1), columns.kind), .dim),
+            Span(padded(state.word, 9), state.role), Span(cells[0] + cells[1]),
+            Span(cells[2], lost > 0 ? .alarm : .plain),
+            Span(cells[3], handler.failures > 0 ? .severityWarning : .plain), Span(cells[4]),
+        ]
+    }
+
+    /// What every class is called at its end goes first where there is too little room.
+    private func kind(_ name: String, _ columns: Int) -> String {
+        name.count > columns && name.hasSuffix("Handler") ? String(name.dropLast("Handler".count)) : name
     }
 
     private func intake(_ frame: Frame) -> [[Span]] {
         func fact(_ name: String, _ value: String, isBad: Bool = false) -> [Span] {
-            [
-                Span(name + String(repeating: " ", count: max(1, 16 - name.count)), .dim),
-                Span(value, isBad ? .alarm : .plain),
-            ]
+            [Span(padded(name, 16), .dim), Span(value, isBad ? .alarm : .plain)]
         }
         let facts = frame.facts
         let queued = facts.handlers.map(\.lines.queued).max() ?? 0
+        let most = facts.handlers.map(\.queue.mostQueued).max() ?? 0
         let megabytes = frame.ringCapacity >> 20
+        let limit = facts.queueLimit > 0 ? " of \(NumberText.grouped(facts.queueLimit))" : ""
         return [
-            fact("longest queue", "\(NumberText.grouped(queued)) of \(NumberText.grouped(frame.facts.queueLimit))"),
+            fact("longest queue", "\(NumberText.grouped(queued))\(limit)   at its longest \(NumberText.grouped(most))"),
+            fact("senders waited", NumberText.holds(facts.handlers.map(\.queue))),
             fact("lost", NumberText.grouped(frame.lost), isBad: frame.lost > 0),
             fact(
                 "view ring",
@@ -65,5 +94,16 @@ extension Canvas {
                 "\(NumberText.grouped(facts.doneHandshakes)) done, \(NumberText.grouped(facts.failedHandshakes)) failed",
                 isBad: facts.failedHandshakes > 0),
         ] + (facts.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
+    }
+}
+
+extension NumberText {
+    /// "never", or "3 times for a full queue, 1.2 s in all".
+    static func holds(_ queues: [QueueHistory]) -> String {
+        let count = queues.reduce(0) { $0 + $1.holds }
+        guard count > 0 else { return "never" }
+        let tenths = Int((queues.reduce(0) { $0 + $1.heldSeconds } * 10).rounded())
+        let times = count == 1 ? "once" : "\(grouped(count)) times"
+        return "\(times) for a full queue, \(grouped(tenths / 10)).\(tenths % 10) s in all"
     }
 }

@@ -10,10 +10,10 @@ enum Sparkline {
     }
 
     /// Each value against the largest; what is not nothing is always to be seen.
-    static func text(_ values: [Double], columns: Int, unicode: Bool) -> String {
+    static func text(_ values: [Double], columns: Int, symbols: Bool) -> String {
         let values = values.suffix(max(0, columns))
         let most = values.max() ?? 0
-        let levels = unicode ? blocks : ramp
+        let levels = symbols ? blocks : ramp
         let text = values.map { value -> Character in
             guard value > 0, most > 0 else { return levels[0] }
             return levels[min(8, max(1, Int((value / most * 8).rounded())))]

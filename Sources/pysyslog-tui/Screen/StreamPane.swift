@@ -50,10 +50,13 @@ extension Canvas {
             if frame.state.sideways > 0 { notes.append("from column \(frame.state.sideways + 1)") }
             if frame.state.showsTime { notes.append(frame.state.timeStyle.name) }
             if frame.state.clearedBefore > 0 { notes.append("cleared") }
-            right += notes.map { (unicode ? "· " : "- ") + $0 + " " }.joined()
+            right += notes.map { (symbols ? "· " : "- ") + $0 + " " }.joined()
         }
         let size = width(right)
-        write(" stream: \(subject) ", style, at: 2, row, until: columns - size - 4)
+        let column = write(" stream: \(subject) ", style, at: 2, row, until: columns - size - 4)
+        if frame.isPauseTurnedOver {
+            write("the paused lines were turned over ", Style(.statePaused), at: column, row, until: columns - size - 4)
+        }
         write(right, Style(.dim), at: columns - size - 2, row)
     }
 
@@ -108,7 +111,7 @@ extension Canvas {
         write(
             time(of: line, before: before, frame, places), Style(.time), at: places.time.lowerBound, row,
             until: places.time.upperBound)
-        let address = NumberText.address(line.line.entry.source.address, columns: places.peer.count, unicode: unicode)
+        let address = NumberText.address(line.line.entry.source.address, columns: places.peer.count, symbols: symbols)
         write(address, Style(.peer), at: places.peer.lowerBound, row, until: places.peer.upperBound)
         field(line, line.header.host, .host, places.host, row)
         if !places.facility.isEmpty {

@@ -30,7 +30,6 @@ extension Canvas {
         }
         let isSevere = line.header.severity.map { $0 <= .error } ?? false
         let plain = Style(isSevere ? line.header.severity.role : .plain)
-        var start = line.header.text
         var used = glyphs.reduce(0) { $0 + $1.glyph.width }
         func append(_ range: Range<Int>, _ style: Style) {
             guard used < columns, !range.isEmpty else { return }
@@ -38,12 +37,23 @@ extension Canvas {
             used += part.reduce(0) { $0 + $1.width }
             glyphs += part.map { ($0, style) }
         }
-        for found in line.found where found.lowerBound >= start {
-            append(start..<found.lowerBound, plain)
-            append(found, Style(.match, [.bold, .underline]))
-            start = found.upperBound
+        func appendMarked(_ range: Range<Int>, _ style: Style) {
+            var start = range.lowerBound
+            for found in line.found where found.lowerBound >= start && found.upperBound <= range.upperBound {
+                append(start..<found.lowerBound, style)
+                append(found, Style(.match, [.bold, .underline]))
+                start = found.upperBound
+            }
+            append(start..<range.upperBound, style)
         }
-        append(start..<bytes.count, plain)
+        appendMarked(line.header.text..<bytes.count, plain)
+        if let structured = line.header.structured {
+            if line.header.text < bytes.count, used + 2 <= columns {
+                glyphs += sanitiser.glyphs("  ").map { ($0, plain) }
+                used += 2
+            }
+            appendMarked(structured, Style(.dim))
+        }
         if line.line.entry.isTruncated, used < columns {
             let cut = " (cut: \(NumberText.grouped(line.line.entry.length)) bytes)"
             glyphs += sanitiser.glyphs(cut).map { ($0, Style(.dim)) }
@@ -60,7 +70,7 @@ extension Canvas {
             if column < columns { continue }
             if column - columns + glyph.width > width {
                 cut(&row, to: width - 1)
-                row.append((Sanitiser.Glyph(text: unicode ? "›" : ">", width: 1, isMarked: false), Style(.dim)))
+                row.append((Sanitiser.Glyph(text: symbols ? "›" : ">", width: 1, isMarked: false), Style(.dim)))
                 return row
             }
             row.append((glyph, style))

@@ -1,4 +1,4 @@
-// Terminal.swift: the one file that calls ncurses, from the one thread that owns the terminal.
+// Terminal.swift: the one file that draws with ncurses, from the one thread that owns the terminal.
 import CNcurses
 import CollectorCore
 import Glibc
@@ -31,7 +31,12 @@ struct Terminal: ~Copyable {
             unsafe fclose(stream)
             return nil
         }
-        return unsafe Terminal(device, stream, Capabilities(unicode: unicode, colours: beginColours()))
+        return unsafe Terminal(device, stream, beginCapabilities(unicode))
+    }
+
+    private static func beginCapabilities(_ unicode: Bool) -> Capabilities {
+        let symbols = Capabilities.hasSymbols(terminal: Environment["TERM", default: ""])
+        return Capabilities(unicode: unicode, symbols: symbols, colours: beginColours())
     }
 
     private init(_ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ capabilities: Capabilities) {
@@ -85,10 +90,10 @@ extension Terminal {
         view_end()
     }
 
-    /// Takes the terminal again after `leave`; everything is drawn anew.
-    func comeBack() {
+    /// Takes the terminal again after `leave`; everything is drawn anew, as its size may be another.
+    mutating func comeBack() {
         bracketPastes(true)
-        view_clear()
+        takeSize()
     }
 
     /// Has the terminal put marks around what is pasted, which is no keys then. ncurses has no words for it.
@@ -96,8 +101,6 @@ extension Terminal {
         guard view_is_like_xterm() else { return }
         device.write("\u{1B}[?2004\(isOn ? "h" : "l")", patience: 0.1)
     }
-
-    func beep() { CNcurses.beep() }
 }
 
 // MARK: - Drawing

@@ -110,6 +110,42 @@ struct WriterTests {
         #expect(thread.join())
     }
 
+    @Test("remember how full they were, how often and how long senders waited, and when something was last written")
+    func history() throws {
+        let outbox = try outbox(4)
+        let waker = try Waker()
+        #expect(!outbox.waitForRoom(waker))
+        #expect(outbox.history == QueueHistory(), "who finds room waits for none")
+        outbox.put(["a", "b", "c", "d", "e"], in: ledger)
+        #expect(outbox.waitForRoom(waker) && outbox.waitForRoom(waker))
+        let sink = ScriptedSink([.take(2), .block])
+        let begun = WallTime.now
+        let thread = try start(outbox, sink)
+        while outbox.history.lastWrite == nil { Waker.pause() }
+        #expect(try #require(outbox.history.lastWrite) >= begun)
+        let running = outbox.history
+        #expect(running.mostQueued == 5 && running.holds == 1 && running.heldSeconds > 0)
+        sink.release()
+        outbox.finish()
+        #expect(thread.join())
+        let ended = outbox.history
+        #expect(ended.heldSeconds > running.heldSeconds && ended.mostQueued == 5 && ended.holds == 1)
+        #expect(outbox.history == ended, "nobody waits any more")
+    }
+
+    @Test("tell their last failures; those in a row that say the same are one")
+    func failureLog() {
+        let log = FailureLog()
+        func time(_ seconds: Int64) -> WallTime { WallTime(nanoseconds: seconds * 1_000_000_000) }
+        for second in 0..<3 { log.note("refused", at: time(Int64(second))) }
+        for number in 3..<10 { log.note("failure \(number)", at: time(Int64(number))) }
+        #expect(log.snapshot.count == 10)
+        #expect(log.snapshot.recent.map(\.text) == ["refused"] + (3..<10).map { "failure \($0)" })
+        #expect(log.snapshot.recent[0].count == 3 && log.snapshot.recent[0].last == time(2))
+        log.note("one more", at: time(10))
+        #expect(log.snapshot.recent.map(\.text) == (3..<10).map { "failure \($0)" } + ["one more"])
+    }
+
     @Test("are full by bytes as well")
     func fullByBytes() throws {
         let outbox = try outbox(0, bytes: 8)

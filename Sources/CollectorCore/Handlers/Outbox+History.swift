@@ -1,0 +1,18 @@
+// Outbox+History.swift: how full an outbox got, and how long its senders waited.
+
+extension Outbox {
+    /// Records are about to leave: between two such moments the outbox only fills.
+    func noteLevel(_ state: inout State) {
+        state.history.note(queued: queuedRecords.load(ordering: .relaxed))
+    }
+
+    /// Its past up to this moment, with a hold that is not over.
+    var history: QueueHistory {
+        state.withLock { state in
+            noteLevel(&state)
+            var history = state.history
+            if let since = state.fullSince { history.addHold(since: since) }
+            return history
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// FailureLog.swift: what went wrong at a destination lately, in its own words.
+import Synchronization
+
+/// An attempt to write that failed, or several in a row that failed for one reason.
+public struct Failure: Equatable, Sendable {
+    public var text: String
+    public var count = 1
+    public var first: WallTime
+    public var last: WallTime
+
+    package init(_ text: String, at time: WallTime) {
+        self.text = text
+        first = time
+        last = time
+    }
+}
+
+/// The failed attempts of a destination. Its writer notes them; anybody reads.
+final class FailureLog: Sendable {
+    private let state = Mutex((count: 0, recent: [Failure]()))
+
+    /// Reasons that are kept.
+    private static let limit = 8
+
+    func note(_ text: String, at time: WallTime = .now) {
+        state.withLock { state in
+            state.count += 1
+            guard let last = state.recent.indices.last, state.recent[last].text == text else {
+                if state.recent.count == Self.limit { state.recent.removeFirst() }
+                return state.recent.append(Failure(text, at: time))
+            }
+            state.recent[last].count += 1
+            state.recent[last].last = time
+        }
+    }
+
+    /// How many there were, and the last of them, oldest first.
+    var snapshot: (count: Int, recent: [Failure]) { state.withLock { $0 } }
+}
