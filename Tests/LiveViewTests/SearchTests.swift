@@ -15,6 +15,17 @@ struct SearchTests {
         }
     }
 
+    @Test("a wrong expression is not taken for a text over the panes either")
+    func wrongInBox() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        scene.type("?/")
+        scene.type("/(a/")
+        #expect(scene.screen().text.contains(" [search] missing closing parenthesis"))
+        scene.type(.enter)
+        #expect(scene.model.state.prompt?.purpose == .boxSearch && scene.model.state.boxSearch.text == "")
+    }
+
     @Test("a wrong expression is told and underlined, Enter does not take it, and the last good search stays")
     func wrong() {
         var scene = Scene.network()
