@@ -44,6 +44,15 @@ static inline enum view_description view_description(int descriptor) {
     return view_capability("cup") == NULL ? VIEW_WITHOUT_CURSOR : VIEW_USABLE;
 }
 
+// Pasted text between marks, as xterm has it; descriptions of terminals say nothing of it. The codes stand far behind
+// those that ncurses gives away itself.
+enum { VIEW_PASTE_CODE = KEY_MAX + 1000, VIEW_PASTE_END_CODE };
+static inline bool view_is_like_xterm(void) { return view_capability("kmous") != NULL; }
+static inline void view_know_paste(void) {
+    define_key("\033[200~", VIEW_PASTE_CODE);
+    define_key("\033[201~", VIEW_PASTE_END_CODE);
+}
+
 // `stdscr` is a shared variable, which Swift 6 refuses to read.
 static inline bool view_begin(FILE *output, FILE *input) {
     use_tioctl(TRUE);
@@ -59,6 +68,7 @@ static inline bool view_begin(FILE *output, FILE *input) {
     idlok(stdscr, TRUE);
     meta(stdscr, TRUE);
     set_escdelay(25);
+    if (view_is_like_xterm()) view_know_paste();
     return true;
 }
 static inline void view_end(void) {
@@ -96,7 +106,8 @@ static inline void view_write(int row, int column, const wchar_t *text, int coun
 // Keys are `KEY_...` macros, some of which compute, and `get_wch` may be one itself.
 enum view_key {
     VIEW_NO_KEY, VIEW_CHARACTER, VIEW_UP, VIEW_DOWN, VIEW_LEFT, VIEW_RIGHT, VIEW_PAGE_UP, VIEW_PAGE_DOWN, VIEW_HOME,
-    VIEW_END, VIEW_BACKSPACE, VIEW_DELETE, VIEW_BACK_TAB, VIEW_ENTER, VIEW_FUNCTION, VIEW_MOUSE, VIEW_OTHER,
+    VIEW_END, VIEW_BACKSPACE, VIEW_DELETE, VIEW_BACK_TAB, VIEW_ENTER, VIEW_FUNCTION, VIEW_MOUSE, VIEW_PASTE,
+    VIEW_PASTE_END, VIEW_OTHER,
 };
 static inline int view_key(unsigned *value) {
     wint_t code = 0;
@@ -122,6 +133,8 @@ static inline int view_key(unsigned *value) {
     case KEY_BTAB: return VIEW_BACK_TAB;
     case KEY_ENTER: return VIEW_ENTER;
     case KEY_MOUSE: return VIEW_MOUSE;
+    case VIEW_PASTE_CODE: return VIEW_PASTE;
+    case VIEW_PASTE_END_CODE: return VIEW_PASTE_END;
     default: return VIEW_OTHER;
     }
 }

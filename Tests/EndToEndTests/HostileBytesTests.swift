@@ -79,7 +79,7 @@ struct HostileBytesTests {
     private func strangers(in text: String) -> [String] {
         // A position, a style, an erasure, a repetition, insertions; the modes of the beginning and the end; a character set.
         let known =
-            #/\u{1B}(?:\[[0-9;]*[A-HJKLMPSTXZ`@bdfmr]|\[\?(?:1049|12|25|1|7|1034)[hl]|\[(?:22|23);0;0t|\[4l|\(B|[=>78M])/#
+            #/\u{1B}(?:\[[0-9;]*[A-HJKLMPSTXZ`@bdfmr]|\[\?(?:1049|2004|12|25|1|7|1034)[hl]|\[(?:22|23);0;0t|\[4l|\(B|[=>78M])/#
         var rest = text.unicodeScalars[...]
         var found: [String] = []
         while let scalar = rest.first {

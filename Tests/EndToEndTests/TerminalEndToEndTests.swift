@@ -76,6 +76,40 @@ struct TerminalEndToEndTests {
         try screen.expectSaneTerminal()
     }
 
+    @Test("pastes only where something is typed; as keys, this text would end the collector")
+    func pasted() throws {
+        let screen = try TmuxScreen(environment: "TERM=xterm-256color")
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 1") }
+        func paste() throws { try screen.tmux(["paste-buffer", "-p"]) }
+        try screen.tmux(["set-buffer", "query year\n"])
+        try paste()
+        try screen.wait("the hint") { $0.contains("pasted text is only taken") && !$0.contains("end the collector?") }
+        try screen.keys("f")
+        try paste()
+        try screen.wait("the text") { $0.contains(" filter> query year ") }
+        try screen.keys("Escape", "q")
+        try screen.wait("the question") { $0.contains("end the collector?") }
+        try paste()
+        try screen.keys("Enter")
+        try screen.wait("no end") { !$0.contains("end the collector?") && $0.contains("FOLLOW") }
+        try screen.keys("L")
+        try screen.wait("plain text") { $0.contains("Enter returns") }
+        try paste()
+        try screen.wait("the view") { $0.contains("FOLLOW") && !$0.contains("end the collector?") }
+        try screen.keys("f")
+        try paste()
+        try screen.wait("the text") { $0.contains(" filter> query year ") }
+        try screen.keys("Escape", "q", "y")
+        try screen.expectSaneTerminal()
+        try screen.keys("clear; cat -v", "Enter")
+        try paste()
+        let shell = try screen.wait("plain text for the shell") { $0.contains("query year") }
+        #expect(!shell.contains("200~"))
+        withExtendedLifetime(sender) {}
+    }
+
     @Test("without a mouse says so")
     func noMouse() throws {
         let screen = try TmuxScreen(environment: "TERM=vt100")

@@ -50,6 +50,16 @@ struct KeyTableTests {
         }
     }
 
+    @Test("only y agrees to what is asked: Enter, and any key without a meaning, is no")
+    func questions() {
+        var state = ViewState()
+        state.overlay = .question(.quit)
+        for key in [Key.enter, .escape, .tab, .down, .function(7)] + "nxe ".map(Key.character) {
+            #expect(KeyTable.action(for: key, in: state) == .no, "\(key.name)")
+        }
+        for key in "yY".map(Key.character) { #expect(KeyTable.action(for: key, in: state) == .yes) }
+    }
+
     @Test("keys that are kept free mean nothing in the panes")
     func reserved() {
         for character in KeyTable.reserved {
@@ -58,7 +68,7 @@ struct KeyTableTests {
             }
         }
         for key in [Key.control("s"), .control("q")] {
-            for state in Self.states { #expect(KeyTable.action(for: key, in: state) == nil) }
+            for state in Self.states { #expect([nil, .no].contains(KeyTable.action(for: key, in: state))) }
         }
     }
 
@@ -72,6 +82,22 @@ struct KeyTableTests {
             #expect(text.contains(binding.keyNames), "\(binding.keyNames)")
             #expect(text.contains(binding.help), "\(binding.help)")
             #expect(binding.help.count <= 24, "\(binding.help)")
+        }
+    }
+
+    @Test("the help explains the filter line by filters that are right, at 80 columns too")
+    func filterHelp() throws {
+        var scene = Scene.network()
+        _ = scene.screen(80, 24)
+        scene.type("?")
+        var pages = ""
+        for _ in 0..<12 {
+            pages += scene.screen(80, 24).text
+            scene.type(.down, .down, .down, .down, .down, .down)
+        }
+        for example in FilterHelp.examples {
+            _ = try FilterParser.parse(example.filter)
+            #expect(pages.contains(example.filter) && pages.contains(example.meaning), "\(example.filter)")
         }
     }
 

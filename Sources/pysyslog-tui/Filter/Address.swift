@@ -72,14 +72,24 @@ struct Address: Hashable {
 }
 
 /// Addresses that are meant: one, a network, or those whose text fits a glob.
-enum AddressPattern: Equatable {
-    case network(Address, prefix: Int)
-    case glob(Glob)
+struct AddressPattern: Equatable {
+    private enum Kind: Equatable {
+        case network(Address, prefix: Int)
+        case glob(Glob)
+    }
+
+    /// As it was written.
+    let text: String
+    private let kind: Kind
 
     /// What `text` means as addresses, or `nil` if it is something else.
     ///
     /// - Throws: for what is plainly an address with a mistake in it.
     static func read(_ text: String) throws(AddressMistake) -> AddressPattern? {
+        try kind(text).map { AddressPattern(text: text, kind: $0) }
+    }
+
+    private static func kind(_ text: String) throws(AddressMistake) -> Kind? {
         if let address = Address(text) { return .network(address, prefix: address.bits) }
         if isGlob(text) { return .glob(Glob(text)) }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -107,13 +117,16 @@ enum AddressPattern: Equatable {
     }
 
     func matches(_ text: String, _ address: Address?) -> Bool {
-        switch self {
+        switch kind {
         case .glob(let glob): return glob.matches(text.utf8.span)
         case .network(let network, let prefix):
             guard let address, address.isIPv4 == network.isIPv4 else { return false }
             return prefix == 0 || (address.number ^ network.number) >> UInt128(network.bits - prefix) == 0
         }
     }
+
+    /// Whether it is this address and no other, however both are written.
+    func isAlone(_ address: Address) -> Bool { kind == .network(address, prefix: address.bits) }
 }
 
 struct AddressMistake: Error, Equatable {

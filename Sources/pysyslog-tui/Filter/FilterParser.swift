@@ -80,7 +80,7 @@ struct FilterParser {
             isNegated.toggle()
             place += 1
         }
-        guard let next = peek, !endsWord(next) || next == "|" else {
+        guard let next = peek, !endsWord(next) else {
             throw problem(start, "nothing stands behind this \(text[start])", end: place)
         }
         var node: FilterNode

@@ -17,6 +17,7 @@ enum Action: Equatable {
     case sinks, faster, slower, toggleMouse, redraw, refuseStop
     // While something is typed.
     case insert(Character)
+    case paste(String)
     case eraseBackward, eraseForward, eraseWord, eraseAll
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, accept, cancel
     // In overlays.

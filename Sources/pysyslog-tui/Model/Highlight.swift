@@ -12,25 +12,13 @@ struct Highlight {
     }
 
     func ranges(in line: [UInt8], from start: Int) -> [Range<Int>] {
-        guard let node = text.hasPrefix("/") && text.count > 2 ? try? FilterParser.parse(text) : phrase else {
-            return []
-        }
-        let term: FilterTerm
-        switch node.kind {
-        case .term(let only): term = only
-        case .all(let nodes):
-            guard nodes.count == 1, case .term(let only) = nodes[0].kind else { return [] }
-            term = only
-        case .any: return []
-        }
+        guard let term = try? SearchText.parse(text) else { return [] }
         switch term {
         case .text(let text): return places(of: text, in: line, from: start)
         case .expression(let pattern, let ignoresCase): return places(pattern, ignoresCase, in: line, from: start)
         default: return []
         }
     }
-
-    private var phrase: FilterNode? { FilterNode(kind: .term(.text(text)), range: 0..<text.count) }
 
     private func places(of text: String, in line: [UInt8], from start: Int) -> [Range<Int>] {
         let phrase = LiteralSearch(text, ignoresCase: !text.contains(where: \.isUppercase))

@@ -183,8 +183,8 @@ enum KeyTable {
         .init(.filters, key("n"), .addItem, "new term", hint: "new"),
         .init(.filters, key("s"), .saveItem, "save under a name", hint: "save"),
         .init(.columns, key(" ") + [.enter], .toggleItem, "column on, off", hint: "on/off"),
-        .init(.question, key("yY") + [.enter], .yes, "yes", hint: "yes"),
-        .init(.question, key("nNq") + [.escape], .no, "no", hint: "no"),
+        .init(.question, key("yY"), .yes, "yes", hint: "yes"),
+        .init(.question, key("nNq") + [.escape, .enter], .no, "no", hint: "no"),
         .init(.question, [.control("c")], .interrupt, "at once"),
         .init(.question, [.control("z")], .refuseStop, "refused: it would stop"),
         .init(.question, [.control("l")], .redraw, "draw anew"),
@@ -219,6 +219,8 @@ extension KeyTable {
             return binding.action
         }
         if state.prompt != nil, case .character(let character) = key { return .insert(character) }
+        // Only who means it agrees.
+        if state.prompt == nil, case .question = state.overlay { return .no }
         return nil
     }
 }

@@ -5,15 +5,14 @@ extension LiveModel {
     /// Makes the matcher of the filter that is wanted now; while one is typed, of that one if it is right.
     mutating func refreshFilter() {
         problem = nil
-        if let prompt = state.prompt, prompt.purpose == .filter {
-            do throws(FilterProblem) {
-                problem = use(try state.saved.resolve(prompt.text.trimmingBlanks))
-            } catch {
-                problem = error
-            }
-        } else {
-            _ = use(state.filter)
+        let text = state.prompt?.text.trimmingBlanks ?? ""
+        do throws(FilterProblem) {
+            if [.search, .boxSearch].contains(state.prompt?.purpose) { _ = try SearchText.parse(text) }
+            if state.prompt?.purpose == .filter { problem = use(try state.saved.resolve(text)) }
+        } catch {
+            problem = error
         }
+        if state.prompt?.purpose != .filter { _ = use(state.filter) }
         place.stream.floor = state.clearedBefore
         place.stream.ceiling = state.pausedAt ?? .max
     }
@@ -46,7 +45,9 @@ extension LiveModel {
     /// A search finds among the lines that the filter lets through.
     mutating func refreshSearch(isNew: Bool) {
         var text = state.search
-        if let prompt = state.prompt, prompt.purpose == .search { text = prompt.text.trimmingBlanks }
+        if let prompt = state.prompt, prompt.purpose == .search, problem == nil {
+            text = prompt.text.trimmingBlanks
+        }
         if text != searchInUse {
             searchInUse = text
             place.searchIndex = Self.searchMatcher(text, place.wallTime).map { matcher in
@@ -78,17 +79,9 @@ extension LiveModel {
         }
     }
 
-    /// A search is a phrase, or an expression between slashes.
     private static func searchMatcher(_ text: String, _ now: WallTime) -> FilterMatcher? {
-        guard !text.isEmpty else { return nil }
-        let isExpression = text.hasPrefix("/") && text.count > 2
-        let node: FilterNode?
-        if isExpression {
-            node = try? FilterParser.parse(text)
-        } else {
-            node = FilterNode(kind: .term(.text(text)), range: 0..<text.count)
-        }
-        return node.flatMap { try? FilterMatcher($0, now: now) }
+        guard !text.isEmpty, let term = try? SearchText.parse(text) else { return nil }
+        return try? FilterMatcher(FilterNode(kind: .term(term), range: 0..<text.count), now: now)
     }
 
     /// Tests lines for the counts, until `isOver`; to be called between frames, for 5 ms at a time.

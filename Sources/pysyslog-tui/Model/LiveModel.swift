@@ -94,7 +94,7 @@ extension LiveModel {
         refreshFilter()
         refreshSearch(isNew: isSearch)
         if effect.needsPage { place.page = state.follows ? place.page(upTo: .max) : place.page(from: state.top) }
-        if isSearch || action == .searchNext || action == .searchPrevious { showMatch() }
+        if isSearch && state.prompt == nil || action == .searchNext || action == .searchPrevious { showMatch() }
         // What the next key does to another box depends on that box, and a picture may not come in between.
         if state.overlay != overlay, let size = lastSize {
             _ = frame(columns: size.columns, rows: size.rows, capabilities: size.capabilities, wallTime: place.wallTime)

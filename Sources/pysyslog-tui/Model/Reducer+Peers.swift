@@ -8,7 +8,7 @@ extension ViewState {
         case .newest: selectedPeer = place.peers.last
         case .open:
             guard let peer = selectedPeer ?? place.peers.first else { break }
-            setFilter(FilterEdit.terms(of: filter).contains("peer:\(peer)") ? filter : onlyThis(peer))
+            setFilter(FilterEdit.onlyThis(peer, in: filter))
             focus = .stream
             followNewest()
         case .sort(let number):
@@ -25,12 +25,6 @@ extension ViewState {
         default: break
         }
         return .none
-    }
-
-    /// The filter with this peer in place of others.
-    private func onlyThis(_ peer: String) -> String {
-        let others = FilterEdit.terms(of: filter).filter { !$0.hasPrefix("peer:") }
-        return FilterEdit.only(peer, in: others.joined(separator: " "))
     }
 
     private mutating func movePeer(_ move: Action.Move, _ place: some StreamPlace) {

@@ -30,15 +30,21 @@ extension ViewState {
             } catch {
                 say(error.reason, place.now)
             }
-        case .search:
+        case .search, .boxSearch:
+            do throws(FilterProblem) {
+                _ = try SearchText.parse(text)
+            } catch {
+                say(error.reason, place.now)
+                return .none
+            }
             prompt = nil
-            search = text
-            showsSearch = true
             if !text.isEmpty { Self.remember(text, in: &searchHistory) }
-        case .boxSearch:
-            prompt = nil
-            if !text.isEmpty { Self.remember(text, in: &searchHistory) }
-            search(for: text, in: place)
+            if line.purpose == .boxSearch {
+                search(for: text, in: place)
+            } else {
+                search = text
+                showsSearch = true
+            }
         case .save:
             guard !text.isEmpty else {
                 say("a name for the file is wanted; Esc cancels", place.now)
@@ -72,7 +78,7 @@ extension ViewState {
 
 extension Prompt {
     /// The most characters that a line can have.
-    private static let limit = 1_000
+    static let limit = 1_000
 
     /// From the filter to the search and back; to the next scope of what is saved.
     mutating func switchPurpose() {
@@ -91,6 +97,10 @@ extension Prompt {
             guard characters.count < Self.limit else { return }
             characters.insert(character, at: cursor)
             cursor += 1
+        case .paste(let pasted):
+            let room = pasted.prefix(max(0, Self.limit - characters.count))
+            characters.insert(contentsOf: room, at: cursor)
+            cursor += room.count
         case .eraseBackward:
             guard cursor > 0 else { return }
             cursor -= 1

@@ -36,6 +36,8 @@ extension ViewState {
             overlay = .question(.quit)
         case .refuseStop: say("Ctrl-Z is refused: it would stop the collector, and senders would wait", place.now)
         case .redraw: return .redraw
+        // As keys, pasted text could end the collector: "query year" holds q and y.
+        case .paste where prompt == nil: say("pasted text is only taken where something is typed: f or /", place.now)
         default: return nil
         }
         return Effect.none

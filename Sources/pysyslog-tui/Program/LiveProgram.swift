@@ -12,7 +12,8 @@ struct LiveProgram {
         self.view = view
     }
 
-    /// Seconds that the screen's thread has for giving the terminal back; a terminal that takes nothing holds it.
+    /// Seconds that the screen's thread has for giving the terminal back, which one that takes nothing holds, and that
+    /// files of the person's have.
     private static let leavingTime = 0.5
 
     func run() throws(CommandError) -> ExitStatus {
@@ -90,6 +91,7 @@ struct LiveProgram {
         }
         let saves = screen.saves.finish(until: deadline)
         device.write(ClosingSummary(account, saves, at: .now).text)
+        screen.errands.finish(within: Self.leavingTime)
         screen.saveHistory()
         if case .outputsGone = ending { endByBrokenPipe() }
         return .done

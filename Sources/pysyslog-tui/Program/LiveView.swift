@@ -11,10 +11,15 @@ final class LiveView: Sendable {
         var isResized = false
         var refusesStop = false
         var isGone = false
-        /// A word to the person.
+        /// Words to the person.
         var hint: String?
         /// What stands in the person's file now.
         var saved: SavedFilters?
+
+        /// Adds a word; one that has not been read yet stays in front of it.
+        mutating func say(_ word: String) {
+            hint = hint.map { "\($0); \(word)" } ?? word
+        }
     }
 
     struct Setting: Sendable {
@@ -28,6 +33,7 @@ final class LiveView: Sendable {
     let device: ScreenDevice
     let setting: Setting
     let waker: Waker
+    let errands = Errands()
     let saves: Saves
     private let mail = Mutex(Mail())
     private let history = Mutex((begun: History(), now: History()))

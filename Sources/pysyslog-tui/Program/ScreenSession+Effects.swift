@@ -8,6 +8,7 @@ extension ScreenSession {
         case .wheel(let turn, let row): model.wheel(turn, row: row, columns: terminal.columns, rows: terminal.rows)
         case .press(let column, let row):
             carryOut(model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows))
+        case .paste(let text): carryOut(model.apply(.paste(text)))
         }
     }
 
@@ -47,17 +48,17 @@ extension ScreenSession {
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
     }
 
-    /// Works on the saved filters on a thread of its own: another view may hold their file, a slow disk holds no picture.
+    /// Works on the saved filters aside: another view may hold their file, a slow disk holds no picture.
     private mutating func aside(
         _ what: String, _ work: @escaping @Sendable () -> (saved: SavedFilters?, word: String?)
     ) {
         let view = view
         do throws(Errno) {
-            _ = try Thread(named: "filters") {
+            try view.errands.add {
                 let (saved, word) = work()
                 view.post { mail in
                     if let saved { mail.saved = saved }
-                    if let word { mail.hint = word }
+                    if let word { mail.say(word) }
                 }
             }
         } catch {
@@ -69,7 +70,7 @@ extension ScreenSession {
         let view = view
         do throws(Errno) {
             try view.saves.begin(path) { word in
-                view.post { $0.hint = word }
+                view.post { $0.say(word) }
             } work: { isGivenUp in
                 SavedLines.write(selection, to: path, unless: isGivenUp)
             }

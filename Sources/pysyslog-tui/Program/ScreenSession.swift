@@ -154,16 +154,17 @@ struct ScreenSession: ~Copyable {
         if mail.hint != nil || mail.saved != nil || mail.refusesStop || mail.isResized { isDirty = true }
     }
 
+    /// The whole of what was typed returns to the view: what is pasted at plain text is no keys.
+    private mutating func leavePlainText() {
+        while terminal.nextInput() != nil {}
+        isPlain = false
+        terminal.comeBack()
+        draw()
+    }
+
     private mutating func readKeys() {
-        while let input = terminal.nextInput() {
-            if isPlain {
-                isPlain = false
-                // It may have changed its size meanwhile.
-                terminal.takeSize()
-                continue
-            }
-            handle(input)
-        }
+        if isPlain { return leavePlainText() }
+        while let input = terminal.nextInput() { handle(input) }
         isDirty = true
         guard !isOver, Instant.now >= lastFrame.advanced(bySeconds: Self.keySeconds), !isPlain else { return }
         draw()

@@ -53,11 +53,12 @@ extension Canvas {
         let characters = Array(prompt.text)
         var first = 0
         while width(String(characters[first..<prompt.cursor])) >= room { first += 1 }
+        let blanks = characters.prefix(while: \.isWhitespace).count
         var column = start
         var cursor = start
         for (place, character) in characters.enumerated().dropFirst(first) {
             if place == prompt.cursor { cursor = column }
-            let isWrong = prompt.purpose == .filter && frame.problem.map { $0.range.contains(place) } == true
+            let isWrong = frame.problem.map { $0.range.contains(place - blanks) } == true
             let style = Style(isWrong ? .alarm : .filter, isWrong ? [.bold, .underline] : .bold)
             column = write(String(character), style, at: column, row, until: start + room)
         }
@@ -67,8 +68,9 @@ extension Canvas {
     }
 
     mutating func drawEventLine(_ frame: Frame, _ row: Int) {
-        if let problem = frame.problem, frame.state.prompt != nil {
-            writeWhole([Span(" [filter] ", .alarm, .bold), Span(problem.reason)], row)
+        if let problem = frame.problem {
+            let name = frame.state.prompt?.purpose == .filter ? "filter" : "search"
+            writeWhole([Span(" [\(name)] ", .alarm, .bold), Span(problem.reason)], row)
         } else if let hint = frame.state.hint {
             write([Span(" " + hint.text, .key)], beside: frame.facts.event, row)
         } else if let prompt = frame.state.prompt, prompt.purpose == .save {

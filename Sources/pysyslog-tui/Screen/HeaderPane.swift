@@ -6,6 +6,10 @@ private struct Figure {
     var value: String
     var role = Role.number
     var attributes: Style.Attributes = [.bold]
+    /// Left out where the others need the room.
+    var isExtra = false
+
+    var columns: Int { label.count + 1 + value.count }
 }
 
 extension Canvas {
@@ -72,9 +76,12 @@ extension Canvas {
     @discardableResult
     private mutating func draw(_ figures: [Figure], _ row: Int) -> Int {
         var column = 1
+        var figures = figures
+        while figures.reduce(0, { $0 + $1.columns + 2 }) > columns, let extra = figures.lastIndex(where: \.isExtra) {
+            figures.remove(at: extra)
+        }
         for figure in figures {
-            let size = figure.label.count + 1 + figure.value.count
-            guard column + size < columns else { continue }
+            guard column + figure.columns < columns else { continue }
             column = write(figure.label, Style(.dim), at: column, row) + 1
             column = write(figure.value, Style(figure.role, figure.attributes), at: column, row) + 2
         }
@@ -107,37 +114,39 @@ extension Canvas {
         return figures
     }
 
+    /// "10/1,200".
+    static func share(_ part: Int, of whole: Int) -> String {
+        "\(NumberText.grouped(part))/\(NumberText.grouped(whole))"
+    }
+
     private func healthFigures(_ frame: Frame) -> [Figure] {
         let live = frame.peers.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
         let queued = frame.facts.handlers.map(\.lines.queued).max() ?? 0
         let limit = frame.facts.queueLimit
         let connections = frame.peers.reduce(0) { $0 + $1.connections }
-        let failing = frame.facts.handlers.filter { $0.lastFailure != nil && $0.lines.queued > 0 }.count
-        let full = frame.facts.handlers.filter(\.isFull).count
+        let sinks = SinkState.summary(frame.facts)
         let isNearFull = limit > 0 && queued * 10 >= limit * 8
         var figures = [
-            Figure(label: "peers", value: "\(live)/\(frame.peers.count + frame.folded.peers)"),
-            Figure(label: "conns", value: NumberText.grouped(connections)),
+            Figure(label: "peers", value: Self.share(live, of: frame.peers.count + frame.folded.peers)),
+            Figure(label: "conns", value: NumberText.grouped(connections), isExtra: true),
             Figure(
                 label: "queue", value: NumberText.grouped(queued) + (limit > 0 ? "/" + NumberText.grouped(limit) : ""),
                 role: isNearFull ? .severityWarning : .number),
             columns < 120 && frame.facts.failedHandshakes > 0
                 ? Figure(
                     label: "tls err", value: NumberText.grouped(frame.facts.failedHandshakes), role: .severityWarning)
-                : Figure(label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: []),
+                : Figure(
+                    label: "ring", value: "\(Int((frame.ringShare * 100).rounded()))%", attributes: [], isExtra: true),
             Figure(
                 label: "lost", value: NumberText.grouped(frame.lost), role: frame.lost > 0 ? .alarm : .good),
-            Figure(
-                label: "sinks",
-                value: full > 0
-                    ? "\(full) FULL" : failing > 0 ? "\(failing) failing" : "\(frame.facts.handlers.count) ok",
-                role: full + failing > 0 ? .alarm : .good),
+            Figure(label: "sinks", value: sinks.words, role: sinks.role),
         ]
         if columns >= 120 {
             let failures = frame.facts.failedHandshakes
             figures.append(
                 Figure(
-                    label: "tls failures", value: "\(failures)", role: failures > 0 ? .severityWarning : .number,
+                    label: "tls failures", value: NumberText.grouped(failures),
+                    role: failures > 0 ? .severityWarning : .number,
                     attributes: []))
             if let oldest = frame.oldest {
                 figures.append(

@@ -20,6 +20,8 @@ extension Canvas {
                 lines.append(line)
             }
             lines.append([])
+            // Where the filter line is explained, the keys of its list are near.
+            if context == .panes { lines += filterHelp(inner) + [[]] }
         }
         lines.removeLast()
         return Box(

@@ -15,17 +15,17 @@ enum PeerColumns {
         .byteRate, .share,
     ]
 
+    /// What the figures need; and, but for one letter where room is scarce, the title, the order's sign and a blank.
     private static func least(_ column: PeerColumn) -> Int {
         switch column {
         case .peer: 17
-        case .host: 13
-        case .second, .ten, .minute, .peak: 6
+        case .host: 12
+        case .second, .ten, .minute, .peak, .last: 6
         case .total: 11
-        case .bytes, .byteRate, .errors: 8
-        case .connections, .tls: 4
-        case .last: 6
-        case .share: 6
-        case .spark: 9
+        case .bytes, .share: 7
+        case .errors: 8
+        case .byteRate, .spark: 9
+        case .connections, .tls: 5
         }
     }
 

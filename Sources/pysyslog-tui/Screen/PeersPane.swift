@@ -37,29 +37,37 @@ extension Canvas {
         fill(base, at: 0, row, until: columns)
         for place in placed {
             let isSorted = place.column == frame.state.sort.column
-            var title = place.column.title
-            if place.column == .peer {
-                title += shown < frame.peers.count ? " \(shown) of \(frame.peers.count)" : " \(shown)"
-                let unit = frame.state.showsBytes ? "bytes/s" : "msg/s"
-                if place.width >= title.count + unit.count + 3 {
-                    title += String(repeating: " ", count: place.width - title.count - unit.count - 1) + unit
-                }
-            }
-            if isSorted {
-                let sign =
-                    frame.state.sort.isFrozen
-                    ? (symbols ? "•" : "=")
-                    : frame.state.sort.isReversed ? (symbols ? "▴" : "^") : (symbols ? "▾" : "v")
-                title = PeerColumns.isLeftAligned(place.column) ? title + " " + sign : title + sign
-            }
+            let sign = isSorted ? sortSign(frame.state.sort) : ""
             let style = isSorted ? base.with(.underline) : base
-            if PeerColumns.isLeftAligned(place.column) {
-                let indent = place.column == .peer ? 0 : 1
-                write(title, style, at: place.start + indent, row, until: place.end)
-            } else {
-                write(title, style, endingAt: place.end, row, width: place.width)
+            switch place.column {
+            case .peer:
+                let counts = "\(place.column.title)\(sign) \(NumberText.grouped(shown))"
+                drawPeerTitle(counts, frame, shown, style, place, row)
+            default:
+                let title = place.column.title.prefix(place.width - 1 - sign.count) + sign
+                let isLeft = PeerColumns.isLeftAligned(place.column)
+                let start = isLeft ? place.start + 1 : place.end - title.count
+                write(String(title), style, at: start, row, until: place.end)
             }
         }
+    }
+
+    private func sortSign(_ sort: PeerSort) -> String {
+        if sort.isFrozen { return symbols ? "•" : "=" }
+        return sort.isReversed ? (symbols ? "▴" : "^") : (symbols ? "▾" : "v")
+    }
+
+    /// "PEER 12 of 10,000   msg/s": a number is there as a whole or not at all.
+    private mutating func drawPeerTitle(
+        _ title: String, _ frame: Frame, _ shown: Int, _ style: Style, _ place: PlacedColumn, _ row: Int
+    ) {
+        let all = NumberText.grouped(frame.peers.count)
+        let titles = shown < frame.peers.count ? ["\(title) of \(all)", "\(title)/\(all)", title] : [title]
+        let chosen = titles.first { $0.count < place.width } ?? ""
+        let end = write(chosen, style, at: place.start, row, until: place.end)
+        let unit = frame.state.showsBytes ? "bytes/s" : "msg/s"
+        guard end + unit.count + 3 <= place.end else { return }
+        write(unit, Style(.columnHeader, style.attributes), endingAt: place.end - 1, row, width: unit.count)
     }
 
     private mutating func draw(
@@ -135,7 +143,7 @@ extension Canvas {
     private mutating func drawPeerSummary(_ frame: Frame, _ row: Int) {
         let live = frame.peers.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
         var spans = [
-            Span(" peers ", .dim), Span("\(live)/\(frame.peers.count + frame.folded.peers)", .number, .bold),
+            Span(" peers ", .dim), Span(Self.share(live, of: frame.peers.count + frame.folded.peers), .number, .bold),
             Span("  10s ", .dim), Span(NumberText.rate(frame.messages.rate(over: 10)), .number, .bold),
         ]
         for peer in frame.peers.prefix(3) {

@@ -15,9 +15,9 @@ enum Rescue {
         unsafe state.pointee.log = log?.descriptor.rawValue ?? -1
         unsafe state.pointee.standard_error = log?.original.rawValue ?? STDERR_FILENO
         _ = unsafe tcgetattr(device.descriptor.rawValue, &state.pointee.modes)
-        // The mouse and bracketed keys off, attributes off, the cursor on, the other screen left.
-        var bytes = Array("\u{1B}[?1000l\u{1B}[?1006l".utf8)
-        if !isXTermLike { bytes = [] }
+        // The mouse and bracketed pasting off, attributes off, the cursor on, the other screen left.
+        var bytes = Array("\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l".utf8)
+        if !view_is_like_xterm() { bytes = [] }
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] { bytes += capability(name) }
         bytes += Array("\r".utf8) + capability("el")
         unsafe withUnsafeMutableBytes(of: &state.pointee.text) { text in
@@ -27,8 +27,6 @@ enum Rescue {
         }
         rescue_catch_signals()
     }
-
-    private static var isXTermLike: Bool { unsafe view_capability("kmous") != nil }
 
     /// A capability without its padding, which only real devices on real lines want.
     private static func capability(_ name: String) -> [UInt8] {

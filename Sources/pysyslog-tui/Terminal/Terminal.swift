@@ -12,6 +12,7 @@ struct Terminal: ~Copyable {
         /// The wheel, by notches; downwards is positive.
         case wheel(Int, row: Int)
         case press(column: Int, row: Int)
+        case paste(String)
     }
 
     let device: ScreenDevice
@@ -20,6 +21,8 @@ struct Terminal: ~Copyable {
     private(set) var rows = 24
     private let stream: UnsafeMutablePointer<FILE>
     private var run: [wchar_t] = []
+    /// Text that is being pasted.
+    private var paste: PastedText?
 
     /// Begins the screen; `nil` if ncurses cannot have one there.
     static func begin(_ device: ScreenDevice, unicode: Bool) -> Terminal? {
@@ -41,9 +44,11 @@ struct Terminal: ~Copyable {
         unsafe self.stream = stream
         self.capabilities = capabilities
         takeSize()
+        bracketPastes(true)
     }
 
     deinit {
+        bracketPastes(false)
         view_end()
         unsafe fclose(stream)
     }
@@ -80,7 +85,22 @@ extension Terminal {
     func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
 
     /// Gives the terminal back for a while; the next picture takes it again.
-    func leave() { view_end() }
+    func leave() {
+        bracketPastes(false)
+        view_end()
+    }
+
+    /// Takes the terminal again after `leave`; everything is drawn anew, as its size may be another.
+    mutating func comeBack() {
+        bracketPastes(true)
+        takeSize()
+    }
+
+    /// Has the terminal put marks around what is pasted, which is no keys then. ncurses has no words for it.
+    private func bracketPastes(_ isOn: Bool) {
+        guard view_is_like_xterm() else { return }
+        device.write("\u{1B}[?2004\(isOn ? "h" : "l")", patience: 0.1)
+    }
 }
 
 // MARK: - Drawing
@@ -152,17 +172,29 @@ extension Terminal {
 
 extension Terminal {
     /// What has been typed and not yet been read; `nil` when there is nothing.
-    func nextInput() -> Input? {
+    mutating func nextInput() -> Input? {
         while true {
+            // A paste whose end never comes must not hold the keys for ever.
+            if let text = paste?.text(unlessBusyAt: .now) { return endPaste(text) }
             var value: CUnsignedInt = 0
-            let kind = unsafe view_key(&value)
-            if kind == CInt(VIEW_NO_KEY.rawValue) { return nil }
-            if kind == CInt(VIEW_MOUSE.rawValue) {
-                if let event = mouseEvent() { return event }
-            } else if let key = Self.key(kind, value) {
-                return .key(key)
+            let kind = view_key(rawValue: UInt32(unsafe view_key(&value)))
+            let event = kind == VIEW_MOUSE ? mouseEvent() : nil
+            switch kind {
+            case VIEW_NO_KEY: return nil
+            case VIEW_PASTE: paste = PastedText(at: .now)
+            case VIEW_PASTE_END: if let text = paste?.text { return endPaste(text) }
+            case _ where paste != nil:
+                let isOver = paste?.add(kind == VIEW_CHARACTER ? value : 0, at: .now) == true
+                if isOver, let text = paste?.text { return endPaste(text) }
+            case VIEW_MOUSE: if let event { return event }
+            default: if let key = Self.key(kind, value) { return .key(key) }
             }
         }
+    }
+
+    private mutating func endPaste(_ text: String) -> Input {
+        paste = nil
+        return .paste(text)
     }
 
     private func mouseEvent() -> Input? {
@@ -174,8 +206,8 @@ extension Terminal {
         }
     }
 
-    private static func key(_ kind: CInt, _ value: CUnsignedInt) -> Key? {
-        switch view_key(rawValue: UInt32(kind)) {
+    private static func key(_ kind: view_key, _ value: CUnsignedInt) -> Key? {
+        switch kind {
         case VIEW_CHARACTER: return character(value)
         case VIEW_FUNCTION: return .function(Int(value))
         case VIEW_UP: return .up

@@ -1,0 +1,143 @@
+// FilterEdit+Terms.swift: a filter as the terms that it is made of: what they mean, and how they are written.
+
+extension FilterEdit {
+    /// The address of a sender.
+    struct Peer {
+        let pattern: AddressPattern
+        private let address: Address
+        private let text: String
+
+        init?(_ text: String) {
+            guard let address = Address(text), let pattern = try? AddressPattern.read(text) else { return nil }
+            self.address = address
+            self.pattern = pattern
+            self.text = text
+        }
+
+        func isMeant(by pattern: AddressPattern) -> Bool { pattern.matches(text, address) }
+        func isMeantAlone(by pattern: AddressPattern) -> Bool { pattern.isAlone(address) }
+    }
+
+    struct Term {
+        var text: String
+        var isNegated = false
+        /// The addresses of a term that names nothing else.
+        var peers: [AddressPattern]?
+        /// Of a term such as `sev<=warn`, the number of the last severity that it lets through; -1 where it lets none.
+        var threshold: Int?
+
+        var picksPeers: Bool { peers != nil && !isNegated }
+        var hidesPeers: Bool { peers != nil && isNegated }
+
+        func names(_ peer: Peer) -> Bool { peers?.contains(where: peer.isMeantAlone) ?? false }
+        func covers(_ peer: Peer) -> Bool { peers?.contains(where: peer.isMeant) ?? false }
+    }
+}
+
+// MARK: - Writing
+
+extension FilterEdit.Term {
+    init(peers: [AddressPattern], isNegated: Bool = false) {
+        text = (isNegated ? "!" : "") + "peer:" + peers.map { Self.value($0.text) }.joined(separator: ",")
+        self.peers = peers
+        self.isNegated = isNegated
+    }
+
+    init(threshold: Severity) {
+        text = "sev<=\(threshold.name)"
+        self.threshold = Int(threshold.rawValue)
+    }
+
+    /// A value as it can stand behind a field, within parentheses too.
+    private static func value(_ text: String) -> String {
+        text.contains { $0.isWhitespace || "\",|)".contains($0) } ? quoted(text) : text
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.map { "\"\\".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "\""
+    }
+}
+
+// MARK: - Reading
+
+extension FilterEdit.Term {
+    /// The terms of `node`, which `text` was read as.
+    static func read(_ node: FilterNode, _ text: String) -> [Self] {
+        let characters = Array(text)
+        if case .any(let groups) = node.kind { return [Self(text: enclosed(groups, characters))] }
+        return flattened(node).map { Self($0, String(characters[$0.range])) }
+    }
+
+    private init(_ node: FilterNode, _ text: String) {
+        self.text = text
+        isNegated = node.isNegated
+        switch node.kind {
+        case .term(.peer(let patterns)): peers = patterns
+        case .term(.severity(let set)) where !node.isNegated: threshold = set.threshold
+        default: break
+        }
+    }
+
+    /// Parentheses around what is ANDed say nothing.
+    private static func flattened(_ node: FilterNode) -> [FilterNode] {
+        guard case .all(let nodes) = node.kind, !node.isNegated else { return [node] }
+        return nodes.flatMap(flattened)
+    }
+
+    /// Groups as one term.
+    private static func enclosed(_ groups: [FilterNode], _ characters: [Character]) -> String {
+        var characters = characters
+        for group in groups.reversed() {
+            guard case .all(let terms) = group.kind else { continue }
+            for term in terms.reversed() {
+                characters.replaceSubrange(term.range, with: enclosed(term, characters[term.range]))
+            }
+        }
+        return "(" + String(characters) + ")"
+    }
+
+    /// A term as it has to stand within parentheses: there ")" ends a word.
+    private static func enclosed(_ node: FilterNode, _ text: ArraySlice<Character>) -> [Character] {
+        guard text.contains(")") else { return Array(text) }
+        switch node.kind {
+        case .all, .any, .term(.expression): return Array(text)
+        case .term(.text(let phrase)):
+            guard text.suffix(phrase.count).elementsEqual(phrase) else { return Array(text) }
+            return text.dropLast(phrase.count) + Array(quoted(phrase))
+        case .term(.peer(let patterns)): return Array(Self(peers: patterns, isNegated: node.isNegated).text)
+        case .term:
+            var name = text.prefix { !":=<>".contains($0) }
+            name = text[name.startIndex..<text.index(after: name.endIndex)]
+            if "<>".contains(name.last!), text[name.endIndex...].first == "=" {
+                name = text[name.startIndex...name.endIndex]
+            }
+            return name + Array(values(text[name.endIndex...]).joined(separator: ","))
+        }
+    }
+
+    /// The values behind a field, each in quotes where it wants them.
+    private static func values(_ text: ArraySlice<Character>) -> [String] {
+        var values: [String] = [""]
+        var isQuoted = false
+        var isEscaped = false
+        for character in text {
+            if character == ",", !isQuoted {
+                values.append("")
+                continue
+            }
+            if character == "\"", !isEscaped, isQuoted || values.last == "" { isQuoted.toggle() }
+            isEscaped = character == "\\" && isQuoted && !isEscaped
+            values[values.count - 1].append(character)
+        }
+        return values.map { $0.hasPrefix("\"") ? $0 : value($0) }
+    }
+}
+
+extension SeveritySet {
+    /// The last severity of "this one and worse, and what has none"; -1 for what has none alone.
+    fileprivate var threshold: Int? {
+        guard contains(nil) else { return nil }
+        let count = Severity.allCases.prefix { contains($0) }.count
+        return bits & ~Self.noneBit == (1 << UInt16(count)) - 1 ? count - 1 : nil
+    }
+}

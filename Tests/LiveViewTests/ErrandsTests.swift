@@ -1,0 +1,44 @@
+// ErrandsTests.swift: work aside is done in order, and no word of it is lost.
+import CollectorCore
+import Foundation
+import Synchronization
+import Testing
+
+@testable import pysyslog_tui
+
+@Suite("Work aside")
+struct ErrandsTests {
+    private final class Account: Sendable {
+        let done = Mutex<[Int]>([])
+        let atOnce = Atomic<Int>(0)
+        let most = Atomic<Int>(0)
+    }
+
+    @Test("one piece after the other, in the order asked for, however long each takes", arguments: 0..<4)
+    func order(round: Int) throws {
+        let errands = Errands()
+        let account = Account()
+        for number in 0..<200 {
+            try errands.add {
+                let now = account.atOnce.add(1, ordering: .relaxed).newValue
+                if now > 1 { account.most.store(now, ordering: .relaxed) }
+                if number % 10 == 0 { usleep(useconds_t.random(in: 0...2_000)) }
+                account.done.withLock { $0.append(number) }
+                account.atOnce.subtract(1, ordering: .relaxed)
+            }
+            // The thread may have ended meanwhile.
+            if number % 50 == 0 { usleep(3_000) }
+        }
+        errands.finish(within: 20)
+        #expect(account.done.withLock { $0 } == Array(0..<200))
+        #expect(account.most.load(ordering: .relaxed) == 0)
+    }
+
+    @Test("words that come before the screen looks are all told")
+    func words() {
+        var mail = LiveView.Mail()
+        mail.say("saved 3 lines to a")
+        mail.say("b is deleted")
+        #expect(mail.hint == "saved 3 lines to a; b is deleted")
+    }
+}
