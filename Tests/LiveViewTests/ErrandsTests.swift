@@ -1,10 +1,15 @@
 // ErrandsTests.swift: work aside is done in order, and no word of it is lost.
 import CollectorCore
 import Foundation
-import Synchronization
 import Testing
 
 @testable import pysyslog_tui
+
+#if SANITIZE_THREAD
+    import struct Synchronization.Atomic
+#else
+    import Synchronization
+#endif
 
 @Suite("Work aside")
 struct ErrandsTests {

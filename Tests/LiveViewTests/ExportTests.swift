@@ -1,10 +1,13 @@
 // ExportTests.swift: what leaves the view is what was seen.
 import CollectorCore
 import Foundation
-import Synchronization
 import Testing
 
 @testable import pysyslog_tui
+
+#if !SANITIZE_THREAD
+    import Synchronization
+#endif
 
 @Suite("What leaves the view")
 struct ExportTests {

@@ -6,11 +6,11 @@
     /// that, and would report every state behind a contended lock as a race. It knows `pthread_mutex_lock(3)`.
     /// Sendable, as the value is reached under the lock only.
     @safe
-    struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
+    package struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
         private let value: UnsafeMutablePointer<Value>
 
-        init(_ initial: consuming sending Value) {
+        package init(_ initial: consuming sending Value) {
             unsafe mutex = .allocate(capacity: 1)
             unsafe value = .allocate(capacity: 1)
             unsafe value.initialize(to: initial)
@@ -24,7 +24,7 @@
             unsafe value.deallocate()
         }
 
-        borrowing func withLock<Result: ~Copyable, Failure: Error>(
+        package borrowing func withLock<Result: ~Copyable, Failure: Error>(
             _ body: (inout sending Value) throws(Failure) -> sending Result
         ) throws(Failure) -> sending Result {
             unsafe pthread_mutex_lock(mutex)

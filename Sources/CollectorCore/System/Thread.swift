@@ -2,7 +2,7 @@
 import CLinux
 import Glibc
 
-/// A running thread; `pthreads(7)`. It is joined once, or left to the end of the process.
+/// A running thread; `pthreads(7)`. It is joined or detached once, or left to the end of the process.
 package final class Thread: Sendable {
     private let handle: pthread_t
 
@@ -37,6 +37,11 @@ package final class Thread: Sendable {
         let end = WallTime.now.nanoseconds + max(0, deadline.nanoseconds - Instant.now.nanoseconds)
         var time = timespec(tv_sec: Int(end / 1_000_000_000), tv_nsec: Int(end % 1_000_000_000))
         return unsafe pthread_timedjoin_np(handle, nil, &time) == 0
+    }
+
+    /// Leaves the thread to itself: what it takes is given back when it ends. It must not be joined.
+    package func detach() {
+        pthread_detach(handle)
     }
 
     private final class Start: Sendable {

@@ -41,10 +41,12 @@ final class Saves: Sendable {
             return state.begun
         }
         do throws(Errno) {
-            _ = try Thread(named: "save") {
+            let thread = try Thread(named: "save") {
                 let word = work { self.isGivenUp.load(ordering: .relaxed) }
                 if !self.end(number, word) { report(word) }
             }
+            // Who waits for a save waits for what it says, not for its thread.
+            thread.detach()
         } catch {
             state.withLock { $0.running[number] = nil }
             throw error
