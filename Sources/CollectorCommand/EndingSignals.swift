@@ -8,7 +8,7 @@ import Synchronization
 /// SIGHUP has two senders: a person who wants files to be read again, and a terminal that ends. The second is known by
 /// the terminal being gone, and drains: nobody is left to see the lines, or to stop the collector.
 final class EndingSignals: Sendable {
-    private let state = Mutex((collector: Collector?.none, isEnding: false))
+    private let state = Mutex((collector: Collector?.none, isEnding: false, reloads: false))
     private let hadTerminal = ControllingTerminal.isThere
 
     /// Begins to receive them; to be called before any other thread is started.
@@ -16,13 +16,13 @@ final class EndingSignals: Sendable {
         try forwardSignals([SIGTERM, SIGINT, SIGHUP]) { self.handle($0) }
     }
 
-    /// From now on the first signal drains `collector`; one that came while it started does so now.
+    /// From now on the first signal drains `collector`; what came while it started is done now.
     func attach(_ collector: Collector) {
-        let isEnding = state.withLock { state in
+        let (isEnding, reloads) = state.withLock { state in
             state.collector = collector
-            return state.isEnding
+            return (state.isEnding, state.reloads)
         }
-        if isEnding { collector.end() }
+        if isEnding { collector.end() } else if reloads { collector.reload() }
     }
 
     private func handle(_ signal: CInt) {
@@ -35,8 +35,12 @@ final class EndingSignals: Sendable {
         collector?.end()
     }
 
-    /// One that has not started reads its files anyway, one that ends needs them no more.
+    /// One that is starting may have read its files just before they were changed; one that ends needs them no more.
     private func reload() {
-        state.withLock { $0.isEnding ? nil : $0.collector }?.reload()
+        let collector = state.withLock { state in
+            if state.collector == nil { state.reloads = true }
+            return state.isEnding ? nil : state.collector
+        }
+        collector?.reload()
     }
 }
