@@ -66,11 +66,16 @@ struct TLSPressureTests {
         // How many are under way at once depends on the machine; the first storms make the memory for them.
         for _ in 0..<2 { try storm(2_000) }
         try serveGoodClient(collector, "between", within: 10)
-        let memory = collector.program.memory
-        try storm(2_000)
-        try serveGoodClient(collector, "after", within: 10)
+        // One storm may have more of them under way at once than any before; what is not given back is lost in each.
+        var growths: [Int] = []
+        for round in 0..<3 {
+            let memory = collector.program.memory
+            try storm(2_000)
+            try serveGoodClient(collector, "after \(round)", within: 10)
+            growths.append(collector.program.memory - memory)
+        }
         try eventually("descriptors are given back") { try descriptors(collector.program) < 40 }
-        #expect(collector.program.memory - memory < 8 << 20)
+        #expect(growths.min()! < 1 << 20 && growths.reduce(0, +) < 16 << 20, "\(growths)")
         try collector.stop()
         let warnings = collector.program.outputLines.filter { $0.hasPrefix("WARNING:pysyslog.tls") }
         #expect(warnings.count <= 2, "\(warnings.count)")

@@ -6,16 +6,14 @@ import Synchronization
 /// A view on a pty of 80x24 that the test reads, or does not.
 final class PseudoTerminal: Sendable {
     let process = Process()
-    let port: UInt16
+    private let listening = Mutex<UInt16>(0)
+    var port: UInt16 { listening.withLock { $0 } }
     private let temporary: TemporaryFolder
     private let master: Int32
     private let state = Mutex((bytes: [UInt8](), isReading: true))
 
     init(configuration: String) throws {
         temporary = try TemporaryFolder()
-        let collector = try RunningCollector()
-        try collector.stop()
-        port = collector.port
         var (master, slave): (Int32, Int32) = (-1, -1)
         var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
         guard openpty(&master, &slave, nil, nil, &size) == 0 else { throw TimeOut(what: "a pseudo terminal") }
@@ -23,7 +21,7 @@ final class PseudoTerminal: Sendable {
         try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
         let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
         process.executableURL = URL(filePath: Places.product("pysyslog-tui"))
-        process.arguments = ["127.0.0.1", "\(port)", "-l", "logging.json", "--drain-timeout", "2"]
+        process.arguments = ["127.0.0.1", "0", "-l", "logging.json", "--drain-timeout", "2"]
         process.currentDirectoryURL = temporary.url
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": temporary.url.path]
@@ -40,6 +38,11 @@ final class PseudoTerminal: Sendable {
                 guard count > 0 else { break }
                 self.state.withLock { $0.bytes += buffer.prefix(count) }
             }
+        }
+        try eventually("the collector listens") {
+            guard let port = listeningPort(of: process.processIdentifier) else { return false }
+            listening.withLock { $0 = port }
+            return true
         }
     }
 

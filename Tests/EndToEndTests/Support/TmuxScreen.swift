@@ -1,12 +1,14 @@
 // TmuxScreen.swift: pysyslog-tui in a real terminal: a tmux server of its own, whose keys a test presses.
 import Foundation
+import Synchronization
 import Testing
 
 /// A view in a tmux window, in a folder of its own; the server ends when it is let go.
 final class TmuxScreen: Sendable {
     private let server: String
     private let temporary: TemporaryFolder
-    let port: UInt16
+    private let listening = Mutex<UInt16>(0)
+    var port: UInt16 { listening.withLock { $0 } }
 
     /// Starts a shell of that size, and the view in it.
     ///
@@ -19,9 +21,8 @@ final class TmuxScreen: Sendable {
     ) throws {
         temporary = try TemporaryFolder()
         server = "pysyslog-\(UUID().uuidString.prefix(8))"
-        port = try Self.freePort()
         var command = "XDG_CONFIG_HOME=\(temporary.url.path) \(environment) \(Places.product("pysyslog-tui"))"
-        command += " 127.0.0.1 \(port) --drain-timeout 1 \(options)"
+        command += " 127.0.0.1 0 --drain-timeout 1 \(options)"
         if let configuration {
             try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
             command += " -l logging.json"
@@ -34,6 +35,11 @@ final class TmuxScreen: Sendable {
         // What is echoed must not look like what is waited for.
         try Data("\(command) \(redirection)\necho status $?\n".utf8).write(to: temporary.url.appending(path: "go"))
         try keys(". ./go", "Enter")
+        try eventually("the collector listens", seconds: 20) {
+            guard let pid = try? collector(), let port = listeningPort(of: pid) else { return false }
+            listening.withLock { $0 = port }
+            return true
+        }
         if waits { try wait("the first picture") { $0.contains("pysyslog-tui  127.0.0.1:\(port)") } }
     }
 
@@ -41,13 +47,6 @@ final class TmuxScreen: Sendable {
     deinit { _ = try? tmux(["kill-session"]) }
 
     var folder: URL { temporary.url }
-
-    /// A port that nobody listens on at this moment.
-    private static func freePort() throws -> UInt16 {
-        let collector = try RunningCollector()
-        try collector.stop()
-        return collector.port
-    }
 
     @discardableResult
     func tmux(_ arguments: [String]) throws -> String {
@@ -75,7 +74,7 @@ final class TmuxScreen: Sendable {
 
     /// The characters of the screen; with `attributes`, the sequences that colour them too.
     func picture(attributes: Bool = false) throws -> String {
-        try tmux(["capture-pane", "-p", "-S", attributes ? "0" : "0"] + (attributes ? ["-e"] : []))
+        try tmux(["capture-pane", "-p", "-S", "0"] + (attributes ? ["-e"] : []))
     }
 
     /// All that the window has shown, what scrolled away included.
