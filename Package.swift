@@ -46,10 +46,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore"], exclude: ["Golden"],
+            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore", "TestSupport"], exclude: ["Golden"],
             swiftSettings: strict),
-        .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore"], swiftSettings: strict),
+        .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
         .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui"]),
     ],

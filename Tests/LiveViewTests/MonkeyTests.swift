@@ -1,33 +1,19 @@
 // MonkeyTests.swift: keys at random, on screens of all sizes, while lines of many peers come and the ring turns.
 import CollectorCore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import pysyslog_tui
 
 @Suite("The view under random keys")
 struct MonkeyTests {
-    /// SplitMix64.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-
-        mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-    }
-
     private static let words = [
         "one", "sev<=err", "10.0.0.1", "!10.0.0.2", "/o.e/", "(", "\"a b", "one OR two", "age<5m", "len>40", "host:w*",
         "peer:10.0.0.0/30", "-", "/(/", "ünï", "bad:utf8", "x", "",
     ]
 
-    private static func line(_ number: Int, _ generator: inout Generator) -> [UInt8] {
+    private static func line(_ number: Int, _ generator: inout SeededGenerator) -> [UInt8] {
         switch generator.number(0...9) {
         case 0: return (0..<generator.number(0...80)).map { _ in UInt8.random(in: 0...255, using: &generator) }
         case 1: return [UInt8](repeating: 0x78, count: generator.number(1...12_000))
@@ -37,7 +23,7 @@ struct MonkeyTests {
     }
 
     /// Lets time pass, lines arrive and counters grow.
-    private static func live(_ scene: inout Scene, _ number: inout Int, _ generator: inout Generator) {
+    private static func live(_ scene: inout Scene, _ number: inout Int, _ generator: inout SeededGenerator) {
         scene.clock.advance(Double(generator.number(0...1_500)) / 1_000)
         for _ in 0..<generator.number(0...60) {
             number += 1
@@ -49,7 +35,7 @@ struct MonkeyTests {
         if generator.number(0...3) == 0 { scene.tick() }
     }
 
-    private static func press(_ scene: inout Scene, _ keys: [Key], _ generator: inout Generator) {
+    private static func press(_ scene: inout Scene, _ keys: [Key], _ generator: inout SeededGenerator) {
         if scene.model.state.prompt != nil, generator.number(0...2) > 0 {
             scene.type(words.randomElement(using: &generator)!)
             if generator.number(0...1) == 0 { scene.type(.enter) }
@@ -59,7 +45,7 @@ struct MonkeyTests {
         if generator.number(0...20) == 0 { scene.model.rest() }
     }
 
-    private static func check(_ scene: inout Scene, _ generator: inout Generator, _ step: String) {
+    private static func check(_ scene: inout Scene, _ generator: inout SeededGenerator, _ step: String) {
         let (columns, rows) = (generator.number(1...220), generator.number(1...60))
         let screen = scene.screen(columns, rows)
         #expect(screen.columns == columns && screen.rows == rows, "\(step)")
@@ -87,7 +73,7 @@ struct MonkeyTests {
 
     @Test("the picture is whole, and shows what the filter lets through", arguments: firstSeed..<firstSeed + 4)
     func keys(seed: UInt64) {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(state: seed)
         var scene = Scene(capacity: 256 << 10)
         let keys = KeyTable.bindings.flatMap(\.keys)
         var number = 0

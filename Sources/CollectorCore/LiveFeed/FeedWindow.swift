@@ -115,11 +115,6 @@ public struct FeedWindow: Sendable {
         }
     }
 
-    /// Copies of the lines whose numbers are in `range`, oldest first.
-    public func lines(_ range: Range<UInt64>) -> [FeedLine] {
-        (position(atOrAfter: range.lowerBound)..<position(atOrAfter: range.upperBound)).map(line)
-    }
-
     /// A copy of the line at `position`.
     public func line(at position: Int) -> FeedLine {
         withLine(at: position) { FeedLine(entry: $0, bytes: $1.array) }

@@ -1,7 +1,7 @@
 // AppendOnlyMemory.swift: a piece of memory that one thread fills while others read what was filled before.
 import Glibc
 
-/// Memory of a fixed size whose bytes are written once.
+/// Memory of a fixed size, of which what others may read is not written again.
 ///
 /// Sendable by this rule: a place is read only by those who learnt, through a lock, that it has been written, and is not
 /// written again while anybody but its writer holds a reference.

@@ -1,4 +1,5 @@
 // HostileStreamTests.swift: what broke other collectors, and what no stream may do to a framer.
+import TestSupport
 import Testing
 
 @testable import CollectorCore

@@ -1,5 +1,6 @@
 // AttributesTests.swift: pickles and forms, to the byte those of CPython.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore

@@ -1,5 +1,6 @@
 // BackupsTests.swift: which old files are renamed and removed; by tables and by CPython.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore

@@ -1,5 +1,6 @@
 // RolloverScheduleTests.swift: when files are rolled over, by tables in UTC and by CPython in many time zones.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore

@@ -1,5 +1,6 @@
 // TextEncoderTests.swift: texts in ASCII and Latin-1, as CPython's codecs write them.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore

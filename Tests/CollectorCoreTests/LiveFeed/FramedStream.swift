@@ -32,3 +32,8 @@ final class FramedStream {
         framer.read(received.bytes, into: &batch)
     }
 }
+
+extension FeedWindow {
+    /// Copies of all lines, oldest first.
+    var lines: [FeedLine] { (0..<count).map(line) }
+}

@@ -1,5 +1,6 @@
 // FormatterDifferentialTests.swift: thousands of random formats, printed here and by CPython.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore

@@ -1,4 +1,5 @@
 // RandomFormats.swift: formats and messages as nobody would write them, from a seed.
+import TestSupport
 
 /// Makes one random case after the other.
 struct RandomFormats {

@@ -1,4 +1,5 @@
 // PeerRegistryTests.swift: peers are remembered when they leave, in bounded memory, and nothing they sent is forgotten.
+import TestSupport
 import Testing
 
 @testable import CollectorCore
