@@ -44,6 +44,7 @@ test: setup-test lint ## Check the style and run all tests.
 
 lint: ## Check the layout of the sources.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	Scripts/check-layers
 
 bench: setup-test build ## Measure against rsyslog and against itself without a screen, side by side.
 	Scripts/unpack-rsyslog .build/rsyslog

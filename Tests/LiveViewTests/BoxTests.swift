@@ -122,7 +122,7 @@ struct BoxTests {
     @Test("what a destination answers is shown, and never obeyed")
     func hostile() {
         var scene = Scene.network()
-        let answer = Failure("550 \u{1B}[31mno\r\n\u{202E}", at: scene.wall)
+        let answer = SinkFailure("550 \u{1B}[31mno\r\n\u{202E}", at: scene.wall)
         scene.snapshot.handlers[1].recentFailures = [answer]
         scene.tick()
         _ = scene.screen()

@@ -34,7 +34,7 @@ struct HeaderTests {
     }
 
     private static func handler(_ name: String, queued: Int = 0, failure: String? = nil) -> HandlerSnapshot {
-        let failures = failure.map { [Failure($0, at: WallTime(nanoseconds: 0))] } ?? []
+        let failures = failure.map { [SinkFailure($0, at: WallTime(nanoseconds: 0))] } ?? []
         return HandlerSnapshot(named: name, written: 1, queued: queued, recentFailures: failures)
     }
 

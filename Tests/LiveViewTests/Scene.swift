@@ -154,11 +154,11 @@ extension Scene {
     }
 
     /// Of a server that went away and whose machine then did.
-    private var failures: [Failure] {
-        var refused = Failure("connection refused by 10.9.9.9:601", at: time(before: 40))
+    private var failures: [SinkFailure] {
+        var refused = SinkFailure("connection refused by 10.9.9.9:601", at: time(before: 40))
         refused.count = 40
         refused.last = time(before: 1)
-        return [Failure("10.9.9.9:601 closed the connection", at: time(before: 41)), refused]
+        return [SinkFailure("10.9.9.9:601 closed the connection", at: time(before: 41)), refused]
     }
 
     private mutating func receiveLines(_ peers: [(address: String, tls: String?)]) {

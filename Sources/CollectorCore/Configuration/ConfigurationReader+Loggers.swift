@@ -15,7 +15,7 @@ extension ConfigurationReader {
         var loggers: [LoggerDescription] = []
         for entry in section("loggers") {
             let logger = logger(entry, handlers: handlers, filters: filters)
-            if LoggerTree.isRoot(entry.name) {
+            if LoggerName.isRoot(entry.name) {
                 Self.apply(logger, to: &root)
             } else {
                 loggers.append(logger)

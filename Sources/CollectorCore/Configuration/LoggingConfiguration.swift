@@ -28,12 +28,6 @@ public struct LoggingConfiguration: Sendable {
         loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), disablesExistingLoggers: true,
         isIncremental: false, warnings: [])
 
-    /// The loggers joined by their names.
-    public var tree: LoggerTree {
-        let gates = handlers.map { HandlerGate(level: $0.level, filters: $0.filters) }
-        return LoggerTree(loggers: loggers, root: root, gates: gates)
-    }
-
     /// Reads a configuration; `file` is its name in messages. Errors come all at once.
     ///
     /// Source: CPython `Lib/logging/config.py`, `DictConfigurator.configure`.

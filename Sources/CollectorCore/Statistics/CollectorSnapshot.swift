@@ -60,7 +60,7 @@ public struct HandlerSnapshot: Equatable, Sendable {
     /// Attempts to write that failed; what they were to write is still queued.
     public var failures: Int
     /// The last of them, oldest first; those in a row that said the same are one.
-    public var recentFailures: [Failure] = []
+    public var recentFailures: [SinkFailure] = []
     public var lastFailure: String? { recentFailures.last?.text }
     /// Whether its queue is full, so that senders wait.
     public var isFull = false
@@ -114,7 +114,7 @@ extension CollectorSnapshot {
 extension HandlerSnapshot {
     package init(
         named name: String, _ className: String = "", written: Int, queued: Int = 0, failures: Int = 0,
-        recentFailures: [Failure] = []
+        recentFailures: [SinkFailure] = []
     ) {
         self.init(
             name: name, className: className, lines: Balance(accepted: written + queued, written: written),

@@ -2,7 +2,7 @@
 import Synchronization
 
 /// An attempt to write that failed, or several in a row that failed for one reason.
-public struct Failure: Equatable, Sendable {
+public struct SinkFailure: Equatable, Sendable {
     public var text: String
     public var count = 1
     public var first: WallTime
@@ -17,7 +17,7 @@ public struct Failure: Equatable, Sendable {
 
 /// The failed attempts of a destination. Its writer notes them; anybody reads.
 final class FailureLog: Sendable {
-    private let state = Mutex((count: 0, recent: [Failure]()))
+    private let state = Mutex((count: 0, recent: [SinkFailure]()))
 
     /// Reasons that are kept.
     private static let limit = 8
@@ -27,7 +27,7 @@ final class FailureLog: Sendable {
             state.count += 1
             guard let last = state.recent.indices.last, state.recent[last].text == text else {
                 if state.recent.count == Self.limit { state.recent.removeFirst() }
-                return state.recent.append(Failure(text, at: time))
+                return state.recent.append(SinkFailure(text, at: time))
             }
             state.recent[last].count += 1
             state.recent[last].last = time
@@ -35,5 +35,5 @@ final class FailureLog: Sendable {
     }
 
     /// How many there were, and the last of them, oldest first.
-    var snapshot: (count: Int, recent: [Failure]) { state.withLock { $0 } }
+    var snapshot: (count: Int, recent: [SinkFailure]) { state.withLock { $0 } }
 }

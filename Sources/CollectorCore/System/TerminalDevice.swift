@@ -23,15 +23,4 @@ public struct TerminalDevice: Equatable, Sendable {
         guard let file = try? OwnedDescriptor(checking: unsafe collector_open(path, flags, 0)) else { return nil }
         self.init(openAs: file.rawValue)
     }
-
-    /// The terminal that a handler of this kind would write to.
-    init?(of kind: HandlerKind) {
-        if case .stream(let arguments) = kind {
-            self.init(openAs: arguments.stream == .output ? STDOUT_FILENO : STDERR_FILENO)
-        } else if let file = kind.file {
-            self.init(path: file.filename)
-        } else {
-            return nil
-        }
-    }
 }

@@ -46,7 +46,7 @@ public struct LoggerTree: Sendable {
     }
 
     /// What records of the logger `name` are named.
-    private static func recordName(_ name: String) -> String { isRoot(name) ? "root" : name }
+    private static func recordName(_ name: String) -> String { LoggerName.isRoot(name) ? "root" : name }
 
     /// The handlers that records of this logger would reach if they were grave enough, in the order of calls.
     func handlersBelowLevels(for name: String) -> [Int] {
@@ -63,7 +63,7 @@ public struct LoggerTree: Sendable {
 
     /// The loggers from the one named to the root, both included; one without a description has an empty one.
     private func path(from name: String) -> [LoggerDescription] {
-        if Self.isRoot(name) { return [root] }
+        if LoggerName.isRoot(name) { return [root] }
         var path = [loggers[ExactName(name)] ?? LoggerDescription(name: name)]
         while let parent = parent(of: path[path.count - 1].name) { path.append(parent) }
         return path + [root]
@@ -71,29 +71,17 @@ public struct LoggerTree: Sendable {
 
     /// The nearest described logger above; `nil` if that is the root.
     private func parent(of name: String) -> LoggerDescription? {
-        for parent in Self.parentNames(of: name) {
+        for parent in LoggerName.parents(of: name) {
             if let described = loggers[ExactName(parent)] { return described }
         }
         return nil
     }
+}
 
-    /// `getLogger("")` and, since Python 3.9, `getLogger("root")` are the root logger.
-    static func isRoot(_ name: String) -> Bool {
-        name.isEmpty || name == "root"
-    }
-
-    /// The names a logger's parent may have, nearest first: `127.0.0`, `127.0` and `127` for `127.0.0.1`.
-    ///
-    /// After the last dot Python looks for one left of the character before it: `a..b` may have the parent `a.`, which
-    /// may have the parent `a`, but without `a.` there is only the root.
-    static func parentNames(of name: String) -> [String] {
-        let bytes = Array(name.utf8)
-        var names: [String] = []
-        var end = bytes.count
-        while end > 0, let dot = bytes[..<end].lastIndex(of: UInt8(ascii: ".")), dot > 0 {
-            names.append(String(decoding: bytes[..<dot], as: UTF8.self))
-            end = dot - 1
-        }
-        return names
+extension LoggingConfiguration {
+    /// The loggers joined by their names.
+    public var tree: LoggerTree {
+        let gates = handlers.map { HandlerGate(level: $0.level, filters: $0.filters) }
+        return LoggerTree(loggers: loggers, root: root, gates: gates)
     }
 }
