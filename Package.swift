@@ -38,17 +38,22 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "pysyslog", dependencies: ["CollectorCommand"], swiftSettings: strict),
+        // The view without a terminal, and without a collector in its process.
+        .target(name: "LiveView", dependencies: ["CollectorCore", "CPCRE2"], swiftSettings: strict),
         .executableTarget(
             name: "pysyslog-tui",
             dependencies: [
-                "CollectorCore", "CollectorCommand", "CNcurses", "CPCRE2", "CRescue",
+                "CollectorCore", "CollectorCommand", "LiveView", "CNcurses", "CRescue",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "LiveViewTests", dependencies: ["pysyslog-tui", "CollectorCore", "TestSupport"], exclude: ["Golden"],
+            name: "LiveViewTests", dependencies: ["LiveView", "CollectorCore", "TestSupport"], exclude: ["Golden"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ViewCommandTests", dependencies: ["pysyslog-tui", "LiveView", "CollectorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.

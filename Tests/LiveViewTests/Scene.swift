@@ -1,7 +1,7 @@
 // Scene.swift: a collector that never ran: peers, lines and a clock that stands where it is put.
 import CollectorCore
 
-@testable import pysyslog_tui
+@testable import LiveView
 
 /// The monotonic clock of a test.
 final class StillClock {
@@ -10,28 +10,38 @@ final class StillClock {
     func advance(_ seconds: Double) { now = now.advanced(bySeconds: seconds) }
 }
 
-/// A model with a minute behind it, and the feed that it reads.
+/// A model with a minute behind it, and what it looks at.
 struct Scene {
     let clock = StillClock()
-    let feed: LiveFeed
+    let collector: FakeCollector
     var model: LiveModel
     /// 2026-08-29 12:03:22 UTC.
     var wall = WallTime(nanoseconds: 1_788_005_002_000_000_000)
     var snapshot: CollectorSnapshot
-    var facts = CollectorFacts()
+    /// What the collector last said of itself, the newest first.
+    var events: [String] = []
     private var sources: [String: FeedSource] = [:]
 
     init(filter: String = "", capacity: Int = 1 << 20) {
         let clock = clock
         let wall = wall
-        feed = LiveFeed(capacity: capacity)
+        let feed = LiveFeed(capacity: capacity)
         feed.attach()
         let start = WallTime(nanoseconds: wall.nanoseconds - 8_047 * 1_000_000_000)
         snapshot = CollectorSnapshot(startedAt: start)
-        model = LiveModel(feed: feed, filter: filter, startedAt: start, clock: { clock.now }, wallTime: wall)
+        collector = FakeCollector(feed, snapshot)
+        var settings = ViewSettings()
+        settings.filter = filter
+        model = LiveModel(collector, settings, clock: { clock.now }, wallTime: wall)
         facts.version = "1.0"
         facts.listening = "0.0.0.0:6514 tls"
         facts.configuration = "logging.json"
+    }
+
+    var feed: LiveFeed { collector.feed }
+    var facts: CollectorFacts {
+        get { collector.facts }
+        nonmutating set { collector.facts = newValue }
     }
 
     func source(_ address: String, tls: String? = nil) -> FeedSource {
@@ -61,7 +71,9 @@ struct Scene {
     }
 
     mutating func tick(failures: [HandshakeFailures] = []) {
-        model.tick(snapshot, facts: facts, failures: failures, wallTime: wall)
+        collector.account = snapshot
+        model.events = events
+        model.take(snapshot, failures: failures, wallTime: wall)
     }
 
     /// Presses a key that has something done outside, which is done at once.
@@ -121,7 +133,7 @@ extension Scene {
         scene.snapshot.handlers[1].queue.holds = 3
         scene.snapshot.handlers[1].queue.heldSeconds = 1.24
         scene.facts.heldHandlers = ["stdout"]
-        scene.model.handlers = { _ in ["localhost-file", "remote-syslog"] }
+        scene.collector.handlers = ["localhost-file", "remote-syslog"]
         scene.tick()
         for second in 0..<61 {
             scene.clock.advance(1)
@@ -139,8 +151,10 @@ extension Scene {
                     last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
             ])
         }
-        scene.facts.earlierEvent = "handler remote-syslog: connection refused by 10.9.9.9:601; its lines are kept"
-        scene.facts.event = "10.0.2.99: 3 TLS handshakes failed (no TLS hello), last 4m12s ago"
+        scene.events = [
+            "10.0.2.99: 3 TLS handshakes failed (no TLS hello), last 4m12s ago",
+            "handler remote-syslog: connection refused by 10.9.9.9:601; its lines are kept",
+        ]
         scene.tick(failures: [
             HandshakeFailures(
                 address: "10.0.2.99", count: 3, reason: "no TLS hello",

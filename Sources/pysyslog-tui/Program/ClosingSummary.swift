@@ -1,5 +1,6 @@
 // ClosingSummary.swift: what stays in the terminal when the screen has gone: who sent how much, and what went wrong.
 import CollectorCore
+import LiveView
 
 struct ClosingSummary {
     private let account: CollectorSnapshot

@@ -1,6 +1,7 @@
 // LiveProgram.swift: a collector with a screen, from its start to its last line.
 import CollectorCommand
 import CollectorCore
+import LiveView
 
 /// Runs a collector behind a screen until a key, a signal, the end of the terminal or the loss of all outputs ends it.
 struct LiveProgram {
@@ -33,10 +34,11 @@ struct LiveProgram {
         Environment.refuseToStop()
         let signals = ViewSignals(hangUp: view.hangUp)
         let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
-        let setting = LiveView.Setting(options: view, facts: facts(of: collector, options), isUnicode: isUnicode)
+        let watched = CollectorInProcess(collector, feed, facts(of: collector, options))
+        let setting = ScreenThread.Setting(options: view, isUnicode: isUnicode)
         do throws(Errno) {
             return finish(
-                collector, try LiveView(collector, feed, device, setting), device, signals, drain: options.drainTimeout)
+                collector, try ScreenThread(watched, device, setting), device, signals, drain: options.drainTimeout)
         } catch {
             throw CommandError(.failed, "cannot start the screen: \(error)")
         }
@@ -57,7 +59,7 @@ struct LiveProgram {
 
     /// Shows the screen until the end; then the terminal comes first, what was received second, and the account last.
     private func finish(
-        _ collector: Collector, _ screen: LiveView, _ device: ScreenDevice, _ signals: ViewSignals,
+        _ collector: Collector, _ screen: ScreenThread, _ device: ScreenDevice, _ signals: ViewSignals,
         drain drainTimeout: Double
     ) -> ExitStatus {
         let log = StandardErrorLog(for: device)

@@ -1,5 +1,6 @@
 // PersonalFiles.swift: the files that the view keeps for a person, plain lines in a folder of their own.
 import CollectorCore
+import LiveView
 
 enum PersonalFiles {
     /// `$XDG_CONFIG_HOME/pysyslog-tui`, or `~/.config/pysyslog-tui`; `nil` for a person without a home.

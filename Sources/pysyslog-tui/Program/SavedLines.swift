@@ -1,5 +1,6 @@
 // SavedLines.swift: writes lines to a new file, byte for byte as they came.
 import CollectorCore
+import LiveView
 
 /// Lines on their way into a file.
 struct SavedLines {

@@ -1,5 +1,6 @@
 // ScreenSession+Effects.swift: what keys do outside of the picture: the clipboard, files, plain text, the mouse.
 import CollectorCore
+import LiveView
 
 extension ScreenSession {
     mutating func handle(_ input: Terminal.Input) {
@@ -16,7 +17,7 @@ extension ScreenSession {
         switch effect {
         case .none, .resetCounters: break
         case .redraw: terminal.forgetPicture()
-        case .end: view.collector.end()
+        case .end: view.watched.end()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
         case .save(let path, let scope): save(path, model.selection(scope))
         case .readSavedFilters: aside("read the saved filters") { (.read(), nil) }
@@ -29,7 +30,7 @@ extension ScreenSession {
 
     private mutating func setMouse(_ isOn: Bool) {
         let isThere = terminal.setMouse(isOn)
-        model.state.usesMouse = isOn && isThere
+        model.usesMouse = isOn && isThere
         guard isOn else { return model.say("mouse off") }
         model.say(
             isThere

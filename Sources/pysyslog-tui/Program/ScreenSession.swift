@@ -1,9 +1,10 @@
 // ScreenSession.swift: what the screen's thread does: waits, reads keys, draws; never more often than it should.
 import CollectorCore
+import LiveView
 
 /// The state of the screen's thread.
 struct ScreenSession: ~Copyable {
-    let view: LiveView
+    let view: ScreenThread
     var terminal: Terminal
     var model: LiveModel
     private let log: StandardErrorLog?
@@ -26,32 +27,26 @@ struct ScreenSession: ~Copyable {
     /// Seconds of work on counts between two looks at the keys.
     private static let workSeconds = 0.005
 
-    init(_ view: LiveView, _ terminal: consuming Terminal, _ log: StandardErrorLog?, _ history: History) {
+    init(_ view: ScreenThread, _ terminal: consuming Terminal, _ log: StandardErrorLog?, _ history: History) {
         self.view = view
         self.terminal = terminal
         self.log = log
         let options = view.setting.options
-        model = LiveModel(feed: view.feed, filter: options.filter, startedAt: .now)
-        model.handlers = { [collector = view.collector] line in
-            collector.handlerNames(forLine: line.bytes.span, of: line.entry.source.address)
-        }
-        model.quitConfirmation = options.quitConfirmation
-        model.state.refreshPlace = options.refreshPlace
-        model.state.filterHistory = history.filters
-        model.state.searchHistory = history.searches
-        model.state.saved = SavedFilters.read()
+        var settings = ViewSettings()
+        settings.filter = options.filter
+        settings.refresh = options.refresh
+        settings.quitConfirmation = options.quitConfirmation
+        settings.history = history
+        settings.saved = .read()
+        model = LiveModel(view.watched, settings)
     }
 
     /// What was typed, for the next time.
-    var history: History {
-        var filters = model.state.filterHistory
-        if !model.state.filter.isEmpty { ViewState.remember(model.state.filter, in: &filters) }
-        return History(filters: filters, searches: model.state.searchHistory)
-    }
+    var history: History { model.history }
 
     /// Gives the terminal back.
     consuming func close() {
-        if model.state.usesMouse { terminal.setMouse(false) }
+        if model.usesMouse { terminal.setMouse(false) }
     }
 
     /// Serves the screen until it is told to end, or the terminal is gone.
@@ -76,23 +71,19 @@ struct ScreenSession: ~Copyable {
     private mutating func tick() {
         let now = Instant.now
         nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
-        var facts = view.setting.facts
-        (facts.event, facts.earlierEvent) = events()
-        let snapshot = view.collector.snapshot()
-        model.tick(snapshot, facts: facts, failures: snapshot.peers.compactMap { HandshakeFailures($0) })
+        model.tick(events: events())
         isDirty = true
     }
 
-    /// The last things that the collector said of itself, for as long as they may matter.
-    private mutating func events() -> (last: String?, earlier: String?) {
+    /// The last things that the collector said of itself, the newest first, for as long as they may matter.
+    private mutating func events() -> [String] {
         let line = log?.lastLine()
-        guard let note = view.feed.note else { return (line, nil) }
+        guard let note = view.watched.note else { return line.map { [$0] } ?? [] }
         if note.time != notes.last?.time { notes = notes.suffix(1) + [note] }
         let now = WallTime.now.seconds
-        let words = notes.filter { now - $0.time.seconds < 600 }.map { note in
+        return notes.reversed().filter { now - $0.time.seconds < 600 }.map { note in
             "[\(NumberText.duration(Int(now - note.time.seconds))) ago] \(note.text)"
         }
-        return (words.last, words.count > 1 ? words.first : nil)
     }
 
     /// Completes the counts of filters while there is time. What came of it is in the next picture.
@@ -107,7 +98,7 @@ struct ScreenSession: ~Copyable {
     }
 
     /// When the next picture is due, if there is something to draw.
-    private var nextFrame: Instant { lastFrame.advanced(bySeconds: Double(model.state.refresh) / 1_000) }
+    private var nextFrame: Instant { lastFrame.advanced(bySeconds: Double(model.refresh) / 1_000) }
 
     private var pause: CInt {
         let moment = isDirty && !isPlain ? min(nextFrame, nextTick) : nextTick
@@ -122,7 +113,7 @@ struct ScreenSession: ~Copyable {
     /// Draws now. From here on the next line that comes wakes the thread, once.
     mutating func draw() {
         let frameStart = Instant.now
-        view.feed.arm(view.waker)
+        view.watched.arm(view.waker)
         // The lines of this picture are counted in it, if there is time.
         model.followFeed()
         _ = work()
@@ -135,7 +126,7 @@ struct ScreenSession: ~Copyable {
         model.rest()
         terminal.draw(LiveScreen.render(frame, columns: columns, rows: rows))
         model.frameTimes.add(from: frameStart, to: .now)
-        view.feed.prepare()
+        view.watched.prepare()
         isDirty = false
     }
 
@@ -143,9 +134,9 @@ struct ScreenSession: ~Copyable {
         view.waker.clear()
         let mail = view.takeMail()
         if mail.isEnding || mail.isGone { isOver = true }
-        if !view.feed.isWaiting { isDirty = true }
+        if !view.watched.isWaiting { isDirty = true }
         if let hint = mail.hint { model.say(hint) }
-        if let saved = mail.saved { model.state.saved = saved }
+        if let saved = mail.saved { model.use(saved) }
         if mail.refusesStop { _ = model.apply(.refuseStop) }
         if mail.isResized, !isPlain {
             terminal.takeSize()

@@ -1,6 +1,7 @@
 // ViewArguments.swift: the options of the view; those of the collector are pysyslog's own.
 import ArgumentParser
 import CollectorCommand
+import LiveView
 
 /// What happens to the collector when its terminal is gone.
 enum HangUp: String, CaseIterable, ExpressibleByArgument, Sendable { case exit, keep }
@@ -34,7 +35,7 @@ struct ViewArguments: ParsableArguments {
 struct ViewOptions: Sendable {
     var filter: String
     var memory: Int
-    var refreshPlace: Int
+    var refresh: Int
     var quitConfirmation: QuitConfirmation
     var hangUp: HangUp
 }
@@ -57,12 +58,12 @@ extension ViewArguments {
             let allowed = "from \(Self.memories.lowerBound) to \(Self.memories.upperBound) bytes"
             throw CommandError(.usage, "--view-memory \(viewMemory) is out of range: it must be \(allowed)")
         }
-        guard let place = ViewState.refreshes.firstIndex(of: refresh) else {
-            let allowed = ViewState.refreshes.map { "\($0)" }.joined(separator: ", ")
+        guard ViewSettings.refreshes.contains(refresh) else {
+            let allowed = ViewSettings.refreshes.map { "\($0)" }.joined(separator: ", ")
             throw CommandError(.usage, "--refresh \(refresh) is no step: it must be one of \(allowed) milliseconds")
         }
         return ViewOptions(
-            filter: text, memory: viewMemory, refreshPlace: place, quitConfirmation: quitConfirm,
+            filter: text, memory: viewMemory, refresh: refresh, quitConfirmation: quitConfirm,
             hangUp: onHangup)
     }
 }

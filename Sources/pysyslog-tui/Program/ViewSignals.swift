@@ -1,6 +1,7 @@
 // ViewSignals.swift: what signals do to a collector with a screen.
 import CollectorCore
 import Glibc
+import LiveView
 import Synchronization
 
 /// SIGTERM and SIGINT drain, and end at once the second time; SIGHUP has files read again, or is the end of the
@@ -9,7 +10,7 @@ import Synchronization
 final class ViewSignals: Sendable {
     private struct State: Sendable {
         var collector: Collector?
-        var view: LiveView?
+        var view: ScreenThread?
         /// What came while the collector was starting.
         var early: [CInt] = []
         var isEnding = false
@@ -28,7 +29,7 @@ final class ViewSignals: Sendable {
     }
 
     /// From now on signals reach `collector` and `view`; those that came before do so now.
-    func attach(_ collector: Collector, _ view: LiveView?) {
+    func attach(_ collector: Collector, _ view: ScreenThread?) {
         let early = state.withLock { state in
             state.collector = collector
             state.view = view

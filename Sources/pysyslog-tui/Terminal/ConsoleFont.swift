@@ -1,4 +1,5 @@
 // ConsoleFont.swift: which terminals have a font with few characters.
+import LiveView
 
 extension Capabilities {
     /// Whether a terminal of that name, as TERM has it, has a font with blocks, arrows and dots.

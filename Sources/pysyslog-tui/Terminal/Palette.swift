@@ -1,4 +1,5 @@
 // Palette.swift: which colour and attributes of the terminal a role has; always the terminal's own eight colours.
+import LiveView
 
 /// The colours that every terminal with colours has, by their numbers there.
 enum TerminalColour: Int16 {

@@ -2,6 +2,7 @@
 import CNcurses
 import CollectorCore
 import Glibc
+import LiveView
 
 /// The terminal while a screen is on it. Its owner's thread makes it, uses it and lets it go, which restores it.
 @safe

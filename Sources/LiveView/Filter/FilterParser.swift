@@ -1,0 +1,185 @@
+// FilterParser.swift: from the text of the filter line to a tree, or to what is wrong with it and where.
+
+/// Reads a filter: words are ANDed, `OR` or `|` separates groups, `!` or `-` excludes, parentheses group.
+///
+///     filter = group { ("OR" | "|") group }
+///     group  = { term }
+///     term   = [ "!" | "-" ] ( field op value | word | "quoted words" | /regex/[i] | "(" filter ")" )
+package struct FilterParser {
+    let text: [Character]
+    var place = 0
+    private var depth = 0
+    /// Parentheses within each other; more is a mistake, and would cost stack.
+    private static let depthLimit = 32
+
+    private init(_ text: String) {
+        self.text = Array(text)
+    }
+
+    package static func parse(_ text: String) throws(FilterProblem) -> FilterNode {
+        var parser = FilterParser(text)
+        let node = try parser.filter()
+        guard parser.place == parser.text.count else {
+            throw parser.problem(parser.place, "this ) closes nothing")
+        }
+        return node
+    }
+
+    func problem(_ start: Int, _ reason: String, end: Int? = nil) -> FilterProblem {
+        FilterProblem(range: start..<max(end ?? text.count, start), reason: reason)
+    }
+
+    private mutating func filter() throws(FilterProblem) -> FilterNode {
+        let start = place
+        var groups = [try group()]
+        while let bar = separator() {
+            if case .all(let terms) = groups[groups.count - 1].kind, terms.isEmpty {
+                throw problem(bar.lowerBound, "nothing stands before this OR", end: bar.upperBound)
+            }
+            let group = try group()
+            if case .all(let terms) = group.kind, terms.isEmpty {
+                throw problem(bar.lowerBound, "nothing stands behind this OR", end: bar.upperBound)
+            }
+            groups.append(group)
+        }
+        return groups.count == 1 ? groups[0] : FilterNode(kind: .any(groups), range: start..<place)
+    }
+
+    private mutating func separator() -> Range<Int>? {
+        let start = place
+        if peek == "|" {
+            place += 1
+            return start..<place
+        }
+        guard peek == "O", peek(1) == "R", peek(2).map(endsWord) ?? true else { return nil }
+        place += 2
+        return start..<place
+    }
+
+    private mutating func group() throws(FilterProblem) -> FilterNode {
+        var terms: [FilterNode] = []
+        skipBlanks()
+        let start = place
+        while let next = peek, next != "|", !(next == ")" && depth > 0) {
+            let before = place
+            if separator() != nil {
+                place = before
+                break
+            }
+            if next == ")" { throw problem(place, "this ) closes nothing", end: place + 1) }
+            terms.append(try term())
+            skipBlanks()
+        }
+        return FilterNode(kind: .all(terms), range: start..<place)
+    }
+
+    private mutating func term() throws(FilterProblem) -> FilterNode {
+        let start = place
+        var isNegated = false
+        while peek == "!" || (peek == "-" && !isNegated) {
+            isNegated.toggle()
+            place += 1
+        }
+        guard let next = peek, !endsWord(next) else {
+            throw problem(start, "nothing stands behind this \(text[start])", end: place)
+        }
+        var node: FilterNode
+        switch next {
+        case "(": node = try parenthesis()
+        case "\"": node = FilterNode(kind: .term(.text(try quoted())), range: start..<place)
+        case "/": node = FilterNode(kind: .term(try expression()), range: start..<place)
+        default: node = FilterNode(kind: .term(try wordOrField()), range: start..<place)
+        }
+        node.isNegated = node.isNegated != isNegated
+        node.range = start..<place
+        return node
+    }
+
+    private mutating func parenthesis() throws(FilterProblem) -> FilterNode {
+        let start = place
+        guard depth < Self.depthLimit else { throw problem(start, "too many parentheses within each other") }
+        place += 1
+        depth += 1
+        let node = try filter()
+        depth -= 1
+        guard peek == ")" else { throw problem(start, "this ( is not closed", end: start + 1) }
+        place += 1
+        if case .all(let terms) = node.kind, terms.isEmpty {
+            throw problem(start, "these parentheses are empty", end: place)
+        }
+        return node
+    }
+}
+
+// MARK: - Words
+
+extension FilterParser {
+    var peek: Character? { peek(0) }
+
+    func peek(_ offset: Int) -> Character? {
+        place + offset < text.count ? text[place + offset] : nil
+    }
+
+    private mutating func skipBlanks() {
+        while let next = peek, next.isWhitespace { place += 1 }
+    }
+
+    func endsWord(_ character: Character) -> Bool {
+        character.isWhitespace || character == "|" || (character == ")" && depth > 0)
+    }
+
+    /// A bare word, up to a blank.
+    mutating func word() -> String {
+        let start = place
+        while let next = peek, !endsWord(next) { place += 1 }
+        return String(text[start..<place])
+    }
+
+    /// What stands between double quotes; a backslash takes the next character as it is.
+    mutating func quoted() throws(FilterProblem) -> String {
+        let start = place
+        place += 1
+        var value = ""
+        while let next = peek, next != "\"" {
+            if next == "\\", let escaped = peek(1), escaped == "\"" || escaped == "\\" { place += 1 }
+            value.append(text[place])
+            place += 1
+        }
+        guard peek != nil else { throw problem(start, "this quote is not closed") }
+        place += 1
+        guard !value.isEmpty else { throw problem(start, "these quotes are empty", end: place) }
+        return value
+    }
+
+    /// A regular expression between slashes, and its flags.
+    private mutating func expression() throws(FilterProblem) -> FilterTerm {
+        let start = place
+        place += 1
+        var pattern = ""
+        while let next = peek, next != "/" {
+            if next == "\\", peek(1) == "/" {
+                place += 1
+            } else if next == "\\", peek(1) != nil {
+                pattern.append(next)
+                place += 1
+            }
+            pattern.append(text[place])
+            place += 1
+        }
+        guard peek != nil else {
+            throw problem(start, "a regular expression ends with /; to find a path, quote it: \"/var\"")
+        }
+        place += 1
+        let flags = word()
+        guard flags.isEmpty || flags == "i" else {
+            throw problem(start, "only i may stand behind the last /; to find a path, quote it", end: place)
+        }
+        guard !pattern.isEmpty else { throw problem(start, "this expression is empty", end: place) }
+        do throws(RegularExpressionError) {
+            _ = try RegularExpression(pattern, ignoresCase: flags == "i")
+        } catch {
+            throw problem(start + 1 + min(error.offset, pattern.count), error.reason, end: place)
+        }
+        return .expression(pattern: pattern, ignoresCase: flags == "i")
+    }
+}

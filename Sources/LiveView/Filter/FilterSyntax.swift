@@ -1,0 +1,74 @@
+// FilterSyntax.swift: what a filter says, as a tree; each part knows where it stands in the text.
+
+/// A part of a filter. Places are counted in characters of the text.
+package struct FilterNode: Equatable {
+    indirect enum Kind: Equatable {
+        /// All of them; nothing at all is every line.
+        case all([FilterNode])
+        case any([FilterNode])
+        case term(FilterTerm)
+    }
+
+    var kind: Kind
+    var isNegated = false
+    /// With the sign of a negation, and with the parentheses of a group.
+    var range: Range<Int>
+}
+
+/// One test of a line.
+enum FilterTerm: Equatable {
+    case text(String)
+    case expression(pattern: String, ignoresCase: Bool)
+    case peer([AddressPattern])
+    case host([Glob])
+    case app([Glob])
+    case process([Glob])
+    case severity(SeveritySet)
+    case facility(Set<UInt8>)
+    case tls([String])
+    case bad(Set<Defect>)
+    /// Seconds since receipt.
+    case age(Comparison, Double)
+    /// Bytes received.
+    case length(Comparison, Int)
+
+    enum Defect: String, CaseIterable { case utf8, control, cut }
+}
+
+/// How two numbers are compared.
+enum Comparison: String, Equatable, CaseIterable {
+    case lessOrEqual = "<="
+    case greaterOrEqual = ">="
+    case less = "<"
+    case greater = ">"
+    case equal = "="
+    case colon = ":"
+
+    func holds<Number: Comparable>(_ left: Number, _ right: Number) -> Bool {
+        switch self {
+        case .lessOrEqual: left <= right
+        case .greaterOrEqual: left >= right
+        case .less: left < right
+        case .greater: left > right
+        case .equal, .colon: left == right
+        }
+    }
+}
+
+/// Severities that are let through, and whether lines without one are.
+struct SeveritySet: Equatable {
+    /// Bit n stands for severity n, bit 8 for none.
+    var bits: UInt16 = 0
+
+    static let noneBit: UInt16 = 1 << 8
+
+    func contains(_ severity: Severity?) -> Bool {
+        bits & (severity.map { 1 << UInt16($0.rawValue) } ?? Self.noneBit) != 0
+    }
+}
+
+/// What is wrong with a filter, and where.
+package struct FilterProblem: Error, Equatable {
+    var range: Range<Int>
+    package var reason: String
+}

@@ -1,0 +1,16 @@
+// Severity.swift: how bad a message is.
+
+/// The severity of a message; 0 is the worst. Source: RFC 5424 section 6.2.1, table 2.
+enum Severity: UInt8, CaseIterable, Comparable, Sendable {
+    case emergency, alert, critical, error, warning, notice, info, debug
+
+    static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+
+    /// As `syslog.conf(5)` has it, short enough for a column.
+    var name: String { Self.names[Int(rawValue)] }
+    /// Three letters.
+    var code: String { Self.codes[Int(rawValue)] }
+
+    private static let names = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"]
+    private static let codes = ["emg", "alr", "crt", "err", "wrn", "not", "inf", "dbg"]
+}

@@ -1,0 +1,54 @@
+// Action.swift: what a key can ask for.
+
+/// A wish of the person at the keys.
+package enum Action: Equatable {
+    package enum Move: Equatable { case up, down, pageUp, pageDown, halfUp, halfDown, left, right, lineStart, lineEnd }
+
+    case help, quit, interrupt, back, nextPane, previousPane
+    case move(Move)
+    case oldest, newest, toggleFollow, togglePause
+    case search, searchNext, searchPrevious, nextError, previousError
+    case editFilter, clearFilters, listFilters, only, hide, stricter, looser, showContext
+    case open, mark, nextMark, previousMark, clearView
+    case toggleTime, nextTimeStyle, chooseColumns, toggleWrap, zoom
+    case sort(Int)
+    case sortLeft, sortRight, reverseSort, freezeOrder, toggleBytes, resetCounters
+    case copy, copyWithFacts, save, plainText
+    case sinks, faster, slower, toggleMouse, redraw, refuseStop
+    // While something is typed.
+    case insert(Character)
+    case paste(String)
+    case eraseBackward, eraseForward, eraseWord, eraseAll
+    case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, accept, cancel
+    // In overlays.
+    case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
+}
+
+/// What the terminal, or the program around it, has to do for an action.
+package enum Effect: Equatable {
+    case none
+    /// Draw everything anew: the terminal's own picture may be wrong.
+    case redraw
+    /// End the collector in order.
+    case end
+    /// Put the line on the clipboard of the terminal; with who sent it and when.
+    case copy(sequence: UInt64, withFacts: Bool)
+    /// Write lines to a file of this name.
+    case save(path: String, SaveScope)
+    /// Read the saved filters again: another view may have changed them.
+    case readSavedFilters
+    case changeSavedFilters(SavedFilterChange)
+    /// Leave the screen and print the lines in sight.
+    case plainText
+    case setMouse(Bool)
+    /// Forget the counters of the view.
+    case resetCounters
+
+    /// Whether it is about the lines in sight, which the keys before may have changed since the last picture.
+    var needsPage: Bool {
+        switch self {
+        case .plainText, .save: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,180 @@
+// ViewState.swift: what the person at the keys has made of the view; a value.
+import CollectorCore
+
+enum Pane: Equatable { case peers, stream }
+
+/// How the time of a line is shown.
+enum TimeStyle: Equatable, CaseIterable {
+    /// The time of receipt by the clock on the wall.
+    case local
+    /// Seconds ago.
+    case relative
+    /// Seconds after the line above.
+    case delta
+    case utc
+
+    var name: String {
+        switch self {
+        case .local: "local time"
+        case .relative: "time ago"
+        case .delta: "time between"
+        case .utc: "UTC"
+        }
+    }
+}
+
+/// The columns of the stream that can be left out.
+enum StreamColumn: String, CaseIterable, Equatable {
+    case time, peer, host, facility, severity
+
+    /// What the column says in words, for the list of columns.
+    var meaning: String {
+        switch self {
+        case .time: "when it was received; T says how"
+        case .peer: "address of the sender"
+        case .host: "name that the message claims"
+        case .facility: "facility of the message"
+        case .severity: "severity of the message"
+        }
+    }
+}
+
+/// A place in the stream that somebody wants to find again.
+struct Mark: Equatable {
+    /// Stands in front of the line with this number.
+    var sequence: UInt64
+    var time: WallTime
+}
+
+/// What lies over the panes.
+enum Overlay: Equatable {
+    case help(scroll: Int)
+    case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
+    case filters(selection: Int)
+    /// The line of the box that the keys act on.
+    case sinks(row: Int)
+    /// What one handler did; `row` is where it stands among the others.
+    case handler(name: String, row: Int, scroll: Int)
+    case columns(selection: Int)
+    case question(Question)
+
+    /// Whether the same text is shown, wherever its keys have moved to.
+    func isSameBox(as other: Overlay?) -> Bool {
+        switch (self, other) {
+        case (.help, .help), (.sinks, .sinks): true
+        case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
+            line == otherLine && hex == otherHex
+        case (.handler(let name, _, _), .handler(let other, _, _)): name == other
+        default: false
+        }
+    }
+
+    /// Whether it is a text to read, and to scroll and search.
+    var isText: Bool {
+        switch self {
+        case .help, .detail, .sinks, .handler: true
+        case .filters, .columns, .question: false
+        }
+    }
+}
+
+/// What has to be asked before it is done.
+enum Question: Equatable {
+    case quit, resetCounters
+    case deleteFilter(name: String)
+    /// Another filter has the name already.
+    case replaceFilter(SavedFilter)
+}
+
+/// Which lines are saved.
+package enum SaveScope: Equatable, Sendable {
+    /// All that the filter lets through, of what is held.
+    case matching
+    /// Those in sight.
+    case screen
+    /// All that is held of one peer, whatever the filter says.
+    case peer(String)
+}
+
+/// A line that is being typed.
+struct Prompt: Equatable {
+    enum Purpose: Equatable { case filter, search, boxSearch, save, filterName }
+
+    var purpose: Purpose
+    var text: String
+    /// Characters before the cursor.
+    var cursor: Int
+    /// How far back in the history the text was taken from; 0 is what was typed.
+    var historyPlace = 0
+    /// What can be saved; the first is what will be.
+    var scopes: [SaveScope] = []
+
+    /// - Parameter cursor: where the next character goes; at the end unless told.
+    init(_ purpose: Purpose, _ text: String = "", cursor: Int? = nil) {
+        self.purpose = purpose
+        self.text = text
+        self.cursor = cursor ?? text.count
+    }
+}
+
+/// A word to the person, shown for a few seconds.
+struct Hint: Equatable {
+    var text: String
+    var until: Instant
+}
+
+/// The state of the view: where it looks, what it shows, what is open.
+struct ViewState: Equatable {
+    var focus = Pane.stream
+    var isZoomed = false
+
+    /// Whether the newest line is kept in sight. Otherwise the pane begins with line `top`.
+    var follows = true
+    var top: UInt64 = 0
+    /// The line that keys act on; `nil` while nothing is picked.
+    var selectedLine: UInt64?
+    /// The number of the first line that came after the pause.
+    var pausedAt: UInt64?
+    /// Lines before this one are cleared from view.
+    var clearedBefore: UInt64 = 0
+    var marks: [Mark] = []
+    /// Columns that the text is shifted by.
+    var sideways = 0
+    var wraps = false
+    var hiddenStreamColumns: Set<StreamColumn> = []
+    var timeStyle = TimeStyle.local
+
+    var selectedPeer: String?
+    var sort = PeerSort()
+    var showsBytes = false
+    var hiddenColumns: Set<PeerColumn> = []
+
+    /// The filter that holds; its last good text.
+    var filter = ""
+    /// Terms that are switched off.
+    var shelved: [String] = []
+    /// Filters with a name, as they stand in the person's file.
+    var saved = SavedFilters()
+    /// The filter that `v` put aside.
+    var filterOutOfContext: String?
+    var search = ""
+    /// Whether what the search finds is marked and counted.
+    var showsSearch = false
+    /// The search in what lies over the panes.
+    var boxSearch = BoxSearch()
+    var filterHistory: [String] = []
+    var searchHistory: [String] = []
+    /// Names of files that lines were saved to.
+    var pathHistory: [String] = []
+
+    var prompt: Prompt?
+    var overlay: Overlay?
+    var hint: Hint?
+    /// When the end was last asked for.
+    var endAskedAt: Instant?
+    /// Milliseconds between two pictures.
+    var refresh = ViewSettings.refreshes[0]
+    var usesMouse = false
+
+    var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
+}

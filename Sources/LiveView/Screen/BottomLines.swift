@@ -1,0 +1,152 @@
+// BottomLines.swift: what is filtered or typed, what happened, which keys there are.
+
+extension Canvas {
+    mutating func drawFilterLine(_ frame: Frame, _ row: Int) {
+        if let prompt = frame.state.prompt { return drawPrompt(prompt, frame, row) }
+        let right = counts(frame)
+        let end = columns - width(right) - 1
+        write([StyledText(" filter", .dim), StyledText("> ", .key, .bold)], at: 0, row)
+        let start = 9
+        if frame.state.filter.isEmpty {
+            let aside = frame.state.filterOutOfContext != nil
+            let words = aside ? "put aside: v brings it back" : "none"
+            let more = aside ? "" : " (f to add, i or x on a line or a peer)"
+            write(start + width(words + more) < end ? words + more : words, Style(.dim), at: start, row, until: end - 1)
+        } else {
+            write(frame.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
+        }
+        write(right, Style(.dim), at: end, row)
+    }
+
+    /// "2,114 of 99,412 (scan 64 %)".
+    private func counts(_ frame: Frame) -> String {
+        if let search = frame.searchResult, columns >= 60 {
+            let scan = search.progress < Self.almost ? " (scan \(Self.percent(search.progress)))" : ""
+            let place = search.place > 0 ? "\(NumberText.grouped(search.place)) of " : "matches "
+            return "/\(search.text)/ \(place)\(NumberText.grouped(search.count))\(scan)"
+        }
+        let held = NumberText.grouped(frame.held)
+        guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
+        let scan = frame.progress < Self.almost ? " (scan \(Self.percent(frame.progress)))" : ""
+        return "\(NumberText.grouped(matches)) of \(held)\(scan)"
+    }
+
+    /// What came since the last picture is no scan to speak of.
+    private static let almost = 0.99
+
+    /// Never 100 before the end.
+    private static func percent(_ part: Double) -> String { "\(min(99, Int(part * 100))) %" }
+
+    private mutating func drawPrompt(_ prompt: Prompt, _ frame: Frame, _ row: Int) {
+        let name =
+            switch prompt.purpose {
+            case .filter: " filter> "
+            case .search, .boxSearch: " search> "
+            case .save: " save to> "
+            case .filterName: " save the filter as> "
+            }
+        let right = [.filter, .search].contains(prompt.purpose) ? counts(frame) : ""
+        let end = columns - (columns < 60 ? 0 : width(right) + 1)
+        let start = write(name, Style(.key, .bold), at: 0, row)
+        let room = max(1, end - start - 2)
+        // What is typed scrolls so that the cursor stays in sight.
+        let characters = Array(prompt.text)
+        var first = 0
+        while width(String(characters[first..<prompt.cursor])) >= room { first += 1 }
+        let blanks = characters.prefix(while: \.isWhitespace).count
+        var column = start
+        var cursor = start
+        for (place, character) in characters.enumerated().dropFirst(first) {
+            if place == prompt.cursor { cursor = column }
+            let isWrong = frame.problem.map { $0.range.contains(place - blanks) } == true
+            let style = Style(isWrong ? .alarm : .filter, isWrong ? [.bold, .underline] : .bold)
+            column = write(String(character), style, at: column, row, until: start + room)
+        }
+        if prompt.cursor == characters.count { cursor = column }
+        place(cursor: cursor, row)
+        if columns >= 60 { write(right, Style(.dim), at: end, row) }
+    }
+
+    mutating func drawEventLine(_ frame: Frame, _ row: Int) {
+        if let problem = frame.problem {
+            let name = frame.state.prompt?.purpose == .filter ? "filter" : "search"
+            writeWhole([StyledText(" [\(name)] ", .alarm, .bold), StyledText(problem.reason)], row)
+        } else if let hint = frame.state.hint {
+            write([StyledText(" " + hint.text, .key)], beside: frame.events.first, row)
+        } else if let prompt = frame.state.prompt, prompt.purpose == .save {
+            writeWhole(scopes(of: prompt, frame), row)
+        } else if frame.state.prompt?.purpose == .filter {
+            let help =
+                "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
+            write(" " + help, Style(.dim), at: 0, row)
+        } else if let event = frame.events.first {
+            write([StyledText(" " + event, .severityWarning)], beside: frame.events.dropFirst().first, row)
+        }
+    }
+
+    /// The narrowest screen that has room for two events.
+    private static let wideColumns = 160
+
+    /// Writes a row, and to the right of it an event where there is room for all of both.
+    private mutating func write(_ spans: [StyledText], beside event: String?, _ row: Int) {
+        writeWhole(spans, row)
+        guard columns >= Self.wideColumns, let event else { return }
+        let start = max(columns / 2, width(spans) + 3)
+        if start + width(event) <= columns { write(event, Style(.severityWarning), at: start, row) }
+    }
+
+    /// Writes a row to the edge; a sign stands where more follows.
+    private mutating func writeWhole(_ spans: [StyledText], _ row: Int) {
+        let isCut = width(spans) > columns
+        write(spans, at: 0, row, until: isCut ? columns - 1 : columns)
+        if isCut { write(symbols ? "›" : ">", Style(.dim), at: columns - 1, row) }
+    }
+
+    /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
+    private func scopes(of prompt: Prompt, _ frame: Frame) -> [StyledText] {
+        let matches = NumberText.grouped(frame.matches ?? frame.held)
+        func name(_ scope: SaveScope) -> String {
+            switch scope {
+            case .matching: frame.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
+            case .screen: "on the screen: \(frame.lines.count)"
+            case .peer(let address): "all of \(address)"
+            }
+        }
+        let first = prompt.scopes.firstIndex(of: .matching) ?? 0
+        let order = prompt.scopes[first...] + prompt.scopes[..<first]
+        return [StyledText(" Tab", .key, .bold)]
+            + order.map { scope in
+                scope == prompt.scopes.first
+                    ? StyledText("  [\(name(scope))]", .filter, .bold) : StyledText("   \(name(scope)) ", .dim)
+            }
+    }
+
+    /// The keys of what is open, from the table of keys, as many as fit.
+    mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
+        let contexts = KeyTable.contexts(in: frame.state)
+        var bindings = contexts.flatMap { context in
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, frame.state) }
+        }
+        var end = columns
+        // The way out is always to be seen, at the right.
+        if let way = bindings.lastIndex(where: { $0.action == .quit }) {
+            let spans = Self.hint(bindings.remove(at: way))
+            end -= width(spans) + 1
+            write(spans, at: end, row)
+        }
+        var column = 1
+        let order = bindings.filter { !$0.isExtra } + bindings.filter(\.isExtra)
+        for spans in order.map(Self.hint) where column + width(spans) < end - 1 {
+            column = write(spans, at: column, row) + 2
+        }
+    }
+
+    /// A name has nothing to switch to.
+    private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
+        binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
+    }
+
+    private static func hint(_ binding: KeyBinding) -> [StyledText] {
+        [StyledText(binding.keys.first?.name ?? "", .key, .bold), StyledText(" " + (binding.hint ?? ""), .dim)]
+    }
+}

@@ -1,0 +1,112 @@
+// NumberText.swift: numbers, sizes, times and addresses as they are read at a glance.
+import CollectorCore
+
+package enum NumberText {
+    /// "4,812,334".
+    package static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number.magnitude))
+        var text = number < 0 ? "-" : ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+
+    /// Per second: whole numbers, and "<1" for what is not nothing.
+    static func rate(_ value: Double) -> String {
+        if value > 0, value < 0.5 { return "<1" }
+        return grouped(Int(value.rounded()))
+    }
+
+    /// "9.81k", "40.2M", "402M": bytes or lines in at most five columns; thousands are thousands.
+    static func compact(_ value: Double) -> String {
+        var rest = value
+        for unit in ["", "k", "M", "G", "T"] {
+            if rest < 999.95 || unit == "T" {
+                return unit.isEmpty
+                    ? String(Int(rest))
+                    : rest < 99.95 ? fixed(rest, rest < 9.995 ? 2 : 1) + unit : String(Int(rest.rounded())) + unit
+            }
+            rest /= 1_000
+        }
+        return ""
+    }
+
+    private static func fixed(_ value: Double, _ digits: Int) -> String {
+        let scale = digits == 2 ? 100 : 10
+        let number = Int((value * Double(scale)).rounded())
+        let fraction = String(number % scale)
+        return "\(number / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    /// "0s", "59s", "4m12", "2h05", "3d04": a time in at most five columns.
+    package static func duration(_ seconds: Int) -> String {
+        let seconds = max(0, seconds)
+        if seconds < 60 { return "\(seconds)s" }
+        if seconds < 3_600 { return "\(seconds / 60)m\(two(seconds % 60))" }
+        if seconds < 86_400 { return "\(seconds / 3_600)h\(two(seconds / 60 % 60))" }
+        return seconds < 86_400 * 100 ? "\(seconds / 86_400)d\(two(seconds / 3_600 % 24))" : "\(seconds / 86_400)d"
+    }
+
+    /// "02:14:07".
+    package static func uptime(_ seconds: Int) -> String {
+        let hours = max(0, seconds) / 3_600
+        return "\(two(hours)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    }
+
+    static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    /// An address in `columns`: what is too long loses its middle and keeps its last group.
+    static func address(_ text: String, columns: Int, symbols: Bool) -> String {
+        guard text.count > columns, columns > 2 else { return String(text.prefix(max(columns, 0))) }
+        let sign = symbols ? "…" : "~"
+        var tail = text.suffix(4)
+        if let colon = text.lastIndex(of: ":"), text.distance(from: colon, to: text.endIndex) < columns - 2 {
+            tail = text[colon...]
+        }
+        tail = tail.suffix(columns - 2)
+        return text.prefix(columns - tail.count - 1) + sign + tail
+    }
+}
+
+/// Local or universal time without a call of the system: the offset is given.
+struct DisplayClock: Equatable, Sendable {
+    var now: WallTime
+    /// Seconds east of UTC.
+    var offset: Int
+    var uptime: Int
+
+    /// "14:03:21", with milliseconds where there is room.
+    static func time(_ time: WallTime, offset: Int, milliseconds: Bool) -> String {
+        let day = (Int(time.seconds) + offset) % 86_400
+        let second = day < 0 ? day + 86_400 : day
+        let text = NumberText.uptime(second)
+        guard milliseconds else { return text }
+        let rest = Int(time.nanoseconds - time.seconds * 1_000_000_000) / 1_000_000
+        return text + "." + (rest < 100 ? "0" : "") + NumberText.two(rest)
+    }
+
+    /// "2026-08-29 14:03:22 +02:00".
+    static func full(_ time: WallTime, offset: Int, milliseconds: Bool = false) -> String {
+        let seconds = Int(time.seconds) + offset
+        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        let (year, month, day) = date(days)
+        let zone =
+            "\(offset < 0 ? "-" : "+")\(NumberText.two(abs(offset) / 3_600)):\(NumberText.two(abs(offset) / 60 % 60))"
+        return "\(year)-\(NumberText.two(month))-\(NumberText.two(day)) "
+            + Self.time(time, offset: offset, milliseconds: milliseconds) + " " + zone
+    }
+
+    /// The date `days` after 1970-01-01. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+    private static func date(_ days: Int) -> (Int, Int, Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let ofEra = shifted - era * 146_097
+        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
+        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let part = (5 * ofYear + 2) / 153
+        let month = part < 10 ? part + 3 : part - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * part + 2) / 5 + 1)
+    }
+}

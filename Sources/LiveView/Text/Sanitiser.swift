@@ -1,0 +1,185 @@
+// Sanitiser.swift: the one way from bytes to cells: what could move a cursor is shown, and never obeyed.
+import CollectorCore
+
+/// Turns bytes that somebody else wrote into glyphs that are safe to draw.
+///
+/// A control byte becomes `^[` or `\x9b`, a character that cannot be seen or turns the direction of writing a tag such as
+/// `<RLO>`, a byte that is no UTF-8 `\xNN`; all of these are marked, to be drawn reversed. A TAB becomes blanks.
+package struct Sanitiser {
+    /// What can be drawn: one character with the marks on it.
+    struct Glyph: Equatable {
+        var text: String
+        var width: Int
+        /// Whether this stands for something that cannot be drawn.
+        var isMarked: Bool
+    }
+
+    /// Whether the terminal takes characters that are not ASCII.
+    var unicode: Bool
+    /// Marks that may stand on one character; more are left out, and a sign says so.
+    private static let combiningLimit = 4
+    private static let tabStop = 8
+
+    package init(unicode: Bool = true) {
+        self.unicode = unicode
+    }
+
+    /// The glyphs of `bytes` that begin before `columns`, where the first stands in column 0.
+    ///
+    /// The work is bounded by `columns`, not by the length of the bytes, but for a flood of combining marks.
+    func glyphs(_ bytes: Bytes, columns: Int) -> [Glyph] {
+        var run = Run(columns: columns)
+        var index = 0
+        while index < bytes.count, run.column < columns {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                append(ascii: byte, to: &run)
+                index += 1
+                continue
+            }
+            guard let (scalar, length) = Self.decode(bytes, at: index) else {
+                run.mark("\\x" + Self.hex(UInt32(byte), 2))
+                index += 1
+                continue
+            }
+            append(scalar, to: &run)
+            index += length
+        }
+        return run.glyphs
+    }
+
+    /// The glyphs of text that does not come from a peer, or came through `String`: the same rules hold for it.
+    func glyphs(_ text: String, columns: Int = .max) -> [Glyph] {
+        var text = text
+        text.makeContiguousUTF8()
+        return glyphs(text.utf8.span, columns: columns)
+    }
+
+    /// The glyphs as text: what is copied and what tests compare.
+    package func text(_ bytes: Bytes) -> String {
+        glyphs(bytes, columns: .max).reduce(into: "") { $0 += $1.text }
+    }
+
+    private func append(ascii byte: UInt8, to run: inout Run) {
+        switch byte {
+        case 0x20...0x7E: run.glyphs.append(Glyph(text: Self.printable[Int(byte) - 0x20], width: 1, isMarked: false))
+        case 0x09:
+            for _ in 0..<(Self.tabStop - run.column % Self.tabStop) { run.append(" ") }
+            return
+        default:
+            run.mark("^" + Self.printable[Int((byte ^ 0x40) & 0x7F) - 0x20])
+            return
+        }
+        run.column += 1
+    }
+
+    private func append(_ scalar: Unicode.Scalar, to run: inout Run) {
+        switch scalar.kind {
+        case .hidden:
+            run.mark(Self.tag(scalar))
+        case .combining:
+            guard unicode else { return run.append("?") }
+            run.combine(scalar, limit: Self.combiningLimit)
+        case .narrow where unicode: run.append(String(scalar))
+        case .wide where unicode: run.append(String(scalar), width: 2)
+        case .narrow: run.append("?")
+        case .wide:
+            run.append("?")
+            run.append("?")
+        }
+    }
+
+    private static let printable = (0x20...0x7E).map { String(Unicode.Scalar(UInt8($0))) }
+}
+
+// MARK: - The row that grows
+
+extension Sanitiser {
+    private struct Run {
+        let columns: Int
+        var glyphs: [Glyph] = []
+        var column = 0
+        private var combined = 0
+
+        init(columns: Int) {
+            self.columns = columns
+        }
+
+        mutating func append(_ text: String, width: Int = 1) {
+            glyphs.append(Glyph(text: text, width: width, isMarked: false))
+            column += width
+            combined = 0
+        }
+
+        mutating func mark(_ text: String) {
+            for character in text {
+                glyphs.append(Glyph(text: String(character), width: 1, isMarked: true))
+                column += 1
+            }
+            combined = 0
+        }
+
+        /// Puts a mark on the character before it; on a blank where there is none that could carry it.
+        mutating func combine(_ scalar: Unicode.Scalar, limit: Int) {
+            guard let last = glyphs.last, !last.isMarked else {
+                // Behind a mark of ours it would deface that mark.
+                if combined > 0 { return }
+                mark("\\u{" + Sanitiser.hex(scalar.value, 1) + "}")
+                combined = 1
+                return
+            }
+            combined += 1
+            if combined <= limit {
+                glyphs[glyphs.count - 1].text.unicodeScalars.append(scalar)
+            } else if combined == limit + 1 {
+                let count = combined
+                mark("<marks>")
+                combined = count
+            }
+        }
+    }
+}
+
+// MARK: - Decoding
+
+extension Sanitiser {
+    /// One scalar of well-formed UTF-8, or `nil`. Source: Unicode 15, table 3-7.
+    private static func decode(_ bytes: Bytes, at index: Int) -> (Unicode.Scalar, Int)? {
+        let lead = bytes[index]
+        let length: Int
+        var value: UInt32
+        switch lead {
+        case 0xC2...0xDF: (length, value) = (2, UInt32(lead & 0x1F))
+        case 0xE0...0xEF: (length, value) = (3, UInt32(lead & 0x0F))
+        case 0xF0...0xF4: (length, value) = (4, UInt32(lead & 0x07))
+        default: return nil
+        }
+        guard index + length <= bytes.count else { return nil }
+        for offset in 1..<length {
+            let byte = bytes[index + offset]
+            guard byte & 0xC0 == 0x80 else { return nil }
+            value = value << 6 | UInt32(byte & 0x3F)
+        }
+        let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
+        guard value >= least, let scalar = Unicode.Scalar(value) else { return nil }
+        return (scalar, length)
+    }
+
+    /// A name for what cannot be drawn.
+    private static func tag(_ scalar: Unicode.Scalar) -> String {
+        if let name = names[scalar.value] { return "<\(name)>" }
+        return "\\u{" + hex(scalar.value, 1) + "}"
+    }
+
+    private static let names: [UInt32: String] = [
+        0xAD: "SHY", 0x034F: "CGJ", 0x061C: "ALM", 0x180E: "MVS", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ",
+        0x200E: "LRM", 0x200F: "RLM", 0x2028: "LS", 0x2029: "PS", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF",
+        0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
+        0xFE0E: "VS15", 0xFE0F: "VS16", 0xFEFF: "BOM",
+    ]
+
+    static func hex(_ value: UInt32, _ digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}

@@ -1,0 +1,12 @@
+// StyledText.swift: a piece of text that looks the same from end to end.
+
+/// A piece of text in one style.
+struct StyledText {
+    var text: String
+    var style: Style
+
+    init(_ text: String, _ role: Role = .plain, _ attributes: Style.Attributes = []) {
+        self.text = text
+        style = Style(role, attributes)
+    }
+}

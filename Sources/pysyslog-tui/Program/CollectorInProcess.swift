@@ -1,0 +1,32 @@
+// CollectorInProcess.swift: the collector of this process, as the view watches it.
+import CollectorCore
+import LiveView
+
+final class CollectorInProcess: Watched, Sendable {
+    private let collector: Collector
+    private let feed: LiveFeed
+    let facts: CollectorFacts
+
+    /// - Parameter feed: what the collector adds its lines to.
+    init(_ collector: Collector, _ feed: LiveFeed, _ facts: CollectorFacts) {
+        self.collector = collector
+        self.feed = feed
+        self.facts = facts
+    }
+
+    var note: FeedNote? { feed.note }
+    var isWaiting: Bool { feed.isWaiting }
+
+    func snapshot() -> CollectorSnapshot { collector.snapshot() }
+    func window() -> FeedWindow { feed.window() }
+
+    func handlers(of line: FeedLine) -> [String]? {
+        collector.handlerNames(forLine: line.bytes.span, of: line.entry.source.address)
+    }
+
+    func attach() { feed.attach() }
+    func detach() { feed.detach() }
+    func arm(_ waker: Waker) { feed.arm(waker) }
+    func prepare() { feed.prepare() }
+    func end() { collector.end() }
+}

@@ -1,0 +1,101 @@
+// ScreenThread.swift: the screen as other threads see it: a mailbox and a thread behind it.
+import CollectorCore
+import Glibc
+import LiveView
+import Synchronization
+
+/// The screen of a collector. Any thread may call the methods; nobody ever waits for the screen's own thread.
+final class ScreenThread: Sendable {
+    /// What others want of the screen; taken as a whole when its thread is woken.
+    struct Mail: Sendable {
+        var isEnding = false
+        var isResized = false
+        var refusesStop = false
+        var isGone = false
+        /// Words to the person.
+        var hint: String?
+        /// What stands in the person's file now.
+        var saved: SavedFilters?
+
+        /// Adds a word; one that has not been read yet stays in front of it.
+        mutating func say(_ word: String) {
+            hint = hint.map { "\($0); \(word)" } ?? word
+        }
+    }
+
+    struct Setting: Sendable {
+        var options: ViewOptions
+        var isUnicode: Bool
+    }
+
+    let watched: any Watched & Sendable
+    let device: ScreenDevice
+    let setting: Setting
+    let waker: Waker
+    let errands = Errands()
+    let saves: Saves
+    private let mail = Mutex(Mail())
+    private let history = Mutex((begun: History(), now: History()))
+
+    init(_ watched: any Watched & Sendable, _ device: ScreenDevice, _ setting: Setting) throws(Errno) {
+        self.watched = watched
+        self.device = device
+        self.setting = setting
+        waker = try Waker()
+        saves = try Saves()
+    }
+
+    /// Starts the screen's thread.
+    func begin(_ log: StandardErrorLog?) throws(Errno) -> Thread {
+        let begun = History.read()
+        history.withLock { $0 = (begun, begun) }
+        // Attached here, so that the first line after the greeting is seen.
+        watched.attach()
+        watched.prepare()
+        return try Thread(named: "screen") { self.run(log) }
+    }
+
+    /// Asks the screen's thread to give the terminal back and to end.
+    func end() { post { $0.isEnding = true } }
+
+    func post(_ change: (inout Mail) -> Void) {
+        mail.withLock { change(&$0) }
+        waker.wake()
+    }
+
+    func takeMail() -> Mail {
+        mail.withLock { mail in
+            defer { mail = Mail(isEnding: mail.isEnding, isGone: mail.isGone) }
+            return mail
+        }
+    }
+
+    /// The terminal hung up. The screen ends; the collector does unless it was told to go on without.
+    func terminalIsGone() {
+        Rescue.disarm()
+        post { $0.isGone = true }
+        if setting.options.hangUp == .exit { watched.end() }
+    }
+
+    private func run(_ log: StandardErrorLog?) {
+        defer { watched.detach() }
+        guard let terminal = Terminal.begin(device, unicode: setting.isUnicode) else {
+            Rescue.disarm()
+            StandardError.write("pysyslog-tui: this terminal cannot have a screen; collecting without one\n")
+            log?.restore()
+            return
+        }
+        Rescue.arm()
+        var session = ScreenSession(self, terminal, log, history.withLock { $0.begun })
+        session.run()
+        history.withLock { $0.now = session.history }
+        session.close()
+        Rescue.disarm()
+    }
+
+    /// Writes what was typed to the person's own folder.
+    func saveHistory() {
+        let (begun, now) = history.withLock { $0 }
+        now.write(since: begun)
+    }
+}

@@ -1,0 +1,30 @@
+// FakeCollector.swift: what a view can look at where no collector runs: values that a test puts there.
+import CollectorCore
+
+@testable import LiveView
+
+final class FakeCollector: Watched {
+    let feed: LiveFeed
+    var account: CollectorSnapshot
+    var facts = CollectorFacts()
+    var note: FeedNote?
+    /// The handlers that get any line; `nil` where that is not known yet.
+    var handlers: [String]? = []
+    var isEnding = false
+
+    init(_ feed: LiveFeed, _ account: CollectorSnapshot) {
+        self.feed = feed
+        self.account = account
+    }
+
+    var isWaiting: Bool { feed.isWaiting }
+
+    func snapshot() -> CollectorSnapshot { account }
+    func window() -> FeedWindow { feed.window() }
+    func handlers(of line: FeedLine) -> [String]? { handlers }
+    func attach() { feed.attach() }
+    func detach() { feed.detach() }
+    func arm(_ waker: Waker) { feed.arm(waker) }
+    func prepare() { feed.prepare() }
+    func end() { isEnding = true }
+}

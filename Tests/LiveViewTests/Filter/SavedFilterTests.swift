@@ -1,0 +1,142 @@
+// SavedFilterTests.swift: filters with a name: their file, and what keys do with them.
+import CollectorCore
+import TestSupport
+import Testing
+
+@testable import LiveView
+
+@Suite("Saved filters")
+struct SavedFilterTests {
+    private static let file = """
+        # of the night shift
+        prod-errors\tsev<=err  !peer:10.9.0.0/16
+        alone
+        web host:web-*
+
+        web host:other
+        bad/name x
+
+        """
+
+    @Test("a file is read line by line; what is no filter is told with its line, and kept byte for byte")
+    func reading() {
+        let bytes = Array(Self.file.utf8) + [0xFF, 0xFE, 10]
+        var saved = SavedFilters(bytes)
+        #expect(
+            saved.filters == [
+                SavedFilter(name: "prod-errors", text: "sev<=err  !peer:10.9.0.0/16"),
+                SavedFilter(name: "web", text: "host:web-*"),
+            ])
+        #expect(saved.problems.map { $0.prefix(6) } == ["line 3", "line 6", "line 7", "line 8"])
+        #expect(saved.bytes == bytes)
+        saved.apply(.put(SavedFilter(name: "web", text: "host:w*")))
+        saved.apply(.put(SavedFilter(name: "new", text: "a\nb")))
+        saved.apply(.remove(name: "prod-errors"))
+        let expected = "# of the night shift\nalone\nweb host:w*\n\nweb host:other\nbad/name x\n"
+        #expect(saved.bytes == Array(expected.utf8) + [0xFF, 0xFE, 10] + Array("new a b\n".utf8))
+    }
+
+    @Test("any bytes are read, and written back as they were")
+    func anything() {
+        var generator = SeededGenerator(for: "saved filters")
+        for _ in 0..<2_000 {
+            let bytes = (0..<generator.number(0...40)).map { _ -> UInt8 in
+                generator.pick([10, 32, 9, 97, 98, 64, 35, 0, 255, 13])
+            }
+            let saved = SavedFilters(bytes)
+            #expect(saved.bytes == (bytes.isEmpty || bytes.last == 10 ? bytes : bytes + [10]))
+        }
+    }
+
+    @Test("@name stands for a filter; one that is not there is answered with those that are")
+    func resolving() throws {
+        let saved = SavedFilters(Array("b x\na sev<=err\n".utf8))
+        #expect(try saved.resolve("@a") == "sev<=err")
+        #expect(try saved.resolve("@a b") == "@a b")
+        #expect(try saved.resolve("@") == "@")
+        #expect(try saved.resolve("\"@c\"") == "\"@c\"")
+        do throws(FilterProblem) {
+            _ = try saved.resolve("@c")
+            Issue.record("there is no c")
+        } catch {
+            #expect(error.reason == "no saved filter is named c (known: a, b); to find the text, quote it")
+        }
+    }
+
+    @Test("a filter is saved under a name, used, added, edited and deleted from the overlay")
+    func keys() {
+        var scene = Scene.network(filter: "sev<=err")
+        _ = scene.screen()
+        scene.type("Bs")
+        scene.type("no/name")
+        #expect(scene.model.handle(.enter) == .none)
+        #expect(scene.model.state.prompt != nil && scene.model.state.hint != nil)
+        scene.type(.control("u"))
+        scene.type("worst")
+        scene.save(.enter)
+        #expect(scene.model.state.saved["worst"] == "sev<=err")
+        // Space takes its terms out, and puts them in beside others.
+        scene.type(.end, .character(" "))
+        #expect(scene.model.state.filter == "")
+        scene.type("n")
+        scene.type("nginx")
+        scene.type(.enter, .end, .character(" "))
+        #expect(scene.model.state.filter == "nginx sev<=err")
+        // Enter uses it alone, and closes the overlay.
+        scene.type(.end, .enter)
+        #expect(scene.model.state.filter == "sev<=err" && scene.model.state.overlay == nil)
+        // Another filter of that name is a question.
+        scene.type("a]Bn")
+        scene.type("nginx")
+        scene.type(.enter, .character("s"))
+        scene.type("worst")
+        scene.save(.enter)
+        #expect(scene.model.state.overlay == .question(.replaceFilter(SavedFilter(name: "worst", text: "nginx"))))
+        scene.save(.character("n"))
+        #expect(scene.model.state.saved["worst"] == "sev<=err")
+        scene.type(.end, .character("d"))
+        scene.save(.character("y"))
+        #expect(scene.model.state.saved.filters.isEmpty)
+        #expect(scene.screen().text.contains("Filters change this view only."))
+    }
+
+    @Test("Enter on a term edits it where it stands; a term that is off comes back to be edited")
+    func editing() {
+        var scene = Scene.network(filter: "refused sev<=err nginx")
+        _ = scene.screen()
+        scene.type("Bj")
+        scene.type(.enter, .backspace, .backspace, .backspace)
+        scene.type("warn")
+        scene.type(.enter)
+        #expect(scene.model.state.filter == "refused sev<=warn nginx")
+        scene.type(.home, .character(" "), .end, .enter, .enter)
+        #expect(scene.model.state.filter == "sev<=warn nginx refused" && scene.model.state.shelved == [])
+    }
+
+    @Test("@name is taken in the filter line, with a preview; an unknown one changes nothing")
+    func typing() {
+        var scene = Scene.network()
+        scene.model.state.saved = SavedFilters(Array("fw peer:192.168.40.5\n".utf8))
+        _ = scene.screen()
+        scene.type("f@f")
+        #expect(scene.frame(80, 24).problem?.reason.contains("known: fw") == true)
+        scene.type("w")
+        #expect(scene.frame(80, 24).matches == 8)
+        scene.type(.enter)
+        #expect(scene.model.state.filter == "peer:192.168.40.5")
+    }
+
+    @Test("a saved filter that says nothing is shown as such, not used")
+    func wrong() {
+        var scene = Scene.network()
+        scene.model.state.saved = SavedFilters(Array("old sev<=loud\n".utf8))
+        _ = scene.screen()
+        for key in [Key.enter, .character(" ")] {
+            scene.type("B")
+            scene.type(key)
+            #expect(scene.model.state.filter == "")
+            #expect(scene.model.state.hint?.text.contains("no severity") == true)
+            scene.type(.escape)
+        }
+    }
+}

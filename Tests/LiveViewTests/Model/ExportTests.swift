@@ -1,0 +1,71 @@
+// ExportTests.swift: what leaves the view is what was seen.
+import CollectorCore
+import Testing
+
+@testable import LiveView
+
+@Suite("What leaves the view")
+struct ExportTests {
+    @Test("a save holds what the filter lets through, byte for byte")
+    func selection() throws {
+        var scene = Scene.network(filter: "bad:control")
+        _ = scene.screen()
+        var lines: [String] = []
+        try scene.model.selection(.matching).walk { _, line in
+            lines.append(String(decoding: line.array, as: UTF8.self))
+            return true
+        }
+        #expect(lines == Array(repeating: "raw line with \u{1B}[31m shown, never obeyed\u{7}", count: 4))
+    }
+
+    @Test("Tab chooses what is saved: all that match, what is on the screen, all that is held of a peer")
+    func scopes() throws {
+        var scene = Scene.network(filter: "nginx")
+        _ = scene.screen()
+        func effect(_ tabs: Int) -> Effect {
+            scene.type("s")
+            for _ in 0..<tabs { scene.type(.tab) }
+            scene.type("f")
+            return scene.model.handle(.enter)
+        }
+        #expect(effect(0) == .save(path: "f", .matching))
+        #expect(effect(1) == .save(path: "f", .screen))
+        #expect(effect(2) == .save(path: "f", .peer("10.0.2.17")))
+        #expect(effect(3) == .save(path: "f", .matching))
+        func count(_ scope: SaveScope) throws -> Int {
+            var count = 0
+            try scene.model.selection(scope).walk { _, _ in
+                count += 1
+                return true
+            }
+            return count
+        }
+        #expect(try count(.matching) == 12)
+        #expect(try count(.screen) == 10)
+        #expect(try count(.peer("10.0.2.18")) == 12)
+        // Up is the name used last, and no filter.
+        scene.type("s")
+        scene.type(.tab, .up)
+        #expect(scene.model.state.prompt?.text == "f" && scene.model.state.prompt?.scopes.first == .screen)
+    }
+
+    @Test("a copy is escaped, and names its sender where that is asked for")
+    func copy() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        #expect(scene.model.copyText(of: 5, withFacts: false) == "raw line with ^[[31m shown, never obeyed^G")
+        let facts = scene.model.copyText(of: 1, withFacts: true, offset: 7_200) ?? ""
+        #expect(facts.hasPrefix("2026-08-29 14:03:17 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] <30>Aug 29"))
+        #expect(scene.model.copyText(of: 999, withFacts: false) == nil)
+        #expect(scene.model.handle(.character("y")) == .copy(sequence: 48, withFacts: false))
+    }
+
+    @Test("plain text is what was in sight, without anything that a terminal would obey")
+    func plain() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        let lines = scene.model.plainLines(unicode: false)
+        #expect(lines.count == 10)
+        #expect(lines.allSatisfy { $0.utf8.allSatisfy { 0x20...0x7E ~= $0 } })
+    }
+}

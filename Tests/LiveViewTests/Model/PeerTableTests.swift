@@ -1,0 +1,132 @@
+// PeerTableTests.swift: the rows of peers and their order.
+import CollectorCore
+import Testing
+
+@testable import LiveView
+
+@Suite("The table of peers")
+struct PeerTableTests {
+    @Test("rows change places only when one exceeds the other by a tenth, and not more often than every two seconds")
+    func calm() {
+        var scene = Scene()
+        scene.tick()
+        func order(_ first: Int, _ second: Int, after seconds: Double = 1) -> [String] {
+            scene.clock.advance(seconds)
+            scene.count("10.0.0.1", lines: first, bytes: first, connections: 1)
+            scene.count("10.0.0.2", lines: second, bytes: second, connections: 1)
+            scene.tick()
+            return scene.model.table.order
+        }
+        for _ in 0..<4 { _ = order(100, 90) }
+        #expect(order(100, 90) == ["10.0.0.1", "10.0.0.2"])
+        for _ in 0..<5 { _ = order(100, 112) }
+        #expect(order(100, 100) == ["10.0.0.1", "10.0.0.2"])
+        for _ in 0..<6 { _ = order(100, 300) }
+        #expect(order(100, 300) == ["10.0.0.2", "10.0.0.1"])
+        scene.type(.tab, .character("o"))
+        for _ in 0..<20 { _ = order(900, 0) }
+        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+        scene.type("o")
+        _ = order(900, 0)
+        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        scene.type("1")
+        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        scene.type("r")
+        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+    }
+
+    @Test("a peer whose handshakes fail stands before the idle ones, is told of when out of sight, and is first by TLS")
+    func failing() {
+        var scene = Scene()
+        scene.tick()
+        for round in 0..<4 {
+            scene.clock.advance(1)
+            for peer in 0..<40 { scene.count("10.0.1.\(peer)", lines: peer < 20 ? 9 : 0, bytes: 9, connections: 1) }
+            scene.tick(failures: [
+                HandshakeFailures(address: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
+            ])
+        }
+        #expect(scene.model.table.order.firstIndex(of: "10.0.9.9") == 20)
+        #expect(scene.screen().text.contains("err  1 more fails TLS: 10.0.9.9 (plain text); sort by TLS"))
+        #expect(scene.screen().text.contains("tls err 4"))
+        scene.type(.tab)
+        for _ in PeerColumn.allCases where scene.model.state.sort.column != .tls { scene.type(">") }
+        #expect(scene.model.table.order.first == "10.0.9.9")
+        let picture = scene.screen().text
+        #expect(!picture.contains("more fails TLS"))
+        #expect(picture.split(separator: "\n").contains { $0.hasPrefix(" 10.0.9.9 ") && $0.contains(" err ") })
+    }
+
+    @Test("a failure is told for a minute where the address has a connection with TLS, and as long as it has none")
+    func recovered() {
+        var scene = Scene()
+        let failure = HandshakeFailures(address: "10.0.0.1", count: 1, reason: "plain text", last: scene.wall)
+        scene.count("10.0.0.1", lines: 1, bytes: 1, connections: 1)
+        func isFailing(after seconds: Double, tls: Bool, count: Int = 1) -> Bool {
+            scene.snapshot.peers[0].tlsConnections =
+                tls ? [TLSFacts(version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", subject: "")] : []
+            scene.clock.advance(seconds)
+            var failure = failure
+            failure.count = count
+            scene.tick(failures: [failure])
+            return scene.model.table.rows["10.0.0.1"]?.failures != nil
+        }
+        #expect(isFailing(after: 1, tls: true))
+        #expect(!isFailing(after: 61, tls: true))
+        #expect(isFailing(after: 1, tls: false))
+        #expect(!isFailing(after: 1, tls: true))
+        #expect(isFailing(after: 1, tls: true, count: 2))
+    }
+
+    @Test("rates are counted from the same moment for all, so that shares add up to the whole")
+    func shares() {
+        var scene = Scene()
+        scene.tick()
+        for second in 0..<40 {
+            scene.clock.advance(1)
+            scene.count("10.0.0.1", lines: 10, bytes: 100, connections: 1)
+            // A newcomer with a burst, as much as the other has sent until the end.
+            if second == 38 { scene.count("10.0.0.2", lines: 400, bytes: 100, connections: 1) }
+            scene.tick()
+        }
+        let rows = scene.model.table.rows
+        let all = scene.model.table.messages.rate(over: 60)
+        #expect(abs(all - 20) < 1)
+        #expect(abs(rows["10.0.0.1"]!.messages.rate(over: 60) - 10) < 0.5)
+        #expect(abs(rows["10.0.0.2"]!.messages.rate(over: 60) - 10) < 0.5)
+        // Reset, they begin anew; totals and names stay.
+        scene.receive("<13>Aug 29 14:03:21 web-1 app: x", from: "10.0.0.1")
+        scene.tick()
+        scene.type(.tab, .character("R"), .character("y"))
+        #expect(scene.model.table.rows["10.0.0.1"]?.total == 400)
+        #expect(scene.model.table.rows["10.0.0.1"]?.host == "web-1")
+        #expect(scene.model.table.rows["10.0.0.1"]?.messages.rate(over: 60) == 0)
+        #expect(scene.model.table.messages.rate(over: 60) == 0)
+    }
+
+    @Test("severities of which a part was never looked at are marked")
+    func partial() {
+        var scene = Scene(capacity: 256 << 10)
+        for number in 0..<100 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
+        scene.count("10.0.0.1", lines: 100, bytes: 100, connections: 1)
+        scene.tick()
+        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+        for number in 0..<10_000 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
+        scene.clock.advance(1)
+        scene.tick()
+        #expect(scene.feed.window().evicted > 0)
+        #expect(scene.screen(140, 40).text.contains("60s of a part  em 0"))
+        scene.clock.advance(61)
+        scene.tick()
+        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+    }
+
+    @Test("a filter by peer dims rows and hides none")
+    func dimmed() {
+        var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")
+        let frame = scene.frame(80, 24)
+        #expect(frame.peers.count == 7)
+        #expect(!frame.dimmed.contains("10.0.2.17"))
+        #expect(frame.dimmed.isSuperset(of: ["10.0.2.18", "192.168.40.5", "172.16.9.200"]))
+    }
+}
