@@ -28,10 +28,9 @@ demo: build ## The same over TLS with a dozen simulated peers, which end with th
 	@Scripts/demo-peers --tls --host $(HOST) --port $(PORT) </dev/null & \
 		.build/release/pysyslog-tui $(HOST) $(PORT) --cert .build/demo.pem --key .build/demo.pem
 
-screens: build ## Capture the views for the documentation, and put them into README.md.
+screens: build ## Draw the views for the documentation.
 	@command -v tmux >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3 tmux
 	Scripts/capture-screens Documentation/screens
-	Scripts/paste-screens README.md
 
 build: setup ## Build the release binaries into .build/release.
 	$(SWIFT) build $(RELEASE) --product pysyslog
