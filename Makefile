@@ -38,6 +38,7 @@ build: setup ## Build the release binaries into .build/release.
 
 test: setup-test lint ## Check the style and run all tests.
 	Scripts/unpack-rsyslog .build/rsyslog
+	Scripts/unpack-syslog-ng .build/syslog-ng
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
@@ -56,6 +57,7 @@ fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
 	Scripts/unpack-rsyslog .build/rsyslog
+	Scripts/unpack-syslog-ng .build/syslog-ng
 	PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
 	# Leaks are not looked for: tables that live as long as the process are taken for some.
 	ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize address --scratch-path .build-address
