@@ -86,10 +86,10 @@ extension JSONReader {
 
     private static func at(firstInvalidByteOf bytes: [UInt8]) -> JSONReader {
         var reader = JSONReader(bytes: bytes)
-        var source = bytes.makeIterator()
-        var parser = Unicode.UTF8.ForwardParser()
-        while case .valid(let scalar) = parser.parseScalar(from: &source) {
-            for _ in scalar { reader.advance() }
+        while reader.next != nil {
+            let point = bytes.span.codePoint(at: reader.offset)
+            guard point.scalar != nil else { break }
+            for _ in 0..<point.length { reader.advance() }
         }
         return reader
     }

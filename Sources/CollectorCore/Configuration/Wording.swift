@@ -23,8 +23,7 @@ extension String {
 }
 
 private func escaped(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16)
-    return "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    "\\u" + String(hexadecimal: scalar.value, digits: 4)
 }
 
 extension Unicode.GeneralCategory {

@@ -14,15 +14,10 @@ extension ByteBuffer {
             guard end < text.count else { return }
             append(text[end] == 0x20 ? UInt8(ascii: "+") : UInt8(ascii: "%"))
             if text[end] != 0x20 {
-                append(upperHexadecimal: text[end] >> 4)
-                append(upperHexadecimal: text[end] & 0xF)
+                append(hexadecimal: UInt32(text[end]), digits: 2, uppercase: true)
             }
             offset = end + 1
         }
-    }
-
-    private mutating func append(upperHexadecimal digit: UInt8) {
-        append(digit < 10 ? 0x30 + digit : 0x37 + digit)
     }
 }
 

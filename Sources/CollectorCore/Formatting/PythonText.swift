@@ -56,7 +56,7 @@ private func appendLiteral(_ text: Bytes, keepsPrintable: Bool, to output: inout
         case 0x20..<0x7F: output.append(UInt8(point.value))
         case 0x80... where keepsPrintable && point.isPrintable:
             output.append(text.extracting(offset..<offset + point.length))
-        default: appendEscape(of: point.value, to: &output)
+        default: output.append(escaped: point.value)
         }
         offset += point.length
     }
@@ -91,9 +91,9 @@ private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer)
                 output.append(text.extracting(offset..<offset + point.length))
             }
         case 0x10000...:
-            appendHexadecimal(0xD7C0 + point.value >> 10, digits: 4, after: "\\u", to: &output)
-            appendHexadecimal(0xDC00 + point.value & 0x3FF, digits: 4, after: "\\u", to: &output)
-        default: appendHexadecimal(point.value, digits: 4, after: "\\u", to: &output)
+            output.append("\\u", hexadecimal: 0xD7C0 + point.value >> 10, digits: 4)
+            output.append("\\u", hexadecimal: 0xDC00 + point.value & 0x3FF, digits: 4)
+        default: output.append("\\u", hexadecimal: point.value, digits: 4)
         }
         offset += point.length
     }
@@ -115,19 +115,19 @@ extension UInt8 {
     }
 }
 
-private func appendEscape(of value: UInt32, to output: inout ByteBuffer) {
-    switch value {
-    case ..<0x100: appendHexadecimal(value, digits: 2, after: "\\x", to: &output)
-    case ..<0x10000: appendHexadecimal(value, digits: 4, after: "\\u", to: &output)
-    default: appendHexadecimal(value, digits: 8, after: "\\U", to: &output)
+extension ByteBuffer {
+    /// Appends a code point as Python escapes it: `\xe9`, `\u20ac` or `\U0001f600`.
+    mutating func append(escaped value: UInt32) {
+        switch value {
+        case ..<0x100: append("\\x", hexadecimal: value, digits: 2)
+        case ..<0x10000: append("\\u", hexadecimal: value, digits: 4)
+        default: append("\\U", hexadecimal: value, digits: 8)
+        }
     }
-}
 
-private func appendHexadecimal(_ value: UInt32, digits: Int, after prefix: String, to output: inout ByteBuffer) {
-    output.append(prefix)
-    for place in stride(from: (digits - 1) * 4, through: 0, by: -4) {
-        let digit = UInt8(truncatingIfNeeded: value >> UInt32(place) & 0xF)
-        output.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+    fileprivate mutating func append(_ prefix: String, hexadecimal value: UInt32, digits: Int) {
+        append(prefix)
+        append(hexadecimal: value, digits: digits)
     }
 }
 

@@ -64,9 +64,13 @@ struct TextEncoder: Sendable, Equatable {
         case .ignore: break
         case .replace: output.append(UInt8(ascii: "?"))
         case .xmlcharrefreplace: output.append("&#\(value);")
-        case .backslashreplace: output.append(Self.escape(value))
+        case .backslashreplace: output.append(escaped: value)
         case .namereplace:
-            output.append(Self.name(value).map { "\\N{\($0)}" } ?? Self.escape(value))
+            guard let name = Self.name(value) else {
+                output.append(escaped: value)
+                break
+            }
+            output.append("\\N{\(name)}")
         }
         return true
     }
@@ -75,12 +79,5 @@ struct TextEncoder: Sendable, Equatable {
     private static func name(_ value: UInt32) -> String? {
         guard let name = Unicode.Scalar(value)?.properties.name else { return nil }
         return name.utf8.starts(with: "TANGUT IDEOGRAPH-".utf8) ? nil : name
-    }
-
-    /// `\xe9`, `\u20ac` or `\U0001f600`.
-    private static func escape(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16)
-        let (letter, width) = value < 0x100 ? ("x", 2) : value < 0x10000 ? ("u", 4) : ("U", 8)
-        return "\\" + letter + String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 }

@@ -51,8 +51,8 @@ struct RecordTime {
         let micros = Int64(whole) * 1_000_000 + Int64(((created - whole) * 1e6).rounded(.toNearestOrEven))
         let (days, time) = micros.flooredDivision(by: 86_400_000_000)
         let (seconds, fraction) = time.flooredDivision(by: 1_000_000)
-        let (year, month, day) = civilDate(daysSinceEpoch: days)
-        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        let civil = CivilDate(daysSinceEpoch: Int(days))
+        let date = "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
         let clock = "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
         return "\(date)T\(clock)\(fraction == 0 ? "" : "." + padded(fraction, 6))+00:00"
     }
@@ -92,7 +92,7 @@ struct TimeText: ~Copyable {
             output.append(UInt8(0x30 + msecs / 10 % 10))
             output.append(UInt8(0x30 + msecs % 10))
         } else {
-            output.append("-" + padded(Int64(msecs.magnitude), 2))
+            output.append("-" + padded(msecs.magnitude, 2))
         }
     }
 
@@ -109,25 +109,7 @@ struct TimeText: ~Copyable {
     }
 }
 
-private func padded(_ number: Int64, _ digits: Int) -> String {
+private func padded(_ number: some BinaryInteger, _ digits: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
-}
-
-extension Int64 {
-    fileprivate func flooredDivision(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-    }
-}
-
-/// The date in the Gregorian calendar. Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms",
-/// `civil_from_days`: years begin in March, so that the leap day is the last.
-private func civilDate(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * month + 2) / 5 + 1
-    return (yearOfEra + era * 400 + (month < 10 ? 0 : 1), month < 10 ? month + 3 : month - 9, day)
 }

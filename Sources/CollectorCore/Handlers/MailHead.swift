@@ -37,7 +37,7 @@ struct MailHead: Sendable {
         mail.append(isEncoded ? "base64" : is7Bit ? "7bit" : "8bit")
         mail.append("\r\nMIME-Version: 1.0\r\n\r\n")
         if isEncoded {
-            mail.append(base64: body.bytes, lineLength: 76)
+            mail.append(base64Lines: body.bytes)
         } else {
             mail.append(body.bytes)
         }
@@ -76,11 +76,7 @@ struct MailHead: Sendable {
             if words[words.count - 1].count + bytes.count > 45 { words.append([]) }
             words[words.count - 1] += bytes
         }
-        return words.map { word in
-            var base64 = ByteBuffer()
-            base64.append(base64: word.span)
-            return "=?utf-8?b?\(base64.bytes.lossyText)?="
-        }.joined(separator: "\r\n ")
+        return words.map { "=?utf-8?b?\(Base64.text($0.span))?=" }.joined(separator: "\r\n ")
     }
 }
 
@@ -101,22 +97,11 @@ extension ByteBuffer {
         return longest
     }
 
-    /// Appends base64, RFC 4648 section 4, in lines that end in CR LF if they are given a length.
-    fileprivate mutating func append(base64 bytes: Bytes, lineLength: Int = .max) {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var column = 0
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let length = min(3, bytes.count - start)
-            var group: UInt32 = 0
-            for place in 0..<length { group |= UInt32(bytes[start + place]) << UInt32(16 - 8 * place) }
-            for place in 0..<4 {
-                append(place > length ? UInt8(ascii: "=") : digits[Int(group >> UInt32(18 - 6 * place) & 0x3F)])
-            }
-            column += 4
-            if column >= lineLength || (lineLength < .max && start + 3 >= bytes.count) {
-                append("\r\n")
-                column = 0
-            }
+    /// Appends base64 in lines of 76 bytes; RFC 2045 section 6.8.
+    fileprivate mutating func append(base64Lines bytes: Bytes) {
+        for start in stride(from: 0, to: bytes.count, by: 57) {
+            append(Base64.text(bytes.extracting(start..<min(start + 57, bytes.count))))
+            append("\r\n")
         }
     }
 }

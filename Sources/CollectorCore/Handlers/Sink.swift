@@ -48,11 +48,7 @@ struct PendingRecords: ~Escapable {
     /// Whether a record ends at byte `offset` of `bytes`.
     func isBoundary(_ offset: Int) -> Bool {
         if offset == bytes.count { return true }
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(ends[middle]) - start < offset { low = middle + 1 } else { high = middle }
-        }
-        return low < count && Int(ends[low]) - start == offset
+        let record = (0..<count).partitioningIndex { Int(ends[$0]) - start >= offset }
+        return record < count && Int(ends[record]) - start == offset
     }
 }

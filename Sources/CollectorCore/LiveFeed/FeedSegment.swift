@@ -134,13 +134,7 @@ extension FeedSegment {
     /// The place of the batch that the line at `line` belongs to.
     private func batchPlace(of line: Int) -> Int {
         precondition(line >= 0 && line < count)
-        var low = 0
-        var high = batchCount - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if Int(batch(middle).firstLine) <= line { low = middle } else { high = middle - 1 }
-        }
-        return low
+        return (1..<batchCount).partitioningIndex { Int(batch($0).firstLine) > line } - 1
     }
 
     /// Shows `body` the lines `range` of the batch at `place`, in order or backward, until it returns false.

@@ -58,13 +58,7 @@ public struct FeedWindow: Sendable {
     public func position(atOrAfter sequence: UInt64) -> Int {
         if sequence >= end { return count }
         if sequence >= dense { return reserved.count + Int(sequence - dense) }
-        var low = 0
-        var high = reserved.count
-        while low < high {
-            let middle = (low + high) / 2
-            if reserved[middle].entry.sequence < sequence { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return (0..<reserved.count).partitioningIndex { reserved[$0].entry.sequence >= sequence }
     }
 
     /// The number of the line at `position`; that of the next line to come for `count`.
@@ -121,12 +115,6 @@ public struct FeedWindow: Sendable {
     }
 
     private func segmentIndex(of position: Int) -> Int {
-        var low = 0
-        var high = segments.count - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if starts[middle] <= position { low = middle } else { high = middle - 1 }
-        }
-        return low
+        (1..<segments.count).partitioningIndex { starts[$0] > position } - 1
     }
 }

@@ -14,8 +14,7 @@ public struct WallTime: BitwiseCopyable, Hashable, Comparable, Sendable {
 
     /// Whole seconds since the epoch, rounded down.
     public var seconds: Int64 {
-        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return remainder < 0 ? quotient - 1 : quotient
+        nanoseconds.flooredDivision(by: 1_000_000_000).quotient
     }
 
     public static func < (left: WallTime, right: WallTime) -> Bool { left.nanoseconds < right.nanoseconds }

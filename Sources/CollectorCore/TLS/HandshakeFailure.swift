@@ -78,13 +78,12 @@ struct Refusal: Equatable, Sendable {
 enum Excerpt {
     /// The first `limit` bytes in quotes: printable ASCII as it is, everything else as `\xNN`; `...` where there is more.
     static func quoted(_ bytes: [UInt8], limit: Int) -> String {
-        let digits = Array("0123456789abcdef")
         var text = "\""
         for byte in bytes.prefix(limit) {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += "\\" + String(UnicodeScalar(byte))
             case 0x20..<0x7F: text += String(UnicodeScalar(byte))
-            default: text += "\\x" + String(digits[Int(byte >> 4)]) + String(digits[Int(byte & 15)])
+            default: text += "\\x" + String(hexadecimal: byte, digits: 2)
             }
         }
         return text + (bytes.count > limit ? "...\"" : "\"")

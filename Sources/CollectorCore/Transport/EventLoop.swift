@@ -10,7 +10,6 @@ final class EventLoop: Sendable {
         var isStopping = false
     }
 
-    let waker: Waker
     /// Wakes the loop when an outbox has room again.
     let room: Waker
     let framing: Framing
@@ -22,7 +21,7 @@ final class EventLoop: Sendable {
     let handshakeTimeout: Double
     /// Who looks at what is received.
     let feed: LiveFeed?
-    private let mail = Mutex(Mail())
+    private let mailbox: Mailbox<Mail>
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
@@ -31,10 +30,10 @@ final class EventLoop: Sendable {
         framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry,
         diagnostics: Diagnostics, reports: any WriterReports, feed: LiveFeed? = nil
     ) throws(Errno) {
-        waker = try Waker()
+        mailbox = try Mailbox(Mail())
         room = try Waker()
         let poller = try Poller()
-        try poller.add(waker.descriptor, .readable, token: Self.wakerToken)
+        try poller.add(mailbox.waker.descriptor, .readable, token: Self.wakerToken)
         try poller.add(room.descriptor, .readable, token: Self.roomToken)
         self.poller = Mutex(poller)
         self.framing = framing
@@ -50,34 +49,31 @@ final class EventLoop: Sendable {
     static let wakerToken = UInt64.max
     static let roomToken = UInt64.max - 1
 
+    /// Wakes the loop when there is mail.
+    var waker: Waker { mailbox.waker }
+
     /// How many connections the loop serves, those on their way included.
     var connectionCount: Int { connections.load(ordering: .relaxed) }
 
     /// Hands a connection to the loop, which serves it to its end.
     func adopt(_ arrival: Arrival) {
         connections.add(1, ordering: .relaxed)
-        mail.withLock { $0.arrivals.append(arrival) }
-        waker.wake()
+        mailbox.post { $0.arrivals.append(arrival) }
     }
 
     /// Half-closes every connection; the loop ends when all peers have ended theirs.
     func drain() {
-        mail.withLock { $0.isDraining = true }
-        waker.wake()
+        mailbox.post { $0.isDraining = true }
     }
 
     /// Closes every connection now; the loop ends.
     func stop() {
-        mail.withLock { $0.isStopping = true }
-        waker.wake()
+        mailbox.post { $0.isStopping = true }
     }
 
     /// The arrivals since the last call, and what has been asked for.
     func takeMail() -> Mail {
-        mail.withLock { mail in
-            defer { mail.arrivals = [] }
-            return mail
-        }
+        mailbox.take { $0.arrivals = [] }
     }
 
     func countEnd() {

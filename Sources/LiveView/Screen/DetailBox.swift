@@ -137,11 +137,11 @@ extension Canvas {
             let row = bytes[start..<min(start + 16, bytes.count)]
             var hex = ""
             for (place, byte) in row.enumerated() {
-                hex += Sanitiser.hex(UInt32(byte), 2) + (place == 7 ? "  " : " ")
+                hex += String(hexadecimal: byte, digits: 2) + (place == 7 ? "  " : " ")
             }
             let text = String(decoding: row.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
             return [
-                StyledText(Sanitiser.hex(UInt32(start), 4) + "  ", .dim),
+                StyledText(String(hexadecimal: start, digits: 4) + "  ", .dim),
                 StyledText(hex + String(repeating: " ", count: max(0, 50 - hex.count))), StyledText(text, .app),
             ]
         }

@@ -90,23 +90,10 @@ struct DisplayClock: Equatable, Sendable {
     /// "2026-08-29 14:03:22 +02:00".
     static func full(_ time: WallTime, offset: Int, milliseconds: Bool = false) -> String {
         let seconds = Int(time.seconds) + offset
-        let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-        let (year, month, day) = date(days)
+        let date = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400).quotient)
         let zone =
             "\(offset < 0 ? "-" : "+")\(NumberText.two(abs(offset) / 3_600)):\(NumberText.two(abs(offset) / 60 % 60))"
-        return "\(year)-\(NumberText.two(month))-\(NumberText.two(day)) "
+        return "\(date.year)-\(NumberText.two(date.month))-\(NumberText.two(date.day)) "
             + Self.time(time, offset: offset, milliseconds: milliseconds) + " " + zone
-    }
-
-    /// The date `days` after 1970-01-01. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-    private static func date(_ days: Int) -> (Int, Int, Int) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let ofEra = shifted - era * 146_097
-        let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-        let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let part = (5 * ofYear + 2) / 153
-        let month = part < 10 ? part + 3 : part - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, ofYear - (153 * part + 2) / 5 + 1)
     }
 }

@@ -37,13 +37,13 @@ package struct Sanitiser {
                 index += 1
                 continue
             }
-            guard let (scalar, length) = Self.decode(bytes, at: index) else {
-                run.mark("\\x" + Self.hex(UInt32(byte), 2))
-                index += 1
-                continue
+            let point = bytes.codePoint(at: index)
+            if let scalar = point.scalar {
+                append(scalar, to: &run)
+            } else {
+                run.mark("\\x" + String(hexadecimal: byte, digits: 2))
             }
-            append(scalar, to: &run)
-            index += length
+            index += point.length
         }
         return run.glyphs
     }
@@ -124,7 +124,7 @@ extension Sanitiser {
             guard let last = glyphs.last, !last.isMarked else {
                 // Behind a mark of ours it would deface that mark.
                 if combined > 0 { return }
-                mark("\\u{" + Sanitiser.hex(scalar.value, 1) + "}")
+                mark("\\u{" + String(hexadecimal: scalar.value) + "}")
                 combined = 1
                 return
             }
@@ -140,35 +140,13 @@ extension Sanitiser {
     }
 }
 
-// MARK: - Decoding
+// MARK: - Names
 
 extension Sanitiser {
-    /// One scalar of well-formed UTF-8, or `nil`. Source: Unicode 15, table 3-7.
-    private static func decode(_ bytes: Bytes, at index: Int) -> (Unicode.Scalar, Int)? {
-        let lead = bytes[index]
-        let length: Int
-        var value: UInt32
-        switch lead {
-        case 0xC2...0xDF: (length, value) = (2, UInt32(lead & 0x1F))
-        case 0xE0...0xEF: (length, value) = (3, UInt32(lead & 0x0F))
-        case 0xF0...0xF4: (length, value) = (4, UInt32(lead & 0x07))
-        default: return nil
-        }
-        guard index + length <= bytes.count else { return nil }
-        for offset in 1..<length {
-            let byte = bytes[index + offset]
-            guard byte & 0xC0 == 0x80 else { return nil }
-            value = value << 6 | UInt32(byte & 0x3F)
-        }
-        let least: UInt32 = length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000
-        guard value >= least, let scalar = Unicode.Scalar(value) else { return nil }
-        return (scalar, length)
-    }
-
     /// A name for what cannot be drawn.
     private static func tag(_ scalar: Unicode.Scalar) -> String {
         if let name = names[scalar.value] { return "<\(name)>" }
-        return "\\u{" + hex(scalar.value, 1) + "}"
+        return "\\u{" + String(hexadecimal: scalar.value) + "}"
     }
 
     private static let names: [UInt32: String] = [
@@ -177,9 +155,4 @@ extension Sanitiser {
         0x202D: "LRO", 0x202E: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
         0xFE0E: "VS15", 0xFE0F: "VS16", 0xFEFF: "BOM",
     ]
-
-    static func hex(_ value: UInt32, _ digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
 }

@@ -31,19 +31,21 @@ final class ScreenThread: Sendable {
     let watched: any Watched & Sendable
     let device: ScreenDevice
     let setting: Setting
-    let waker: Waker
     let errands = Errands()
     let saves: Saves
-    private let mail = Mutex(Mail())
+    private let mailbox: Mailbox<Mail>
     private let history = Mutex((begun: History(), now: History()))
 
     init(_ watched: any Watched & Sendable, _ device: ScreenDevice, _ setting: Setting) throws(Errno) {
         self.watched = watched
         self.device = device
         self.setting = setting
-        waker = try Waker()
+        mailbox = try Mailbox(Mail())
         saves = try Saves()
     }
+
+    /// Wakes the screen's thread.
+    var waker: Waker { mailbox.waker }
 
     /// Starts the screen's thread.
     func begin(_ log: StandardErrorLog?) throws(Errno) -> Thread {
@@ -59,15 +61,11 @@ final class ScreenThread: Sendable {
     func end() { post { $0.isEnding = true } }
 
     func post(_ change: (inout Mail) -> Void) {
-        mail.withLock { change(&$0) }
-        waker.wake()
+        mailbox.post(change)
     }
 
     func takeMail() -> Mail {
-        mail.withLock { mail in
-            defer { mail = Mail(isEnding: mail.isEnding, isGone: mail.isGone) }
-            return mail
-        }
+        mailbox.take { $0 = Mail(isEnding: $0.isEnding, isGone: $0.isGone) }
     }
 
     /// The terminal hung up. The screen ends; the collector does unless it was told to go on without.

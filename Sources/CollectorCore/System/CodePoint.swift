@@ -1,14 +1,14 @@
 // CodePoint.swift: bytes read as Python reads them with `surrogateescape`: a bad byte is a character of its own.
 
 /// One character of a text in UTF-8, or one byte that is none.
-struct CodePoint: Equatable {
+package struct CodePoint: Equatable {
     /// The Unicode code point; for an undecodable byte 0xDC00 + its value, the surrogate that Python puts there.
-    var value: UInt32
+    package var value: UInt32
     /// How many bytes it takes in the text; 1 for an undecodable byte.
-    var length: Int
+    package var length: Int
 
     /// The scalar, or `nil` for an undecodable byte.
-    var scalar: Unicode.Scalar? { Unicode.Scalar(value) }
+    package var scalar: Unicode.Scalar? { Unicode.Scalar(value) }
 }
 
 extension Span<UInt8> {
@@ -16,7 +16,7 @@ extension Span<UInt8> {
     ///
     /// Well-formed means Unicode table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
     @inline(__always)
-    func codePoint(at offset: Int) -> CodePoint {
+    package func codePoint(at offset: Int) -> CodePoint {
         let first = self[offset]
         if first < 0x80 { return CodePoint(value: UInt32(first), length: 1) }
         return codePointBeyondASCII(at: offset, first: first)
