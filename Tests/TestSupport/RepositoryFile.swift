@@ -1,0 +1,9 @@
+// RepositoryFile.swift: files of the repository that tests compare the code with.
+import Foundation
+
+/// The text of a file, named from the root of the repository.
+public func repositoryFile(_ path: String) throws -> String {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+}
