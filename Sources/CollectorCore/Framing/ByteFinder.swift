@@ -1,8 +1,8 @@
-// ByteFinder.swift: finds one byte again and again while a read is walked through, looking at no byte twice.
+// ByteFinder.swift: finds one byte value repeatedly in a read, without looking at any byte twice.
 
-/// The next place of one byte value in a read; a place found is kept until the walk has passed it.
+/// The next position of one byte value in a read; a position found is kept until the caller has passed it.
 ///
-/// A terminator that a stream never uses is so searched for once per read, not once per frame.
+/// So a terminator that a stream never uses is searched for once per read, not once per frame.
 package struct ByteFinder {
     private let byte: UInt8
     private var found = -1
@@ -11,7 +11,7 @@ package struct ByteFinder {
         self.byte = byte
     }
 
-    /// The first place at or after `start`, which never goes back, or `bytes.count`.
+    /// The first position at or after `start`, which never decreases; `bytes.count` if there is none.
     @inline(__always)
     package mutating func next(in bytes: Bytes, from start: Int) -> Int {
         if found < start { found = bytes.offset(of: byte, from: start) }

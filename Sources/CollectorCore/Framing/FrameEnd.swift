@@ -1,9 +1,9 @@
-// FrameEnd.swift: how the end of a message was known.
+// FrameEnd.swift: what marked the end of a message.
 
 /// What ended a message on the wire.
 public enum FrameEnd: UInt8, Sendable {
     case lineFeed
-    /// Perl's Sys::Syslog ends a message so.
+    /// Perl's Sys::Syslog ends messages this way.
     case lineFeedAndNUL
     case nul
     /// A count in front of it.
@@ -19,7 +19,7 @@ public enum FrameEnd: UInt8, Sendable {
         }
     }
 
-    /// With a NUL behind it, which belongs to the end; a second one is a message of its own.
+    /// Followed by a NUL, which belongs to the terminator; a second NUL is a message of its own.
     var withNUL: FrameEnd {
         switch self {
         case .lineFeed: .lineFeedAndNUL

@@ -1,9 +1,9 @@
-// FrameText.swift: what happens to the bytes of a frame: white space at its ends goes, line ends inside are escaped.
+// FrameText.swift: the text of a frame: leading and trailing white space is stripped, line ends inside are escaped.
 
 enum FrameText {
-    /// The part of `bytes` between the white space at both ends, as offsets.
+    /// The part of `bytes` without leading and trailing white space, as offsets.
     ///
-    /// White space is what Python's `bytes.strip()` takes away: space, TAB, LF, VT, FF and CR, and nothing else.
+    /// White space is what Python's `bytes.strip()` removes: space, TAB, LF, VT, FF and CR, and nothing else.
     @inline(__always)
     static func trimmed(_ bytes: Bytes, _ range: Range<Int>) -> Range<Int> {
         var start = range.lowerBound
@@ -18,7 +18,7 @@ enum FrameText {
         byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
     }
 
-    /// Whether a frame with this byte in it could be taken for two.
+    /// Whether this byte inside a frame could make it look like two.
     @inline(__always)
     static func isLineEnd(_ byte: UInt8) -> Bool {
         byte == 0x0A || byte == 0x0D || byte == 0x00

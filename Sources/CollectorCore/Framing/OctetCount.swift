@@ -2,21 +2,21 @@
 
 /// What the first bytes of a frame say about an octet count.
 enum OctetCount: Equatable {
-    /// The frame is the `count` bytes behind the first `prefix` bytes, which are the count and its blank.
+    /// The frame is the `count` bytes after the first `prefix` bytes, which are the count and its space.
     case counted(prefix: Int, count: Int)
     /// No count: the frame is a line.
     case absent
-    /// So far a count; more bytes decide.
+    /// A count so far; more bytes are needed to decide.
     case undecided
 
-    /// The longest beginning that can be undecided or decide: seven digits, a blank, `<`, three digits, `>`.
+    /// The most bytes that a decision can need: seven digits, a space, `<`, three digits, `>`.
     static let longestHeader = 13
 
     /// Reads the beginning of a frame.
     ///
     /// The grammar is `MSG-LEN SP` of RFC 6587 section 3.4.1, with MSG-LEN of at most seven digits and no leading zero.
-    /// `auto` asks for the `<PRI>` behind it too: `2026-11-23 ...` and `404 not found` are lines, though others have
-    /// read them as lengths and lost them. A count too small for that `<PRI>` is none.
+    /// `auto` also requires a `<PRI>` after it: `2026-11-23 ...` and `404 not found` are lines; other collectors have
+    /// read them as lengths and lost them. A count too small for that `<PRI>` is not treated as a count.
     ///
     /// - Parameter bytes: the stream from the frame's first byte on, as far as it has arrived.
     init(_ bytes: Bytes, framing: Framing) {

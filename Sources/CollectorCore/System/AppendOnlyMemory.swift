@@ -1,16 +1,16 @@
 // AppendOnlyMemory.swift: a piece of memory that one thread fills while others read what was filled before.
 import Glibc
 
-/// Memory of a fixed size, of which what others may read is not written again.
+/// Memory of a fixed size; what others may read is never written again.
 ///
-/// Sendable by this rule: a place is read only by those who learnt, through a lock, that it has been written, and is not
+/// Sendable by this rule: a byte is read only by those who learnt, through a lock, that it has been written, and is not
 /// written again while anybody but its writer holds a reference.
 @safe
 package final class AppendOnlyMemory: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
     package let capacity: Int
 
-    /// Asks for `capacity` bytes; the system provides them as they are written.
+    /// Reserves `capacity` bytes; the system provides them as they are written.
     package init(capacity: Int) {
         guard let base = unsafe malloc(max(capacity, 16)) else { fatalError("out of memory: \(capacity) bytes") }
         unsafe self.base = base
@@ -49,13 +49,13 @@ package final class AppendOnlyMemory: @unchecked Sendable {
         return unsafe _overrideLifetime(Span(_unsafeStart: start, count: range.count), borrowing: self)
     }
 
-    /// Lends the room from `offset` on, at most `limit` bytes of it, to `fill`.
+    /// Lends the free space from `offset` on, at most `limit` bytes, to `fill`.
     package func withRoom(from offset: Int, upTo limit: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> Int {
         precondition(offset >= 0 && limit >= 0 && offset + limit <= capacity)
         return unsafe fill(UnsafeMutableRawBufferPointer(start: base + offset, count: limit))
     }
 
-    /// Has the system provide the memory now; nobody may use it yet.
+    /// Makes the system provide the memory now; nobody may be using it yet.
     package func provide() {
         unsafe memset(base, 0, capacity)
     }

@@ -1,4 +1,4 @@
-// CivilTime.swift: a moment as the calendar and the clock on the wall show it; localtime_r(3) and strftime(3).
+// CivilTime.swift: a moment as calendar date and time of day; localtime_r(3) and strftime(3).
 import Glibc
 
 /// A second of local time, by the time zone of the process (`TZ`), or of UTC, split into year, month, day, hour and the
@@ -19,7 +19,7 @@ package struct CivilTime {
         unsafe parts = split
     }
 
-    /// Seconds on the clock on the wall, 0 to 86,400.
+    /// Seconds since midnight, 0 to 86,400.
     var secondsSinceMidnight: Int {
         unsafe (Int(parts.tm_hour) * 60 + Int(parts.tm_min)) * 60 + Int(parts.tm_sec)
     }

@@ -1,7 +1,7 @@
-// FileStatus.swift: what the file system says of a file; stat(2).
+// FileStatus.swift: the metadata of a file; stat(2).
 import Glibc
 
-/// A file's facts at one moment.
+/// The metadata of a file at one moment.
 struct FileStatus: Equatable, Sendable {
     /// What stays the same when a file is renamed.
     struct Identity: Equatable, Sendable {
@@ -27,7 +27,7 @@ struct FileStatus: Equatable, Sendable {
 }
 
 extension Files {
-    /// The file that `path` leads to, through symbolic links; `nil` where there is none.
+    /// The file at `path`, following symbolic links; `nil` if there is none.
     static func status(of path: String) throws(Errno) -> FileStatus? {
         var status = stat()
         guard unsafe stat(path, &status) != 0 else { return FileStatus(status) }

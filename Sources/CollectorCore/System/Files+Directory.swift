@@ -2,7 +2,7 @@
 import Glibc
 
 extension Files {
-    /// Gives a file another name, in place of the file that has it; `rename(2)`.
+    /// Renames a file, replacing any file of the new name; `rename(2)`.
     package static func rename(_ path: String, to other: String) throws(Errno) {
         guard unsafe Glibc.rename(path, other) == 0 else { throw .current }
     }
@@ -11,7 +11,7 @@ extension Files {
         guard unsafe unlink(path) == 0 else { throw .current }
     }
 
-    /// The names in a directory, in no order; bytes, as names need not be UTF-8.
+    /// The names in a directory, unordered; as bytes, since names need not be UTF-8.
     static func names(in directory: String) throws(Errno) -> [[UInt8]] {
         guard let stream = unsafe opendir(directory) else { throw .current }
         defer { unsafe closedir(stream) }

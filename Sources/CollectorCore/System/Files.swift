@@ -22,7 +22,7 @@ package enum Files {
             checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, permissions))
     }
 
-    /// Writes `bytes`, or as many as go at once; `write(2)`, which waits where the other end is slow.
+    /// Writes `bytes`, or as many as one call takes; `write(2)`, which blocks if the other end is slow.
     package static func write(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) -> Int {
         let number = descriptor.rawValue
         let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
@@ -30,21 +30,21 @@ package enum Files {
         return count
     }
 
-    /// Writes all of `bytes`, however often that takes.
+    /// Writes all of `bytes`, in as many calls as that takes.
     package static func writeAll(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) {
         var written = 0
         while written < bytes.count { written += try write(bytes.extracting(written...), to: descriptor) }
     }
 
-    /// Has the system write what it still holds of a file; `fsync(2)`. Some file systems tell only now that there was
-    /// no room.
+    /// Makes the system write what it still buffers of a file; `fsync(2)`. Some file systems report only now that they
+    /// are full.
     package static func sync(_ descriptor: borrowing OwnedDescriptor) throws(Errno) {
         guard fsync(descriptor.rawValue) == 0 else { throw .current }
     }
 
-    /// `path`, seen from the working directory of now, without `.`, `..` and doubled slashes.
+    /// `path`, relative to the current working directory, without `.`, `..` and doubled slashes.
     ///
-    /// Source: CPython `Lib/posixpath.py`, `abspath`, which does not ask where symbolic links lead to either.
+    /// Source: CPython `Lib/posixpath.py`, `abspath`, which does not follow symbolic links either.
     static func absolutePath(_ path: String) throws(Errno) -> String {
         var names: [Substring.UTF8View] = []
         let whole = path.utf8.first == UInt8(ascii: "/") ? path : try workingDirectory() + "/" + path

@@ -1,14 +1,14 @@
-// OutgoingSockets.swift: the socket calls of the handlers that send to other programs. None of them waits.
+// OutgoingSockets.swift: the socket calls of the handlers that send to other programs. None of them blocks.
 import CLinux
 import Glibc
 
-/// Whether a socket carries a stream of bytes, or packets.
+/// Whether a socket carries a byte stream or datagrams.
 enum Transmission: Sendable {
     case stream, datagrams
 }
 
 extension Sockets {
-    /// Begins to connect to `address`: the socket is writable when that has succeeded or failed; `connect(2)`.
+    /// Starts to connect to `address`: the socket is writable when that has succeeded or failed; `connect(2)`.
     static func connect(to address: InternetAddress, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         let socket = try open(address.family, kind)
         if kind == .stream { keepUp(socket) }
@@ -20,7 +20,7 @@ extension Sockets {
 
     /// Connects to the Unix socket at `path`.
     ///
-    /// - Throws: EPROTOTYPE where it is of the other kind; EAGAIN where too many others are about to connect.
+    /// - Throws: EPROTOTYPE if it is of the other type; EAGAIN if its queue of connections is full.
     static func connect(toPath path: String, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -44,7 +44,7 @@ extension Sockets {
         return try OwnedDescriptor(checking: Glibc.socket(family, CInt(type.rawValue | flags), 0))
     }
 
-    /// Sends at once, and finds out within a minute that the other end has vanished.
+    /// Sends without delay, and detects within a minute that the other end has vanished.
     private static func keepUp(_ socket: borrowing OwnedDescriptor) {
         set(socket, CInt(IPPROTO_TCP), TCP_NODELAY, 1)
         set(socket, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT, 60_000)
@@ -65,7 +65,7 @@ extension Sockets {
         return count
     }
 
-    /// How many bytes sent on a stream its other end does not have yet; `tcp(7)`, `unix(7)`, SIOCOUTQ.
+    /// How many bytes sent on a stream have not reached the other end yet; `tcp(7)`, `unix(7)`, SIOCOUTQ.
     ///
     /// Over TCP these are the bytes not acknowledged. A Unix socket counts what has not been read, and more than that.
     static func unacknowledged(by socket: borrowing OwnedDescriptor) -> Int {
@@ -73,7 +73,7 @@ extension Sockets {
         return unsafe ioctl(socket.rawValue, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : .max
     }
 
-    /// What has broken a stream, or kept it from being connected, or `nil`; SO_ERROR, which is told once.
+    /// What has broken a stream or prevented its connection, or `nil`; SO_ERROR, which reports once.
     ///
     /// Where it says nothing, all that is acknowledged has been taken: the other end may have left since then, but it
     /// left nothing unread behind.
@@ -84,9 +84,9 @@ extension Sockets {
         return known && error == 0 ? nil : Errno(rawValue: error)
     }
 
-    /// Reads what the other end says, and forgets it. A little at a time: it must not keep us from sending.
+    /// Reads and discards what the other end sends, a little at a time, so that it cannot keep us from sending.
     ///
-    /// The end of what it says is no failure: it may still read.
+    /// The end of its stream is not a failure: it may still read.
     static func discardInput(of socket: borrowing OwnedDescriptor) -> Errno? {
         var entry = pollfd(fd: socket.rawValue, events: CShort(POLLIN), revents: 0)
         guard unsafe poll(&entry, 1, 0) > 0 else { return nil }

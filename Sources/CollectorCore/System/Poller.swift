@@ -4,8 +4,8 @@ import Glibc
 
 /// Waits for many descriptors at once, level-triggered; `epoll(7)`.
 ///
-/// A registration carries a token of the caller's choice, not the descriptor's number: numbers are used again, and a
-/// stale event must not reach the next connection that got one.
+/// A registration carries a token of the caller's choice, not the descriptor's number: numbers are reused, and a stale
+/// event must not reach the next connection with the same number.
 @safe
 struct Poller: ~Copyable {
     /// What a registration waits for.
@@ -14,9 +14,9 @@ struct Poller: ~Copyable {
 
         /// Bytes, a connection to accept, or the end of the stream.
         static let readable = Interest(rawValue: collector_epollin())
-        /// Room to send.
+        /// Space to send.
         static let writable = Interest(rawValue: collector_epollout())
-        /// The peer has closed its side, or more.
+        /// The peer has closed at least its side.
         static let peerLeft = Interest(rawValue: collector_epollrdhup())
     }
 
@@ -50,7 +50,7 @@ struct Poller: ~Copyable {
 
     /// Waits until something happens, or for `timeout` milliseconds (-1: for ever).
     ///
-    /// - Returns: how many events there are; `token(at:)` and `interest(at:)` tell which. 0 after a signal or the time.
+    /// - Returns: how many events there are; `token(at:)` and `interest(at:)` tell which. 0 after a signal or the timeout.
     mutating func wait(timeout: CInt = -1) -> Int {
         let count = unsafe events.withUnsafeMutableBufferPointer { buffer in
             unsafe epoll_wait(epoll.rawValue, buffer.baseAddress, CInt(buffer.count), timeout)
@@ -62,7 +62,7 @@ struct Poller: ~Copyable {
         unsafe withUnsafePointer(to: events[index]) { unsafe collector_epoll_token($0) }
     }
 
-    /// What happened; more than was asked for where the connection is broken (EPOLLHUP, EPOLLERR).
+    /// What happened; may include more than was requested if the connection is broken (EPOLLHUP, EPOLLERR).
     func interest(at index: Int) -> Interest {
         unsafe Interest(rawValue: events[index].events)
     }

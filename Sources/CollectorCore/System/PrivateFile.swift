@@ -1,14 +1,14 @@
-// PrivateFile.swift: a small file in a person's own folder, which several programs may change at once.
+// PrivateFile.swift: a small file in the user's own folder, which several programs may change concurrently.
 import CLinux
 import Glibc
 
-/// A file for its owner alone. It is replaced as a whole, so that nobody ever reads half of it; those who change it take
-/// turns, so that nobody's change is lost.
+/// A file that only its owner may read. It is replaced as a whole, so that nobody ever reads half of it; writers take
+/// turns, so that no change is lost.
 package struct PrivateFile: Sendable {
     package let path: String
     private let folder: String
 
-    /// More than this is not read, and so never written over.
+    /// A larger file is not read, and so never overwritten.
     package static let longest = 1 << 20
 
     /// - Parameter folder: made with the one it stands in when the file is first written, for the owner alone.
@@ -17,7 +17,7 @@ package struct PrivateFile: Sendable {
         path = folder + "/" + name
     }
 
-    /// The content; nothing where there is no file. A pipe or a device is refused: reading one could take for ever.
+    /// The content; empty if there is no file. A pipe or a device is refused: reading one could block for ever.
     package func read() throws(Errno) -> [UInt8] {
         do throws(Errno) {
             guard let status = try Files.status(of: path) else { return [] }
@@ -35,7 +35,7 @@ package struct PrivateFile: Sendable {
         try makeFolders()
         let folder = try OwnedDescriptor(
             checking: unsafe collector_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0))
-        // Given back when the descriptor is closed; flock(2).
+        // Released when the descriptor is closed; flock(2).
         while flock(folder.rawValue, LOCK_EX) != 0 {
             let error = Errno.current
             guard error == .interrupted else { throw error }
@@ -52,7 +52,7 @@ package struct PrivateFile: Sendable {
         }
     }
 
-    /// Writes beside the file, and then puts it in its place. Where the file is a symbolic link, that stays one.
+    /// Writes a temporary file beside it and renames that. A symbolic link stays one.
     private func replace(by content: [UInt8]) throws(Errno) {
         let target = Self.linkTarget(path)
         let draft = "\(target).\(getpid()).new"

@@ -1,14 +1,14 @@
-// ReceiveBuffer.swift: what one read received; its bytes may be left where they are for others to read.
+// ReceiveBuffer.swift: what one read received; its bytes may be left in place for others to read.
 import Glibc
 
-/// The room that reads fill, one after the other.
+/// The memory that successive reads fill.
 ///
-/// Usually every read begins at the front again. What was read can be kept in place, without a copy: later reads go
-/// behind it, and the memory belongs to whoever kept it as well.
+/// Usually every read starts at the front again. What was read can be kept in place, without a copy: later reads are
+/// placed after it, and the memory is shared with whoever kept it.
 @safe
 struct ReceiveBuffer: ~Copyable {
     private(set) var memory: AppendOnlyMemory
-    /// Bytes in front that are kept.
+    /// Bytes at the front that are kept.
     private var kept = 0
     private(set) var count = 0
 
@@ -38,7 +38,7 @@ struct ReceiveBuffer: ~Copyable {
         count = 0
     }
 
-    /// Goes on in other memory.
+    /// Continues in other memory.
     mutating func replace(by memory: AppendOnlyMemory) {
         self.memory = memory
         kept = 0
@@ -54,9 +54,9 @@ struct ReceiveBuffer: ~Copyable {
         return written
     }
 
-    /// Leaves what was read where it is, and `more` behind it.
+    /// Keeps what was read in place, followed by `more`.
     ///
-    /// - Returns: where both begin in `memory`, or `nil` where there is no room for `more`; then nothing is kept.
+    /// - Returns: where both begin in `memory`, or `nil` if there is no space for `more`; then nothing is kept.
     mutating func keep(_ more: Bytes) -> (received: Int, more: Int)? {
         guard more.count <= memory.capacity - kept - count else { return nil }
         let place = (received: kept, more: kept + count)

@@ -1,16 +1,16 @@
-// TerminalDevice.swift: which terminal a descriptor or a path leads to.
+// TerminalDevice.swift: which terminal a descriptor or a path refers to.
 import CLinux
 import Glibc
 
-/// A terminal, whatever name it was opened by: `/dev/tty`, `/dev/stdout` and `/dev/pts/1` may be one.
+/// A terminal, by whatever name it was opened: `/dev/tty`, `/dev/stdout` and `/dev/pts/1` may be the same.
 public struct TerminalDevice: Equatable, Sendable {
     private let number: UInt32
 
     /// The terminal that is open as `descriptor`; `nil` if that is none.
     ///
-    /// The open terminal is asked, not the file: `/dev/tty` is another file than what it leads to.
+    /// This asks the open terminal, not the file: `/dev/tty` is a different file from the terminal it opens.
     ///
-    /// Source: `ioctl_tty(2)`, TIOCGDEV. Where the kernel does not say, all terminals are taken for one.
+    /// Source: `ioctl_tty(2)`, TIOCGDEV. If the kernel does not report it, all terminals are treated as one.
     public init?(openAs descriptor: CInt) {
         guard isatty(descriptor) == 1 else { return nil }
         number = collector_terminal_number(descriptor)

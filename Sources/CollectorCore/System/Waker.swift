@@ -2,7 +2,7 @@
 import CLinux
 import Glibc
 
-/// An `eventfd(2)`: any number of calls of `wake` before the sleeper looks are one.
+/// An `eventfd(2)`: any number of `wake` calls before the sleeper looks count as one.
 package final class Waker: Sendable {
     package let descriptor: OwnedDescriptor
 
@@ -12,17 +12,17 @@ package final class Waker: Sendable {
 
     /// Wakes the sleeper, or keeps it from falling asleep. Never blocks.
     package func wake() {
-        // The only failure is a counter that is full, which is awake enough.
+        // The only possible failure is a full counter, which wakes the sleeper as well.
         _ = eventfd_write(descriptor.rawValue, 1)
     }
 
-    /// Takes the wake-ups that have come; the next wait sleeps again.
+    /// Consumes pending wake-ups; the next wait sleeps again.
     package func clear() {
         var count: eventfd_t = 0
         _ = unsafe eventfd_read(descriptor.rawValue, &count)
     }
 
-    /// Sleeps until woken, or until `deadline`; takes the wake-ups.
+    /// Sleeps until woken, or until `deadline`; consumes the wake-ups.
     package func sleep(until deadline: Instant? = nil) {
         _ = waitReadable(descriptor, until: deadline)
         clear()

@@ -1,4 +1,4 @@
-// CertificateCheck.swift: whether a client may speak: its chain first, then its name, both within the handshake.
+// CertificateCheck.swift: whether a client is allowed: its chain first, then its name, both during the handshake.
 import COpenSSL
 
 /// Has the names of clients' certificates checked while OpenSSL verifies their chains, so that a client with the wrong
@@ -10,7 +10,7 @@ final class CertificateCheck: Sendable {
         self.patterns = patterns
     }
 
-    /// Makes `context` ask; the check must live as long as the context.
+    /// Installs the check in `context`; it must live as long as the context.
     func install(in context: OpaquePointer) {
         unsafe SSL_CTX_set_cert_verify_callback(
             context,
@@ -20,7 +20,7 @@ final class CertificateCheck: Sendable {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// - Returns: 1 if the client is accepted, as the callback has to.
+    /// - Returns: 1 if the client is accepted, as OpenSSL expects of the callback.
     private func verify(_ store: OpaquePointer) -> CInt {
         guard unsafe X509_verify_cert(store) == 1 else { return 0 }
         guard let certificate = unsafe X509_STORE_CTX_get0_cert(store), unsafe bearsName(certificate) else {

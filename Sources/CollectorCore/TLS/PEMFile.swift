@@ -1,7 +1,7 @@
-// PEMFile.swift: certificates, keys and revocation lists out of a file in PEM.
+// PEMFile.swift: certificates, keys and revocation lists from a PEM file.
 import COpenSSL
 
-/// One of the collector's files, read whole; the option that named it stands in every error.
+/// One of the collector's files, read as a whole; every error names the option that named it.
 struct PEMFile {
     let option: String
     let path: String
@@ -18,16 +18,16 @@ struct PEMFile {
     }
 
     func error(_ cause: TLSFileError.Cause) -> TLSFileError {
-        // A binary file explains itself better than by what it lacks: 0x30 begins every DER structure.
+        // For a binary file, its format is a better reason than what it lacks: 0x30 begins every DER structure.
         let isBinary = content.first == 0x30 && content.contains(0)
         let isMissingPart = cause == .noCertificate || cause == .noKey || cause == .noRevocationList
         return TLSFileError(option: option, value: path, cause: isMissingPart && isBinary ? .notPEM : cause)
     }
 
-    /// OpenSSL has refused what the file holds.
+    /// OpenSSL has rejected the content of the file.
     func rejected() -> TLSFileError { error(.rejected(OpenSSLFailure.take().words)) }
 
-    /// The first line, without its end.
+    /// The first line, without its terminator.
     var firstLine: [UInt8] {
         Array(content.prefix { $0 != 0x0A && $0 != 0x0D })
     }
@@ -44,7 +44,7 @@ struct PEMFile {
             try body(unsafe Certificate(owning: raw))
             count += 1
         }
-        // Where no part is left, and where one is broken, there is an error; only the first is the end.
+        // Both a missing part and a broken one give an error; only the former is the end of the file.
         let failure = OpenSSLFailure.take()
         guard failure.reason == PEM_R_NO_START_LINE else { throw error(.rejected(failure.words)) }
         return count
@@ -66,7 +66,7 @@ struct PEMFile {
 
     /// Calls `body` with the private key; the pointer is valid during the call.
     ///
-    /// - Parameter password: opens it, where it is encrypted.
+    /// - Parameter password: for an encrypted key.
     func withPrivateKey(
         password: PEMFile?, _ body: (OpaquePointer) throws(TLSFileError) -> Void
     ) throws(TLSFileError) {
@@ -90,7 +90,7 @@ private struct PasswordRequest {
     var password: [UInt8]?
     var isAsked = false
 
-    /// - Returns: the password's length, or -1 without one. OpenSSL would ask at the terminal if it were not given this.
+    /// - Returns: the password's length, or -1 without one. Without this callback OpenSSL would ask at the terminal.
     static let answer:
         @Sendable @convention(c) (UnsafeMutablePointer<CChar>?, CInt, CInt, UnsafeMutableRawPointer?) -> CInt = {
             buffer, size, _, argument in

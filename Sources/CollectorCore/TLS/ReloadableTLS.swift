@@ -1,7 +1,7 @@
-// ReloadableTLS.swift: the TLS context of now; new handshakes take it, open connections keep theirs.
+// ReloadableTLS.swift: the current TLS context; new handshakes use it, open connections keep theirs.
 import Synchronization
 
-/// The files of TLS, as they were read last. Any thread may call the methods.
+/// The TLS files as last read. Any thread may call the methods.
 final class ReloadableTLS: Sendable {
     private let options: TLSOptions
     private let context: Mutex<TLSContext>
@@ -14,9 +14,9 @@ final class ReloadableTLS: Sendable {
     /// The context for a handshake that begins now.
     var current: TLSContext { context.withLock { $0 } }
 
-    /// Reads all files again; what is wrong with any of them leaves everything as it was.
+    /// Reads all files again; an error in any of them leaves everything unchanged.
     func reload() throws(TLSFileError) {
-        // Built outside of the lock: handshakes go on meanwhile.
+        // Built outside the lock, so that handshakes continue meanwhile.
         let fresh = try TLSContext(options)
         context.withLock { $0 = fresh }
     }

@@ -16,21 +16,21 @@ struct OwnedContext: ~Copyable, @unchecked Sendable {  // OpenSSL counts referen
 
 /// Certificate, key, ciphers and rules for clients. A reload makes another one; sessions keep theirs.
 ///
-/// Session tickets are sealed with keys of the context, so that none outlives a reload: who was let in by a revocation
-/// list or a CA that has been replaced has to show its certificate again.
+/// Session tickets are sealed with keys of the context, so that none outlives a reload: a client that was accepted under a revocation
+/// list or a CA that has been replaced must present its certificate again.
 final class TLSContext: Sendable {
     let owned = OwnedContext()
     private let check: CertificateCheck?
     /// Whether clients must have certificates.
     let demandsCertificate: Bool
-    /// What is legal and probably not meant; one line each.
+    /// What is valid but probably unintended; one line each.
     let warnings: [String]
 
     /// Reads the files that `options` names.
     init(_ options: TLSOptions) throws(TLSFileError) {
         demandsCertificate = options.clientCA != nil
         check = options.clientCA == nil ? nil : CertificateCheck(options.peers)
-        // A call that leaves an error behind would be blamed for the next one.
+        // An error left in the queue would be attributed to the next call.
         ERR_clear_error()
         try Self.setProtocol(options, in: owned)
         warnings = try Self.setCertificate(options, in: owned)
@@ -46,11 +46,11 @@ final class TLSContext: Sendable {
         unsafe collector_tls_minimum(raw, minimum)
         unsafe collector_tls_maximum(raw, TLS1_3_VERSION)
         unsafe collector_tls_options(raw)
-        // Buffers go back while a connection is idle; a read takes all that has come, not one record's header.
+        // Buffers are released while a connection is idle; a read takes everything available, not just a record header.
         unsafe collector_tls_mode(raw)
         unsafe collector_tls_read_ahead(raw)
         unsafe SSL_CTX_set_default_read_buffer_len(raw, 64 << 10)
-        // Sessions live in the clients' tickets; a cache here would be memory that clients decide on.
+        // Sessions live in the clients' tickets; a cache here would let clients decide on our memory.
         unsafe collector_tls_no_session_cache(raw)
         unsafe SSL_CTX_set_num_tickets(raw, 1)
         unsafe SSL_CTX_set_session_id_context(raw, "pysyslog", 8)
@@ -123,7 +123,7 @@ extension TLSContext {
             else { throw file.rejected() }
         }
         guard count > 0 else { throw file.error(.noCertificate) }
-        // Each of them is trusted by itself, so that an intermediate CA lets in what it signed and nothing beside it.
+        // Each is a trust anchor, so that an intermediate CA admits what it signed and nothing else.
         unsafe X509_STORE_set_flags(store, collector_partial_chain())
         unsafe SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
         unsafe check.install(in: raw)
@@ -139,7 +139,7 @@ extension TLSContext {
         unsafe X509_STORE_set_flags(store, collector_crl_check())
     }
 
-    /// Whether a client's certificate bears a name that may speak.
+    /// Whether a client's certificate has an allowed name.
     func accepts(_ certificate: OpaquePointer) -> Bool {
         unsafe check?.bearsName(certificate) ?? true
     }

@@ -1,6 +1,6 @@
-// TLSFileError.swift: why TLS cannot be served as asked, and what to do.
+// TLSFileError.swift: why TLS cannot be set up as requested, and what to do.
 
-/// An option of TLS whose file, or text, is of no use.
+/// A TLS option whose file or value cannot be used.
 public struct TLSFileError: Error, Equatable, Sendable, CustomStringConvertible {
     public enum Cause: Equatable, Sendable {
         case unreadable(Errno)
@@ -14,7 +14,7 @@ public struct TLSFileError: Error, Equatable, Sendable, CustomStringConvertible 
         case wrongPassword(passwordFile: String)
         case emptyPassword
         case noSuchCipher
-        /// OpenSSL's own words.
+        /// OpenSSL's own message.
         case rejected(String)
     }
 
