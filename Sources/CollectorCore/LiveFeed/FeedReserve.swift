@@ -5,6 +5,18 @@ struct FeedReserve {
     private struct Kept {
         var lines: [FeedLine] = []
         var bytes = 0
+
+        /// Appends a line, and drops the first ones where there are too many or they take more than `limit` bytes.
+        mutating func append(_ line: FeedLine, limit: Int) {
+            lines.append(line)
+            bytes += FeedReserve.size(line)
+            var surplus = 0
+            while lines.count - surplus > FeedReserve.linesPerPeer || bytes > limit {
+                bytes -= FeedReserve.size(lines[surplus])
+                surplus += 1
+            }
+            if surplus > 0 { lines.removeFirst(surplus) }
+        }
     }
 
     /// Lines of one peer that are kept, those in the ring included.
@@ -16,6 +28,10 @@ struct FeedReserve {
     /// Bytes of one peer, those of `overhead` included.
     private let bytesPerPeer: Int
     private var peers: [String: Kept] = [:]
+    /// Lines of each peer in the ring's segments that are full.
+    private var held: [String: Int] = [:]
+    /// The number behind that of the last line in `held`.
+    private var heldEnd: UInt64 = 0
     private(set) var bytes = 0
     /// Lines of all peers.
     private(set) var count = 0
@@ -29,54 +45,64 @@ struct FeedReserve {
         self.version = version
     }
 
-    /// Takes over the last lines of peers that have few others: `segment` is about to be dropped.
+    /// Takes over the last lines of peers that have few others: the first of `full` is about to be dropped.
     ///
-    /// - Parameter held: lines of each peer in the rest of the ring.
-    mutating func rescue(from segment: FeedSegment, held: [String: Int]) {
-        var wanted = segment.sources.map { max(0, Self.linesPerPeer - (held[$0.address] ?? 0)) }
-        guard wanted.contains(where: { $0 > 0 }) else { return }
-        // Two connections of one peer share its allowance.
-        var left: [String: Int] = [:]
-        for (source, count) in zip(segment.sources, wanted) { left[source.address] = count }
-        var rescued: [FeedLine] = []
-        for place in stride(from: segment.batchCount - 1, through: 0, by: -1) {
-            let batch = segment.batch(place)
-            guard wanted[Int(batch.source)] > 0 else { continue }
-            let address = segment.sources[Int(batch.source)].address
-            let last = batch.lines.suffix(left[address]!)
-            left[address]! -= last.count
-            wanted[Int(batch.source)] = left[address]!
-            _ = segment.scan(batch: place, last, backward: true) { entry, bytes in
-                rescued.append(FeedLine(entry: entry, bytes: bytes.array))
-                return true
-            }
+    /// - Parameter full: the segments of the ring to which nothing more is added.
+    mutating func rescue(fromFirstOf full: ArraySlice<FeedSegment>) {
+        guard let oldest = full.first else { return }
+        for segment in full where segment.first >= heldEnd {
+            for (source, count) in zip(segment.sources, segment.tallies) { held[source.address, default: 0] += count }
+            heldEnd = segment.end
         }
-        for line in rescued.reversed() { keep(line) }
+        for (source, count) in zip(oldest.sources, oldest.tallies) {
+            let left = held[source.address, default: 0] - count
+            held[source.address] = left > 0 ? left : nil
+        }
+        for line in wanted(of: oldest).reversed() { keep(line) }
         shrink()
     }
 
-    private mutating func keep(_ line: FeedLine) {
-        version += 1
-        peers[line.entry.source.address, default: Kept()].lines.append(line)
-        let size = Self.size(line)
-        peers[line.entry.source.address]!.bytes += size
-        bytes += size
-        count += 1
-        let kept = peers[line.entry.source.address]!
-        var surplus = 0
-        var left = kept.bytes
-        while kept.lines.count - surplus > Self.linesPerPeer || left > bytesPerPeer {
-            left -= Self.size(kept.lines[surplus])
-            surplus += 1
+    /// The lines that are among the last of their peers, newest first.
+    private func wanted(of segment: FeedSegment) -> [FeedLine] {
+        // Connections of one peer share its allowance, and the entry for it.
+        var allowances: [Int] = []
+        var entries: [String: Int] = [:]
+        let entryOfSource = segment.sources.map { source in
+            if let known = entries[source.address] { return known }
+            allowances.append(max(0, Self.linesPerPeer - held[source.address, default: 0]))
+            entries[source.address] = allowances.count - 1
+            return allowances.count - 1
         }
-        guard surplus > 0 else { return }
-        bytes -= kept.bytes - left
-        count -= surplus
-        peers[line.entry.source.address]!.lines.removeFirst(surplus)
-        peers[line.entry.source.address]!.bytes = left
+        guard allowances.contains(where: { $0 > 0 }) else { return [] }
+        var lines: [FeedLine] = []
+        for place in stride(from: segment.batchCount - 1, through: 0, by: -1) {
+            let batch = segment.batch(place)
+            let entry = entryOfSource[Int(batch.source)]
+            let last = batch.lines.suffix(allowances[entry])
+            guard !last.isEmpty else { continue }
+            allowances[entry] -= last.count
+            _ = segment.scan(batch: place, last, backward: true) { entry, bytes in
+                lines.append(FeedLine(entry: entry, bytes: bytes.array))
+                return true
+            }
+        }
+        return lines
     }
 
-    private static func size(_ line: FeedLine) -> Int { overhead + line.bytes.count }
+    private mutating func keep(_ line: FeedLine) {
+        let address = line.entry.source.address
+        // Taken out, so that it is changed in place.
+        var kept = peers.removeValue(forKey: address) ?? Kept()
+        count -= kept.lines.count
+        bytes -= kept.bytes
+        kept.append(line, limit: bytesPerPeer)
+        count += kept.lines.count
+        bytes += kept.bytes
+        peers[address] = kept
+        version += 1
+    }
+
+    fileprivate static func size(_ line: FeedLine) -> Int { overhead + line.bytes.count }
 
     /// Forgets the peers that have been silent longest, once there is too much: a part at a time, as finding them means
     /// to look at all.

@@ -19,7 +19,11 @@ extension LiveFeed {
         if let place = received.keep(batch.assembledBytes) {
             let header = FeedSegment.Batch(
                 received: time, receivedStart: UInt32(place.received), assembledStart: UInt32(place.more))
-            state.withLock { add(batch.frames.span, header, in: text, of: peer, size: size, to: &$0) }
+            let isFull = state.withLock { state in
+                add(batch.frames.span, header, in: text, of: peer, size: size, to: &state)
+                return state.size > fullSize
+            }
+            if isFull { dropOldest(downTo: fullSize) }
         } else {
             // The end of a long line, which is joined from many reads: rare, and shown only in part.
             state.withLock { state in
@@ -27,6 +31,7 @@ extension LiveFeed {
                     copy(batch.bytes(of: frame, in: received.bytes), peer, time, to: &state)
                 }
             }
+            dropOldest(downTo: fullSize)
         }
         tellViewer()
     }
@@ -35,6 +40,7 @@ extension LiveFeed {
     public func append(line: Bytes, peer: FeedSource, at time: WallTime) {
         guard isWatched else { return }
         state.withLock { copy(line, peer, time, to: &$0) }
+        dropOldest(downTo: fullSize)
         tellViewer()
     }
 
@@ -74,14 +80,45 @@ extension LiveFeed {
         }
     }
 
-    /// Seals the last segment and begins another; drops the oldest ones until there is room for it.
+    /// Begins another segment; the one before is full, and stays as it is.
     private func startSegment(_ state: inout State) {
-        if let last = state.segments.last {
-            for (source, count) in zip(last.sources, last.tallies) { state.held[source.address, default: 0] += count }
-        }
-        while state.size + segmentSize + pieceSize > ringSize, !state.segments.isEmpty { state.dropOldest(pieceSize) }
         state.segments.append(FeedSegment(index: state.takePiece(pieceSize), first: state.next))
         state.places.removeAll(keepingCapacity: true)
+    }
+}
+
+// MARK: - Making room
+
+extension LiveFeed {
+    /// Drops the oldest segments until all take at most `limit` bytes; the last lines of quiet peers go to the reserve.
+    func dropOldest(downTo limit: Int) {
+        past.withLock { past in
+            while past.drop(from: state.withLock { $0.size > limit ? $0.segments.dropLast() : [] }) {
+                recycle(state.withLock { $0.removeOldest() })
+            }
+        }
+    }
+
+    /// Has memory serve again, unless a reader or an event loop still holds it.
+    private func recycle(_ pieces: consuming [AppendOnlyMemory]) {
+        while var piece = pieces.popLast() {
+            guard piece.capacity == pieceSize, isKnownUniquelyReferenced(&piece) else { continue }
+            state.withLock { if $0.spares.count < spareLimit { $0.spares.append(piece) } }
+        }
+    }
+}
+
+extension LiveFeed.Past {
+    /// The first of `full` is about to be dropped, where there is one.
+    ///
+    /// - Parameter full: the segments to which nothing more is added.
+    /// - Returns: whether there is one.
+    fileprivate mutating func drop(from full: ArraySlice<FeedSegment>) -> Bool {
+        guard let oldest = full.first else { return false }
+        let reserved = reserve.count
+        reserve.rescue(fromFirstOf: full)
+        evicted += oldest.count - (reserve.count - reserved)
+        return true
     }
 }
 
@@ -98,23 +135,10 @@ extension LiveFeed.State {
         return place
     }
 
-    /// Gives up the oldest segment; its memory serves again, unless a reader or an event loop still holds it.
-    fileprivate mutating func dropOldest(_ pieceSize: Int) {
-        var pieces: [AppendOnlyMemory]
-        do {
-            let oldest = segments.removeFirst()
-            for (source, count) in zip(oldest.sources, oldest.tallies) {
-                let left = (held[source.address] ?? 0) - count
-                held[source.address] = left > 0 ? left : nil
-            }
-            let reserved = reserve.count
-            reserve.rescue(from: oldest, held: held)
-            evicted += oldest.count - (reserve.count - reserved)
-            size -= oldest.size
-            pieces = oldest.memories
-        }
-        while var piece = pieces.popLast(), spares.count < 2 * LiveFeed.sparePieces {
-            if piece.capacity == pieceSize, isKnownUniquelyReferenced(&piece) { spares.append(piece) }
-        }
+    /// - Returns: the memory of the oldest segment.
+    fileprivate mutating func removeOldest() -> [AppendOnlyMemory] {
+        let oldest = segments.removeFirst()
+        size -= oldest.size
+        return oldest.memories
     }
 }

@@ -6,6 +6,10 @@ import Synchronization
 /// Nothing is copied: the bytes stay in the memory that they were received into, which the loop leaves to the ring when
 /// it is full, and an index of eight bytes a line is what adding costs, under one lock for each batch. Readers take the
 /// lock only to note which segments there are: they read outside it, so that no search of theirs makes intake wait.
+///
+/// The last lines of quiet peers are rescued from the oldest segments outside of that lock, by the viewer, which keeps an
+/// eighth of the memory free (`prepare`). While it is slow or stopped, event loops use up that eighth; then each of them
+/// makes room itself when it has added lines, so that memory stays bounded and no line is lost in another way.
 /// Any thread may call any method.
 public final class LiveFeed: Sendable {
     /// Bytes of a line that are shown.
@@ -17,26 +21,32 @@ public final class LiveFeed: Sendable {
         var size = 0
         /// The place of each source in the last segment, so that finding it takes no walk.
         var places: [ObjectIdentifier: Int] = [:]
-        /// Lines of each peer in the segments that are full.
-        var held: [String: Int] = [:]
-        var reserve: FeedReserve
         var next: UInt64 = 1
-        var evicted = 0
         /// Memory for the next lines, which the system has provided already.
         var spares: [AppendOnlyMemory] = []
         /// Where lines go that cannot stay where they are.
         var copies: ReceiveBuffer
     }
 
+    /// What has been dropped from the ring.
+    struct Past {
+        var reserve: FeedReserve
+        /// Lines that are not in the reserve.
+        var evicted = 0
+    }
+
     /// Bytes that the lines may take.
     public let capacity: Int
-    /// Bytes that all segments may take; the rest is for the last lines of quiet peers.
-    let ringSize: Int
+    /// Bytes of segments above which event loops drop the oldest: lines that are being added come on top. An eighth of
+    /// the capacity is for the last lines of quiet peers.
+    let fullSize: Int
     /// Bytes of lines from which on a segment is full.
     let segmentSize: Int
     /// Bytes of one piece of memory.
     let pieceSize: Int
     let state: Mutex<State>
+    /// Locked before `state` by those who need both.
+    let past: Mutex<Past>
     /// The reserve's lines in order, and the version that they are of: sorted by readers, outside of the other lock.
     private let sorted = Mutex((version: 0, lines: [FeedLine]()))
     private let viewers = Atomic<Int>(0)
@@ -47,16 +57,19 @@ public final class LiveFeed: Sendable {
 
     /// Pieces of memory that are ready beforehand.
     static let sparePieces = 8
+    /// Pieces that are kept for the next lines when old ones are dropped: what the viewer keeps free, at least.
+    let spareLimit: Int
 
     /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers. The
-    ///   pieces that event loops fill at the moment, one for each, and up to 16 spare ones come on top.
+    ///   pieces that event loops fill at the moment, one for each, and a few spare ones come on top.
     public init(capacity: Int = 64 << 20) {
         self.capacity = max(capacity, 256 << 10)
-        ringSize = self.capacity - self.capacity / 8
         segmentSize = min(1 << 20, self.capacity / 16)
         pieceSize = min(256 << 10, self.capacity / 16)
-        state = Mutex(
-            State(reserve: FeedReserve(capacity: self.capacity / 8), copies: ReceiveBuffer(capacity: pieceSize)))
+        spareLimit = max(2 * Self.sparePieces, self.capacity / 8 / pieceSize)
+        fullSize = self.capacity - self.capacity / 8 - segmentSize - pieceSize
+        state = Mutex(State(copies: ReceiveBuffer(capacity: pieceSize)))
+        past = Mutex(Past(reserve: FeedReserve(capacity: self.capacity / 8)))
     }
 
     /// Whether anybody looks: what is received otherwise need not be added. One relaxed load.
@@ -70,16 +83,18 @@ public final class LiveFeed: Sendable {
     /// A viewer leaves; with the last one, the lines do.
     public func detach() {
         guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
-        state.withLock { state in
-            state = State(
-                reserve: FeedReserve(capacity: capacity / 8, version: state.reserve.version + 1), next: state.next,
-                copies: ReceiveBuffer(capacity: pieceSize))
+        past.withLock { past in
+            past = Past(reserve: FeedReserve(capacity: capacity / 8, version: past.reserve.version + 1))
+            state.withLock { state in
+                state = State(next: state.next, copies: ReceiveBuffer(capacity: pieceSize))
+            }
         }
     }
 
-    /// Has memory for the next lines ready, so that event loops need not wait for the system to provide it. For the
-    /// viewer to call now and then; without it lines come all the same.
+    /// Has memory for the next lines ready, so that event loops need not wait for the system to provide it, nor drop old
+    /// lines themselves. For the viewer to call now and then; without it lines come all the same.
     public func prepare() {
+        dropOldest(downTo: fullSize - capacity / 8)
         let missing = state.withLock { Self.sparePieces - $0.spares.count }
         for _ in 0..<max(0, missing) {
             let piece = AppendOnlyMemory(capacity: pieceSize)
@@ -113,14 +128,18 @@ public final class LiveFeed: Sendable {
 
     /// What is held now.
     public func window() -> FeedWindow {
-        let (segments, size, reserve, evicted) = state.withLock { ($0.segments, $0.size, $0.reserve, $0.evicted) }
+        let (past, segments, size) = past.withLock { past in
+            let (segments, size) = state.withLock { ($0.segments, $0.size) }
+            return (past, segments, size)
+        }
+        let reserve = past.reserve
         let reserved = sorted.withLock { sorted in
             if sorted.version != reserve.version { sorted = (reserve.version, reserve.lines) }
             return sorted.lines
         }
         return FeedWindow(
-            reserved: reserved, version: reserve.version, segments: segments, evicted: evicted,
+            reserved: reserved, version: reserve.version, segments: segments, evicted: past.evicted,
             heldBytes: size + reserve.bytes, capacity: capacity,
-            ringShare: min(1, Double(size) / Double(ringSize - segmentSize - pieceSize)))
+            ringShare: min(1, Double(size) / Double(fullSize - capacity / 8)))
     }
 }

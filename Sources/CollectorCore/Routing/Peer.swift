@@ -4,23 +4,38 @@ import Synchronization
 /// A peer, however many connections it has or had. Event loops count here; anybody reads.
 final class Peer: Sendable {
     let address: String
-    private let lines = Atomic<Int>(0)
-    private let bytes = Atomic<Int>(0)
-    private let truncated = Atomic<Int>(0)
-    private let skippedBytes = Atomic<Int>(0)
-    private let unrouted = Atomic<Int>(0)
-    private let connections = Atomic<Int>(0)
+    private let lines: Atomic<Int>
+    private let bytes: Atomic<Int>
+    private let truncated: Atomic<Int>
+    private let skippedBytes: Atomic<Int>
+    private let unrouted: Atomic<Int>
+    private let connections: Atomic<Int>
     private let openConnections = Atomic<Int>(0)
     private let firstSeen: WallTime
     private let lastSeen: Atomic<Int64>
     private let route = Mutex<Route?>(nil)
-    let tls = PeerTLS()
+    let tls: PeerTLS
 
-    init(address: String) {
-        self.address = address
-        firstSeen = .now
-        lastSeen = Atomic(firstSeen.nanoseconds)
+    convenience init(address: String) {
+        self.init(continuing: PeerSnapshot(address: address, at: .now))
     }
+
+    /// A peer that has returned; what it had sent before counts.
+    init(continuing past: PeerSnapshot) {
+        address = past.address
+        lines = Atomic(past.lines)
+        bytes = Atomic(past.bytes)
+        truncated = Atomic(past.truncated)
+        skippedBytes = Atomic(past.skippedBytes)
+        unrouted = Atomic(past.unrouted)
+        connections = Atomic(past.connections)
+        firstSeen = past.firstSeen
+        lastSeen = Atomic(past.lastSeen.nanoseconds)
+        tls = PeerTLS(past.handshakes)
+    }
+
+    /// Lines received so far.
+    var lineCount: Int { lines.load(ordering: .relaxed) }
 
     /// The route for a new connection; the one of the connection before serves again where it is the same.
     func route(for facts: RouteFacts, by router: Router) -> Route {
@@ -42,6 +57,8 @@ final class Peer: Sendable {
     func countDisconnection() -> Int {
         openConnections.subtract(1, ordering: .relaxed).newValue
     }
+
+    var isConnected: Bool { openConnections.load(ordering: .relaxed) > 0 }
 
     /// Counts one read.
     func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime) {

@@ -1,9 +1,12 @@
 // PeerRegistry.swift: all peers that are or were connected; the memory of those that left is bounded.
 import Synchronization
 
-/// The peers by address. Peers without a connection are kept up to a number, then the oldest become one sum.
+/// The peers by address.
+///
+/// Peers without a connection are kept up to a number; then the oldest are folded into accounts, from which they go on
+/// when they return. Those with the most lines are never folded, so that whoever shows the peers has the top ones.
 final class PeerRegistry: Sendable {
-    private struct State {
+    fileprivate struct State {
         var peers: [String: Peer] = [:]
         /// Peers without a connection, in the order in which they left, with the number of that departure; an entry
         /// whose number is not the peer's last is stale.
@@ -11,21 +14,30 @@ final class PeerRegistry: Sendable {
         var oldestDeparture = 0
         var lastDeparture: [String: Int] = [:]
         var departureCount = 0
+        /// No account has more lines than any of these.
+        var top: [Peer] = []
+        var accounts: PeerAccounts
         var folded = FoldedPeers()
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let departedLimit: Int
+    private let topLimit: Int
 
-    /// - Parameter departedLimit: how many peers without a connection are kept.
-    init(departedLimit: Int = 4_096) {
+    /// - Parameters:
+    ///   - departedLimit: how many peers without a connection are kept.
+    ///   - topLimit: how many of those with the most lines are kept besides.
+    ///   - accountLimit: how many addresses have an account; about 100 MB for a million.
+    init(departedLimit: Int = 4_096, topLimit: Int = 64, accountLimit: Int = 1_000_000) {
         self.departedLimit = departedLimit
+        self.topLimit = topLimit
+        state = Mutex(State(accounts: PeerAccounts(capacity: accountLimit)))
     }
 
     /// The peer at `address`, which has just connected.
     func connected(_ address: String) -> Peer {
         state.withLock { state in
-            let peer = state.peers[address] ?? Peer(address: address)
+            let peer = state.peers[address] ?? state.unfold(address) ?? Peer(address: address)
             state.peers[address] = peer
             state.lastDeparture[address] = nil
             peer.countConnection(at: .now)
@@ -40,31 +52,65 @@ final class PeerRegistry: Sendable {
             state.departureCount += 1
             state.lastDeparture[peer.address] = state.departureCount
             state.departures.append((peer.address, state.departureCount))
-            Self.fold(&state, downTo: departedLimit)
+            state.foldOldest(keeping: departedLimit, besides: topLimit)
         }
     }
 
-    private static func fold(_ state: inout State, downTo limit: Int) {
-        while state.oldestDeparture < state.departures.count {
-            let oldest = state.departures[state.oldestDeparture]
-            let isStale = state.lastDeparture[oldest.address] != oldest.number
-            guard isStale || state.lastDeparture.count > limit else { break }
-            state.oldestDeparture += 1
-            guard !isStale else { continue }
-            state.lastDeparture[oldest.address] = nil
-            if let peer = state.peers.removeValue(forKey: oldest.address) { state.folded.add(peer.snapshot) }
-        }
-        // A peer that comes and goes leaves stale entries behind one that stays away.
-        if state.departures.count > 2 * (state.lastDeparture.count + 64) {
-            let current = state.lastDeparture
-            state.departures = state.departures.filter { current[$0.address] == $0.number }
-            state.oldestDeparture = 0
-        }
-    }
-
-    /// All peers, in no order, and the sum of those no longer kept.
+    /// Connected peers, those that left last, and those with the most lines, in no order; and the sum of all others.
     var snapshot: (peers: [PeerSnapshot], folded: FoldedPeers) {
         let (peers, folded) = state.withLock { (Array($0.peers.values), $0.folded) }
         return (peers.map(\.snapshot), folded)
+    }
+}
+
+extension PeerRegistry.State {
+    /// The peer of an account, which has returned.
+    fileprivate mutating func unfold(_ address: String) -> Peer? {
+        guard let past = accounts.remove(address) else { return nil }
+        folded.subtract(past)
+        return Peer(continuing: past)
+    }
+
+    /// Folds those that left first until only `limit` are kept, and the `topLimit` with the most lines.
+    fileprivate mutating func foldOldest(keeping limit: Int, besides topLimit: Int) {
+        while oldestDeparture < departures.count {
+            let oldest = departures[oldestDeparture]
+            let isStale = lastDeparture[oldest.address] != oldest.number
+            guard isStale || lastDeparture.count > limit else { break }
+            oldestDeparture += 1
+            guard !isStale else { continue }
+            lastDeparture[oldest.address] = nil
+            if let peer = peers[oldest.address], let least = least(of: peer, topLimit) { fold(least) }
+        }
+        // A peer that comes and goes leaves stale entries behind one that stays away.
+        if departures.count > 2 * (lastDeparture.count + 64) {
+            let current = lastDeparture
+            departures = departures.filter { current[$0.address] == $0.number }
+            oldestDeparture = 0
+        }
+    }
+
+    /// Offers `peer` a place among those with the most lines.
+    ///
+    /// - Returns: who has none; `nil` if none has to go, or it is not its turn yet.
+    private mutating func least(of peer: Peer, _ limit: Int) -> Peer? {
+        if top.contains(where: { $0 === peer }) { return nil }
+        if top.count < limit {
+            top.append(peer)
+            return nil
+        }
+        guard let place = top.indices.min(by: { top[$0].lineCount < top[$1].lineCount }),
+            top[place].lineCount < peer.lineCount
+        else { return peer }
+        let displaced = top[place]
+        top[place] = peer
+        return displaced.isConnected || lastDeparture[displaced.address] != nil ? nil : displaced
+    }
+
+    private mutating func fold(_ peer: Peer) {
+        peers[peer.address] = nil
+        let past = peer.snapshot
+        folded.add(past)
+        for forgotten in accounts.add(past) { folded.forget(forgotten) }
     }
 }

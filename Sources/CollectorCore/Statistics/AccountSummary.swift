@@ -5,7 +5,8 @@ extension CollectorSnapshot {
     ///
     ///     Received 40000 lines (5520000 bytes) from 12 peers; delivered: stdout 40000, localhost-file 20000; nothing lost
     var summary: String {
-        let peers = peerCount == 1 ? "1 peer" : "\(peerCount) peers"
+        let least = foldedPeers.forgotten > 0 ? "at least " : ""
+        let peers = peerCount == 1 ? "1 peer" : "\(least)\(peerCount) peers"
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
             + "delivered: \(deliveredByHandlers); \(losses)\(refusals)"
     }

@@ -23,9 +23,15 @@ public struct PeerSnapshot: Equatable, Sendable {
     public var tlsConnections: [TLSFacts] = []
 }
 
-/// The sum of peers that left so long ago that they are no longer kept one by one.
+/// The sum of peers that left, of which each sent no more than any peer of the snapshot that is not connected.
 public struct FoldedPeers: Equatable, Sendable {
+    /// Addresses. Each has an account of its own, with which it goes on when it returns.
     public var peers = 0
+    /// Addresses of which there were too many: what they sent is in the sums, but one that returns begins at 0, and
+    /// counts as another peer. While this is 0, all totals are exact.
+    public var forgotten = 0
+    /// When the newest of the forgotten was last seen; the totals of a peer that was seen later are exact.
+    public var forgottenUntil: WallTime?
     public var lines = 0
     public var bytes = 0
     public var truncated = 0
@@ -45,6 +51,25 @@ public struct FoldedPeers: Equatable, Sendable {
         unrouted += peer.unrouted
         connections += peer.connections
         handshakes.add(peer.handshakes)
+    }
+
+    /// Takes back what was added: the peer has returned.
+    mutating func subtract(_ peer: PeerSnapshot) {
+        peers -= 1
+        lines -= peer.lines
+        bytes -= peer.bytes
+        truncated -= peer.truncated
+        skippedBytes -= peer.skippedBytes
+        unrouted -= peer.unrouted
+        connections -= peer.connections
+        handshakes.subtract(peer.handshakes)
+    }
+
+    /// Keeps what was added, and no longer knows from whom it came.
+    mutating func forget(_ peer: PeerSnapshot) {
+        peers -= 1
+        forgotten += 1
+        forgottenUntil = max(forgottenUntil ?? peer.lastSeen, peer.lastSeen)
     }
 }
 
@@ -90,6 +115,7 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var handshakes: HandshakeCounts {
         peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
     }
+    /// Addresses that lines or attempts to connect came from; at least as many where some are forgotten.
     public var peerCount: Int { peers.count + foldedPeers.peers }
     public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
 }

@@ -22,6 +22,15 @@ public struct HandshakeCounts: Equatable, Sendable {
         failed.merge(other.failed, uniquingKeysWith: +)
         if let theirs = other.lastFailure, lastFailure.map({ $0.time < theirs.time }) ?? true { lastFailure = theirs }
     }
+
+    /// Takes back what was added before; the last failure stays.
+    mutating func subtract(_ other: HandshakeCounts) {
+        done -= other.done
+        for (reason, count) in other.failed {
+            let left = failed[reason, default: 0] - count
+            failed[reason] = left == 0 ? nil : left
+        }
+    }
 }
 
 /// The TLS side of one peer. Event loops write; anybody reads.
@@ -36,7 +45,12 @@ final class PeerTLS: Sendable {
         var unsaid = 0
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    /// - Parameter counts: of earlier connections.
+    init(_ counts: HandshakeCounts = HandshakeCounts()) {
+        state = Mutex(State(counts: counts))
+    }
 
     /// Seconds between two refusals of one peer in the log, so that a scanner cannot flood it.
     private static let interval = 60.0

@@ -24,7 +24,7 @@ struct RefusalTests {
 
     @Test("is counted by its reason, and folded into the sum with its peer")
     func counted() {
-        let registry = PeerRegistry(departedLimit: 0)
+        let registry = PeerRegistry(departedLimit: 0, topLimit: 0)
         let peer = registry.connected("192.0.2.1")
         peer.tls.count(.timedOut)
         peer.tls.count(.timedOut)
