@@ -1,8 +1,9 @@
 // CommandLineTests.swift: what is wrong on the command line is said in one line, with what to try.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The command line")
+@Suite("The command line", .limited)
 struct CommandLineTests {
     struct Mistake: CustomTestStringConvertible {
         var arguments: [String]

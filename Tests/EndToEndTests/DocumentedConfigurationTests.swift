@@ -1,8 +1,9 @@
 // DocumentedConfigurationTests.swift: the configurations that the documents show, checked by the built program.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Configurations as documented", .timeLimit(.minutes(1)))
+@Suite("Configurations as documented", .limited)
 struct DocumentedConfigurationTests {
     @Test(
         "are right without a warning, and lead where the document says",
