@@ -10,11 +10,15 @@ SWIFT = swift
 # The standard library goes into the binary: it runs where no toolchain is. With colours in a terminal and without them in
 # a pipe, each would build everything anew after the other.
 RELEASE = --configuration release --static-swift-stdlib --no-color-diagnostics
-BUILD_PACKAGES = ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev make pkg-config
+PROGRAMS = .build/release/pysyslog .build/release/pysyslog-tui
+# What a toolchain unpacked from an archive needs itself, then what the sources need; as Scripts/install-packages reads them.
+TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N-dev libxml2/libxml2-16
+BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev \
+	make pkg-config
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
 
-.PHONY: help run demo screens build test lint bench fuzz sanitize install setup setup-test clean
+.PHONY: help run demo screens build test integration lint bench fuzz sanitize install setup setup-test clean
 
 help: ## Show the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,21 +40,23 @@ build: setup ## Build the release binaries into .build/release.
 	$(SWIFT) build $(RELEASE) --product pysyslog
 	$(SWIFT) build $(RELEASE) --product pysyslog-tui
 
-test: setup-test lint ## Check the style and run all tests.
+test: setup-test lint ## Check the style and run the tests, but for those that need a download.
+	@Scripts/run-tests .build/test.log $(SWIFT) test --disable-xctest --skip IntegrationTests
+
+integration: setup-test ## Run the tests with syslog servers, which are downloaded but not installed.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
 
 lint: ## Check the layout of the sources.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 	Scripts/check-layers
 
-bench: setup-test build ## Measure against rsyslog and against itself without a screen, side by side.
+bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about six minutes.
 	Scripts/unpack-rsyslog .build/rsyslog
 	$(SWIFT) build --configuration release --package-path Benchmarks
-	python3 Benchmarks/bench.py
-	python3 Benchmarks/view_cost.py
+	python3 -B Benchmarks/bench.py
+	python3 -B Benchmarks/view_cost.py
 
 fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)
@@ -58,17 +64,32 @@ fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
-	PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
+	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
+		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
 	# Leaks are not looked for: tables that live as long as the process are taken for some.
-	ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 $(SWIFT) test --sanitize address --scratch-path .build-address
+	@ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-address.log \
+		$(SWIFT) test --sanitize address --scratch-path .build-address
 
-install: build ## Install into PREFIX (/usr/local), below DESTDIR.
-	install -D -s -m 755 .build/release/pysyslog $(DESTDIR)$(PREFIX)/bin/pysyslog
-	install -D -s -m 755 .build/release/pysyslog-tui $(DESTDIR)$(PREFIX)/bin/pysyslog-tui
+install: $(PROGRAMS) ## Install into PREFIX (/usr/local), below DESTDIR.
+	@install -D -s -m 755 -t "$(DESTDIR)$(PREFIX)/bin" $(PROGRAMS) || { \
+		echo 'Cannot install into $(DESTDIR)$(PREFIX)/bin: try sudo make install, or make install PREFIX="$$HOME/.local"' >&2; \
+		exit 1; }
+
+# Where they are there and no source is newer, installing needs no compiler, which root may not have in its path.
+$(PROGRAMS) &: Package.swift $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
+	@touch $(PROGRAMS)
 
 setup:
 	@Scripts/install-packages $(BUILD_PACKAGES)
-	@command -v $(SWIFT) >/dev/null || { echo "No Swift toolchain: get one from https://www.swift.org/install" >&2; exit 1; }
+	@command -v $(SWIFT) >/dev/null || { \
+		echo 'No Swift toolchain in the path: get one from https://www.swift.org/install.' \
+			'If you have one and use sudo, run make build without it first.' >&2; \
+		exit 1; }
+	@$(SWIFT) --version >/dev/null 2>&1 || { \
+		$(SWIFT) --version; \
+		echo 'The Swift toolchain does not run; what it needs is on https://www.swift.org/install' >&2; \
+		exit 1; }
 
 setup-test: setup
 	@Scripts/install-packages $(TEST_PACKAGES)

@@ -48,7 +48,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(
             name: "LiveViewTests", dependencies: ["LiveView", "CollectorCore", "TestSupport"], exclude: ["Golden"],
             swiftSettings: strict),
@@ -57,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
-        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

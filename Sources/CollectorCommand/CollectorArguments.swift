@@ -1,8 +1,8 @@
-// CollectorArguments.swift: the arguments that every command with a collector takes; those of the Python tool first.
+// CollectorArguments.swift: the arguments that every command with a collector takes, as they stand on the command line.
 import ArgumentParser
 import CollectorCore
 
-/// Arguments and options as they stand on the command line, not yet checked against each other.
+/// Arguments and options, not yet checked against each other. They are declared in the order of the help.
 public struct CollectorArguments: ParsableArguments {
     @Argument(help: "Address or name to listen on; :: serves IPv6 and IPv4, 0.0.0.0 every IPv4 address.")
     var host = "127.0.0.1"
@@ -11,33 +11,46 @@ public struct CollectorArguments: ParsableArguments {
     @Argument(help: "TCP port, 0 to 65535; 0 takes a free one.")
     var port = "514"
 
+    @OptionGroup(title: "Collecting")
+    var collecting: CollectingArguments
+
+    @OptionGroup(title: "TLS")
+    var tls: TLSArguments
+
     @Option(
         name: [.customShort("i"), .long], parsing: .unconditional,
         help: ArgumentHelp("Accepted for compatibility; lines are handled at once.", valueName: "seconds"))
     var pollInterval = 0.5
 
-    @Option(
-        name: [.customShort("m"), .long], parsing: .unconditional,
-        help: ArgumentHelp(
-            "Messages that may wait for one destination before reading pauses; 0: no such limit.", valueName: "n"))
-    package var maxQueueSize = 50_000
+    @Flag(name: .customLong("no-tui"), help: "Run without a screen; pysyslog, which never has one, accepts it.")
+    package var isHeadless = false
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Certificate chain for TLS, in PEM.", valueName: "pem"))
-    package var cert: String?
+    @Flag(name: [.customShort("V"), .long], help: "Show the version.")
+    var version = false
 
-    @Option(name: [.short, .long], help: ArgumentHelp("Private key for TLS, in PEM.", valueName: "pem"))
-    var key: String?
+    public init() {}
 
+    package var check: Bool { collecting.check }
+    package var loggingConfig: String? { collecting.loggingConfig }
+    package var servesTLS: Bool { tls.cert != nil }
+}
+
+/// What is listened for, how, and where it goes.
+struct CollectingArguments: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"))
-    package var loggingConfig: String?
+            "Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"),
+        completion: .file())
+    var loggingConfig: String?
 
-    @Flag(name: .customLong("no-tui"), help: "Run without a screen.")
-    package var isHeadless = false
+    @Flag(help: "Read and check everything, say what would run, and exit.")
+    var check = false
 
-    @Option(help: ArgumentHelp("How messages end: auto (decided message by message), lf, octet.", valueName: "rule"))
+    @Flag(help: "The <PRI> of a line decides its level: crit is CRITICAL, err ERROR, ...; without it all are INFO.")
+    var levelFromPriority = false
+
+    @Option(help: ArgumentHelp("How messages end; auto decides message by message.", valueName: "rule"))
     var framing = Framing.auto
 
     @Option(
@@ -45,28 +58,19 @@ public struct CollectorArguments: ParsableArguments {
     var maxMessageSize = 262_144
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Threads that read; default: one per processor.", valueName: "n"))
-    var eventLoops: Int?
+        name: [.customShort("m"), .long], parsing: .unconditional,
+        help: ArgumentHelp(
+            "Messages that may wait for one destination before reading pauses; 0: no such limit.", valueName: "n"))
+    var maxQueueSize = 50_000
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp("When stopped: time for peers to end, and again for writing out.", valueName: "seconds"))
     var drainTimeout = 5.0
 
-    @Flag(help: "The <PRI> of a line decides its level: crit is CRITICAL, err ERROR, ...; without it all are INFO.")
-    var levelFromPriority = false
-
-    @Flag(help: "Read and check everything, say what would run, and exit.")
-    package var check = false
-
-    @OptionGroup(title: "TLS")
-    var tls: TLSArguments
-
-    public init() {}
-
-    static func portAdvice(_ text: String) -> String {
-        "'\(text)' is no port: a port is a number from 0 to 65535, as in: 127.0.0.1 5514"
-    }
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Threads that read; default: one per processor.", valueName: "n"))
+    var eventLoops: Int?
 }
 
 extension Framing: ExpressibleByArgument {}
@@ -78,23 +82,31 @@ extension CollectorArguments {
     ///
     /// - Throws: `CommandError` for a value out of its range.
     package func collectorOptions() throws(CommandError) -> CollectorOptions {
-        try check("--max-message-size", maxMessageSize, in: 480...(64 << 20), unit: "bytes")
-        if let eventLoops { try check("--event-loops", eventLoops, in: 1...256, unit: "threads") }
-        try check("--drain-timeout", drainTimeout, in: 0...86_400, unit: "seconds")
+        try check("--max-message-size", collecting.maxMessageSize, in: 480...(64 << 20), unit: "bytes")
+        if let loops = collecting.eventLoops { try check("--event-loops", loops, in: 1...256, unit: "threads") }
+        try check("--drain-timeout", collecting.drainTimeout, in: 0...86_400, unit: "seconds")
         try check("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
         var options = CollectorOptions()
         options.tls = try checkedTLS()
-        options.host = host
-        guard let number = UInt16(port) else { throw CommandError(.usage, Self.portAdvice(port)) }
+        options.host = try checkedHost()
+        guard let number = UInt16(port) else { throw CommandError(.usage, PortAdvice.noPort(port)) }
         options.port = number
-        options.framing = framing
-        options.maxMessageSize = maxMessageSize
-        options.eventLoops = eventLoops ?? 0
-        options.maxQueueSize = maxQueueSize
-        options.drainTimeout = drainTimeout
+        options.framing = collecting.framing
+        options.maxMessageSize = collecting.maxMessageSize
+        options.eventLoops = collecting.eventLoops ?? 0
+        options.maxQueueSize = collecting.maxQueueSize
+        options.drainTimeout = collecting.drainTimeout
         options.pollInterval = pollInterval
-        options.levelFromPriority = levelFromPriority
+        options.levelFromPriority = collecting.levelFromPriority
         return options
+    }
+
+    /// A number by itself is an address to resolvers, but a port to everybody who types it.
+    private func checkedHost() throws(CommandError) -> String {
+        guard !host.isEmpty, host.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return host
+        }
+        throw CommandError(.usage, PortAdvice.portAsHost(host))
     }
 
     private func check<Value: Comparable>(
@@ -111,7 +123,7 @@ extension CollectorArguments {
         if let seconds = tls.handshakeTimeout {
             try check("--handshake-timeout", seconds, in: 0.1...3_600, unit: "seconds")
         }
-        guard let options = try tls.options(certificate: cert, key: key) else { return nil }
+        guard let options = try tls.options() else { return nil }
         do throws(TLSFileError) {
             let warnings = try options.check()
             // A collector that runs logs them.
@@ -120,5 +132,24 @@ extension CollectorArguments {
             throw CommandError(.usage, "\(error)")
         }
         return options
+    }
+}
+
+// MARK: - Advice
+
+/// What is told those who give the port in a way that is not ours.
+enum PortAdvice {
+    static func noPort(_ text: String) -> String {
+        "'\(text)' is no port: a port is a number from 0 to 65535, as in: 127.0.0.1 5514"
+    }
+
+    static func portAsHost(_ text: String) -> String {
+        "'\(text)' is no host to listen on; a port comes after the host, as in: 127.0.0.1 \(text)"
+    }
+
+    /// For options that other programs have; `nil` for one that nobody has.
+    static func forOption(_ name: String) -> String? {
+        guard ["--port", "-p", "--host", "--address", "--listen"].contains(name) else { return nil }
+        return "there is no \(name): host and port are arguments without a name, as in: 127.0.0.1 5514"
     }
 }

@@ -4,6 +4,7 @@ import CollectorCore
 
 /// A command whose arguments are parsed and which runs to an exit status.
 public protocol CollectorProgram: ParsableCommand {
+    var arguments: CollectorArguments { get }
     func execute() throws(CommandError) -> ExitStatus
 }
 
@@ -11,8 +12,15 @@ extension CollectorProgram {
     /// Parses and executes; prints help where it is asked for, and what is wrong on standard error.
     public static func run(_ arguments: [String]) -> ExitStatus {
         do {
-            let command = try parseAsRoot(arguments)
-            if let program = command as? Self { return try program.execute() }
+            // As the completion scripts have it; otherwise it would be a host.
+            let command = try parseAsRoot(arguments == ["help"] ? ["--help"] : arguments)
+            if let program = command as? Self {
+                guard !program.arguments.version else {
+                    print("\(configuration.commandName ?? "pysyslog") \(Version.current)")
+                    return .done
+                }
+                return try program.execute()
+            }
             // The parser's own commands: help and completion scripts.
             var other = command
             try other.run()
@@ -25,7 +33,7 @@ extension CollectorProgram {
         }
     }
 
-    /// What the parser throws: a request for help or the version, or a mistake on the command line.
+    /// What the parser throws: a request for help, or a mistake on the command line.
     private static func explain(_ error: any Error, _ arguments: [String]) -> ExitStatus {
         guard exitCode(for: error) != .success else {
             print(fullMessage(for: error))
@@ -34,7 +42,14 @@ extension CollectorProgram {
         // Of -12 the parser names the -1.
         let number = arguments.first(where: isNegativeNumber)
         if let number, message(for: error).hasPrefix("Unknown option '\(number.prefix(2))") {
-            complain([CollectorArguments.portAdvice(number)])
+            complain([PortAdvice.noPort(number)])
+            return .usage
+        }
+        let unknown = arguments.lazy.map { String($0.prefix { $0 != "=" }) }.first {
+            message(for: error).hasPrefix("Unknown option '\($0)'")
+        }
+        if let advice = unknown.flatMap(PortAdvice.forOption) {
+            complain([advice])
             return .usage
         }
         let words = message(for: error).split { $0.isNewline || $0 == " " }.joined(separator: " ")

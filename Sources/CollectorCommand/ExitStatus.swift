@@ -7,6 +7,13 @@ public enum ExitStatus: Int32, Sendable {
     case failed = 1
     /// The command line or the configuration is wrong.
     case usage = 2
+
+    /// For the help of a command.
+    public static let help = """
+        Exit status: 0 when it ended as asked, 1 when the system refused something (a port, a file), 2 when the command \
+        line or the configuration is wrong, 141 when the last output lost its reader, 128 and its number after a second \
+        signal.
+        """
 }
 
 /// Why a command cannot do what it was asked: one line or several, each of which says what, why and what to try.

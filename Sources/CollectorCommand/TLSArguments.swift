@@ -1,10 +1,44 @@
-// TLSArguments.swift: the options of TLS beside --cert and --key, and their checks.
+// TLSArguments.swift: the options of TLS, and their checks.
 import ArgumentParser
 import CollectorCore
 
-/// Options that mean something only together with a certificate.
+/// Without a certificate and its key none of them means anything.
 struct TLSArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("Lowest version of TLS: 1.2 (default), 1.3.", valueName: "version"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Certificate chain, in PEM; with it TLS is spoken.", valueName: "pem"),
+        completion: .file())
+    var cert: String?
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Private key, in PEM; name the same file twice where it holds both.", valueName: "pem"),
+        completion: .file())
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp("The first line of this file opens an encrypted key.", valueName: "file"),
+        completion: .file())
+    var keyPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp("Require client certificates signed by one of these, in PEM.", valueName: "pem"),
+        completion: .file())
+    var clientCa: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Require this name or address in a client's certificate; *.example.com is one label, .example.com any."
+                + " May be repeated.",
+            valueName: "pattern"))
+    var tlsPeer: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Refuse client certificates that these lists revoke, in PEM.", valueName: "pem"),
+        completion: .file())
+    var crl: String?
+
+    @Option(help: ArgumentHelp("Lowest version of TLS (default: 1.2).", valueName: "version"))
     var tlsMinVersion: TLSOptions.Version?
 
     @Option(help: ArgumentHelp("Ciphers of TLS 1.2, as in openssl ciphers.", valueName: "list"))
@@ -18,23 +52,7 @@ struct TLSArguments: ParsableArguments {
         help: ArgumentHelp("Time for a TLS handshake (default: 10).", valueName: "seconds"))
     var handshakeTimeout: Double?
 
-    @Option(help: ArgumentHelp("Require client certificates signed by one of these, in PEM.", valueName: "pem"))
-    var clientCa: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Require this name or address in a client's certificate; *.example.com is one label, .example.com any."
-                + " May be repeated.",
-            valueName: "pattern"))
-    var tlsPeer: [String] = []
-
-    @Option(help: ArgumentHelp("Refuse client certificates that these lists revoke, in PEM.", valueName: "pem"))
-    var crl: String?
-
-    @Option(help: ArgumentHelp("The first line of this file opens an encrypted key.", valueName: "file"))
-    var keyPasswordFile: String?
-
-    /// The options that were given, by their names.
+    /// Those that need a certificate and were given, by their names.
     private var given: [String] {
         let all: [(String, Bool)] = [
             ("--tls-min-version", tlsMinVersion != nil), ("--tls-ciphers", tlsCiphers != nil),
@@ -46,8 +64,8 @@ struct TLSArguments: ParsableArguments {
     }
 
     /// The options of TLS, their files read and checked; `nil` where the command line asks for plain TCP.
-    func options(certificate: String?, key: String?) throws(CommandError) -> TLSOptions? {
-        switch (certificate, key) {
+    func options() throws(CommandError) -> TLSOptions? {
+        switch (cert, key) {
         case (nil, nil):
             guard let first = given.first else { return nil }
             throw CommandError(.usage, "\(first) needs --cert and --key: without a certificate there is no TLS")

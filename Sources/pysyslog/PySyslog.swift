@@ -15,8 +15,9 @@ struct PySyslog: CollectorProgram {
               logger -T -n 127.0.0.1 -P 5514 hello   send a line
 
             SIGTERM and SIGINT read what has been sent, write it out and end; a second one ends at once.
-            """,
-        version: Version.current)
+
+            \(ExitStatus.help)
+            """)
 
     @OptionGroup var arguments: CollectorArguments
 

@@ -1,15 +1,14 @@
 // CollectorTests.swift: a collector inside this process: what it counts adds up, while it runs and at its end.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("A collector")
+@Suite("A collector", .limited)
 struct CollectorTests {
     /// Connects to the collector, sends, and waits until it has closed the connection.
     private func send(_ text: String, to collector: Collector) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         let script = """
             import socket, sys
             s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
@@ -17,14 +16,8 @@ struct CollectorTests {
             s.shutdown(socket.SHUT_WR)
             s.recv(1)
             """
-        process.arguments = ["python3", "-c", script, "\(collector.port)"]
-        let input = Pipe()
-        process.standardInput = input
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let sender = try Program("python3", ["-c", script, "\(collector.port)"], input: Data(text.utf8))
+        #expect(try sender.wait() == 0, "\(sender.errorText)")
     }
 
     private func configuration(_ json: String) throws -> LoggingConfiguration {

@@ -1,5 +1,6 @@
 // PythonOracle.swift: asks CPython: one process, JSON lines of cases in, JSON lines of answers out.
 import Foundation
+import TestSupport
 import Testing
 
 /// The scripts in `Tests/Oracle/`.
@@ -8,25 +9,11 @@ enum PythonOracle {
     static func answers<Answer: Decodable>(
         of script: String, to cases: [some Encodable], as type: Answer.Type
     ) throws -> [Answer] {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "oracle-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let (input, output) = (directory.appending(path: "cases"), directory.appending(path: "answers"))
-        let encoder = JSONEncoder()
-        try Data(try cases.map { try encoder.encode($0) }.joined(separator: [0x0A])).write(to: input)
-        try Data().write(to: output)
-
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        let path = URL(filePath: #filePath).appending(path: "../../Oracle/\(script)").standardized.path
+        let input = try cases.map { try JSONEncoder().encode($0) }.joined(separator: [0x0A])
         let python = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_PYTHON"] ?? "python3"
-        process.arguments = [python, "-X", "utf8", path]
-        process.standardInput = try FileHandle(forReadingFrom: input)
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "python3 is needed for this test")
+        let program = try Program(python, ["-X", "utf8", Places.oracle(script)], input: Data(input))
+        try #require(program.wait(seconds: 120) == 0, "\(script) on python3: \(program.errorText)")
         let decoder = JSONDecoder()
-        return try Data(contentsOf: output).split(separator: 10).map { try decoder.decode(Answer.self, from: $0) }
+        return try program.outputData.split(separator: 0x0A).map { try decoder.decode(Answer.self, from: $0) }
     }
 }

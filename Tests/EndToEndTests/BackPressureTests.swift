@@ -1,8 +1,9 @@
 // BackPressureTests.swift: a destination that takes nothing stops those whose lines go there, and nobody else.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Back-pressure and failing destinations")
+@Suite("Back-pressure and failing destinations", .limited)
 struct BackPressureTests {
     /// 127.7.x.y to standard output only, everybody else to a file only.
     static let split = """
@@ -40,19 +41,20 @@ struct BackPressureTests {
         let numbered = (0..<200_000).map { "stuck \($0) " + String(repeating: "x", count: 100) + "\n" }
         let bytes = Array(numbered.joined().utf8)
         var sent = 0
-        // Until the pipe, the outbox and the buffers of TCP are full: for half a second nothing goes.
-        var lastProgress = ContinuousClock.now
-        while sent < bytes.count, ContinuousClock.now < lastProgress + .milliseconds(500) {
+        // Until the pipe, the outbox and the buffers of TCP are full: nothing goes, and nobody is about to change that.
+        try eventually("nothing more goes") {
+            guard sent < bytes.count else { return true }
+            let wasAsleep = program.isAsleep
             let count = stuck.sendSome(Array(bytes[sent..<min(bytes.count, sent + 65_536)]))
             sent += count
-            if count > 0 { lastProgress = .now } else { usleep(1_000) }
+            return count == 0 && wasAsleep
         }
         #expect(sent < bytes.count, "the peer was made to wait")
 
         let free = try Sender(to: port, from: "127.0.0.9")
         for number in 0..<10_000 { try free.send("free \(number)\n") }
         free.halfClose()
-        free.waitForEnd()
+        try free.waitForEnd()
         let file = folder.url.appending(path: "file.log")
         try eventually("the file has all lines") { ((try? Data(contentsOf: file).lines.count) ?? 0) >= 10_000 }
         #expect(try Data(contentsOf: file).lines == (0..<10_000).map { "free \($0)" })
@@ -61,7 +63,7 @@ struct BackPressureTests {
         let captured = Captured(pipe)
         try stuck.send(bytes[sent...])
         stuck.halfClose()
-        stuck.waitForEnd()
+        try stuck.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         try eventually("the end of the output") { captured.isComplete }
@@ -98,7 +100,7 @@ struct BackPressureTests {
         let sender = try Sender(to: port)
         for number in 0..<1_000 { try sender.send("line \(number)\n") }
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         let file = try Data(contentsOf: folder.url.appending(path: "file.log")).lines
@@ -124,7 +126,7 @@ struct BackPressureTests {
         let sender = try Sender(to: collector.port)
         for number in 0..<100 { try sender.send("line \(number)\n") }
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try eventually("the failure is told") { collector.program.outputText.contains("no space left on device") }
         try collector.stop()
         let output = collector.program.outputLines
@@ -153,7 +155,7 @@ struct BackPressureTests {
         try eventually("the recovery is told") { collector.program.outputText.contains("takes lines again") }
         try sender.send("three\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         #expect(try collector.fileLines("sub/late.log") == ["one", "two", "three"])
         #expect(collector.program.outputLines.filter { $0.contains("cannot open") }.count == 1)

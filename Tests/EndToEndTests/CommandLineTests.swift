@@ -1,8 +1,9 @@
 // CommandLineTests.swift: what is wrong on the command line is said in one line, with what to try.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The command line")
+@Suite("The command line", .limited)
 struct CommandLineTests {
     struct Mistake: CustomTestStringConvertible {
         var arguments: [String]
@@ -19,6 +20,10 @@ struct CommandLineTests {
             Mistake(arguments: ["127.0.0.1", "-1"], mentions: ["'-1'", "0 to 65535"]),
             Mistake(arguments: ["127.0.0.1", "65536"], mentions: ["'65536'", "0 to 65535"]),
             Mistake(arguments: ["127.0.0.1", "0", "more"], mentions: ["more"]),
+            Mistake(arguments: ["5514"], mentions: ["'5514'", "127.0.0.1 5514"]),
+            Mistake(arguments: ["--port", "5514"], mentions: ["--port", "127.0.0.1 5514"]),
+            Mistake(arguments: ["--port=5514"], mentions: ["--port", "127.0.0.1 5514"]),
+            Mistake(arguments: ["-p", "5514"], mentions: ["-p", "127.0.0.1 5514"]),
             Mistake(
                 arguments: ["no.such.host.invalid", "5514"], status: 1,
                 mentions: ["no.such.host.invalid:5514", "HOST is"]),
@@ -80,10 +85,13 @@ struct CommandLineTests {
         #expect(program.errorText.contains("CAP_NET_BIND_SERVICE"))
     }
 
-    @Test("--help shows every option, and --version the version", arguments: ["pysyslog"])
-    func help(command: String) throws {
-        let help = try Program(Places.product(command), ["--help"])
+    @Test("help shows every option, the important ones first", arguments: ["--help", "-h", "help"])
+    func help(argument: String) throws {
+        let help = try Program(Places.product("pysyslog"), [argument])
         #expect(try help.wait() == 0)
+        let titles = help.outputText.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
+        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "TLS:", "OPTIONS:"])
+        #expect(help.outputText.contains("Exit status: 0 "))
         for option in [
             "--poll-interval", "--max-queue-size", "--cert", "--key", "--logging-config", "--no-tui", "--framing",
             "--max-message-size", "--event-loops", "--drain-timeout", "--check", "--tls-min-version", "--tls-ciphers",
@@ -92,8 +100,29 @@ struct CommandLineTests {
         ] {
             #expect(help.outputText.contains(option))
         }
-        let version = try Program(Places.product(command), ["--version"])
+    }
+
+    @Test("the version has the command's name in front", arguments: ["pysyslog", "pysyslog-tui"], ["--version", "-V"])
+    func version(command: String, argument: String) throws {
+        let version = try Program(Places.product(command), [argument])
         #expect(try version.wait() == 0)
-        #expect(version.outputText.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        #expect(version.outputText.wholeMatch(of: /([a-z-]+) \d+\.\d+\.\d+\n/).map { $0.1 == command } == true)
+    }
+
+    @Test("bash completes files for the options that take one")
+    func completion() throws {
+        let folder = try TemporaryFolder()
+        try Data().write(to: folder.url.appending(path: "some-file"))
+        let script = try Program(Places.product("pysyslog"), ["--generate-completion-script", "bash"])
+        #expect(try script.wait() == 0)
+        try script.outputData.write(to: folder.url.appending(path: "completion"))
+        for option in ["-l", "--logging-config", "--cert", "--key", "--client-ca", "--crl", "--key-password-file"] {
+            let ask =
+                "source completion; COMP_WORDS=(pysyslog \(option) some); COMP_CWORD=2; COMP_LINE='pysyslog "
+                + "\(option) some'; COMP_POINT=${#COMP_LINE}; _pysyslog pysyslog some \(option); echo \"${COMPREPLY[*]}\""
+            let shell = try Program("bash", ["-c", ask], directory: folder.url)
+            #expect(try shell.wait() == 0)
+            #expect(shell.outputText == "some-file\n", "\(option): \(shell.errorText)")
+        }
     }
 }

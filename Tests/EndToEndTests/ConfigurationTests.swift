@@ -1,8 +1,9 @@
 // ConfigurationTests.swift: lines go where the logging configuration sends them.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("A logging configuration")
+@Suite("A logging configuration", .limited)
 struct ConfigurationTests {
     static let example = """
         {"version": 1,
@@ -24,7 +25,7 @@ struct ConfigurationTests {
             let sender = try Sender(to: collector.port, from: source)
             try sender.send("<13>one of \(source)\n<13>two of \(source)\n")
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try collector.stop()
         let texts = collector.program.outputLines.map {
@@ -52,7 +53,7 @@ struct ConfigurationTests {
             let sender = try Sender(to: collector.port, from: source)
             try sender.send("from \(source)\n")
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try collector.stop()
         #expect(try collector.fileLines("net.log") == ["from 127.5.0.1", "from 127.5.99.7"])
@@ -104,7 +105,8 @@ struct ConfigurationTests {
              "root": {"level": "DEBUG", "handlers": ["stdout", "file"]}}
             """
         try Data(json.utf8).write(to: folder.url.appending(path: "logging.json"))
-        let command = "ulimit -f 4; exec \(Places.product("pysyslog")) 127.0.0.1 0 -l logging.json --drain-timeout 0.2"
+        let command =
+            "ulimit -f 4; exec \(Places.product("pysyslog").shellQuoted) 127.0.0.1 0 -l logging.json --drain-timeout 0.2"
         let program = try Program("/bin/bash", ["-c", command], directory: folder.url)
         try eventually("it listens") { program.outputText.contains(" polling: ") }
         let said = try #require(program.outputText.firstMatch(of: /on: 127\.0\.0\.1:(\d+) polling/))

@@ -1,8 +1,9 @@
 // ConnectionTests.swift: persistent connections from their first byte to their last, and the end of the collector.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Connections")
+@Suite("Connections", .limited)
 struct ConnectionTests {
     @Test("keep the order of each peer's lines, and deliver a last line without a terminator")
     func orderAndLastLine() throws {
@@ -14,7 +15,7 @@ struct ConnectionTests {
         }
         for sender in senders {
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try collector.stop()
         for peer in peers { #expect(collector.lines(from: peer) == (0..<1_000).map { "<13>line \($0)" }) }
@@ -30,7 +31,7 @@ struct ConnectionTests {
             let sender = try Sender(to: collector.port, host: host)
             try sender.send("hello over \(host)\n")
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try collector.stop()
         #expect(collector.program.outputLines[0].contains("on: [::]:\(collector.port) polling: 0.5"))
@@ -58,7 +59,7 @@ struct ConnectionTests {
         let sender = try Sender(to: collector.port)
         try sender.send(Data("<".utf8) + line + Data(">\n".utf8))
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         let file = try Data(contentsOf: collector.folder.appending(path: "raw.log"))
         #expect(file.range(of: Data("<".utf8) + line + Data(">\n".utf8)) != nil)
@@ -71,7 +72,7 @@ struct ConnectionTests {
         try sender.send("before\nhalf")
         try eventually("the first line") { collector.program.outputText.contains("before") }
         collector.program.signal(signal)
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try sender.send(" a line\nafter")
         sender.halfClose()
         #expect(try collector.program.wait() == 0)
@@ -93,7 +94,7 @@ struct ConnectionTests {
         try other.send("one\n")
         try eventually("the line") { hurried.program.outputText.contains("one") }
         hurried.program.signal(signal)
-        other.waitForEnd()
+        try other.waitForEnd()
         hurried.program.signal(signal)
         #expect(try hurried.program.wait() == 128 + signal)
         withExtendedLifetime(silent) {}
@@ -129,7 +130,7 @@ struct ConnectionTests {
             try sender.send("line \(number)\n")
             sender.halfClose()
         }
-        for sender in senders { sender.waitForEnd() }
+        for sender in senders { try sender.waitForEnd() }
         senders = []
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)

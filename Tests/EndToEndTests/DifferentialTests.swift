@@ -1,20 +1,19 @@
 // DifferentialTests.swift: the built program writes what CPython's logging writes, under random configurations.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The same configuration under CPython and here")
+@Suite("The same configuration under CPython and here", .limited)
 struct DifferentialTests {
-    /// How many configurations one run of the tests tries; PYSYSLOG_TEST_CASES and PYSYSLOG_TEST_SEED change that.
+    /// How many configurations one run of the tests tries; PYSYSLOG_TEST_CASES changes that.
     static let count = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_CASES"].flatMap { Int($0) } ?? 200
-    static let seed =
-        ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap { Int($0) } ?? Int.random(in: 0..<1_000_000)
+    static let seed = SeededGenerator.seedOfRun
 
     @Test("writes the same bytes to every file and stream")
     func sameBytes() throws {
-        print("Random logging configurations from PYSYSLOG_TEST_SEED=\(Self.seed)")
         let folder = try TemporaryFolder()
-        let script = Places.repository.appending(path: "Tests/Oracle/pysyslog_oracle.py").path
-        let oracle = try Program("python3", [script, "\(Self.seed)", "\(Self.count)", folder.url.path])
+        let oracle = try Program(
+            "python3", [Places.oracle("pysyslog_oracle.py"), "\(Self.seed)", "\(Self.count)", folder.url.path])
         #expect(try oracle.wait(seconds: 120) == 0, "\(oracle.errorText)")
         var files = 0
         for number in 0..<Self.count {
@@ -32,7 +31,7 @@ struct DifferentialTests {
         let program = try Program(
             Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "../logging.json"], directory: actual)
         try eventually("it listens; \(program.errorText)") {
-            program.errorText.contains("polling: ") || !program.process.isRunning
+            program.errorText.contains("polling: ") || !program.isRunning
         }
         let greeting = program.errorText.firstMatch(of: /Listening for syslog over TCP on: \S+:(\d+) polling/)
         let port = try #require(greeting.flatMap { UInt16($0.1) }, "case \(number): \(program.errorText)")
@@ -40,11 +39,11 @@ struct DifferentialTests {
             let sender = try Sender(to: port, from: peer)
             for line in lines { try sender.send(bytes(line) + [10]) }
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         program.signal(SIGTERM)
         #expect(try program.wait() == 0, "case \(number): \(program.errorText)")
-        try Data(program.outputText.utf8).write(to: actual.appending(path: "stdout"))
+        try program.outputData.write(to: actual.appending(path: "stdout"))
         return try compareFolders(folder.appending(path: "expected"), actual, number)
     }
 

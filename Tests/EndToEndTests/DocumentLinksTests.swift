@@ -1,5 +1,6 @@
 // DocumentLinksTests.swift: the links of the documents to files of the repository.
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Links of the documents")

@@ -1,8 +1,9 @@
 // DocumentedCommandsTests.swift: the options and configurations that the documents show, against the built programs.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Commands as documented", .timeLimit(.minutes(1)))
+@Suite("Commands as documented", .limited)
 struct DocumentedCommandsTests {
     @Test(
         "every option of the help is in the documents",

@@ -1,8 +1,9 @@
 // DocumentedSendersTests.swift: every sender as the documents configure it, against the built program.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Senders as documented", .timeLimit(.minutes(3)))
+@Suite("Senders as documented", .limited)
 struct DocumentedSendersTests {
     private static let readme = "README.md"
     private static let senders = "Documentation/senders.md"
@@ -166,8 +167,8 @@ final class RunningSyslogNG {
         self.program = program
         var found: UInt16?
         try eventually("syslog-ng listens; it says: \(program.errorText)") {
-            found = listeningPort(of: program.process.processIdentifier)
-            return found != nil || !program.process.isRunning
+            found = listeningPort(of: program.identifier)
+            return found != nil || !program.isRunning
         }
         port = try #require(found, "syslog-ng says: \(program.errorText)")
     }

@@ -1,8 +1,9 @@
 // HostileBytesTests.swift: whatever bytes peers send, the terminal gets only what ncurses makes of its description.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Hostile bytes")
+@Suite("Hostile bytes", .limited)
 struct HostileBytesTests {
     private static let toFile = """
         {"version": 1, "formatters": {"plain": {"format": "%(message)s"}},
@@ -44,7 +45,7 @@ struct HostileBytesTests {
         let screen = try TmuxScreen(
             "--framing lf --max-message-size 2000000", configuration: Self.toFile, environment: "TERM=xterm-256color")
         let copy = screen.folder.appending(path: "pty.txt")
-        try screen.tmux(["pipe-pane", "-O", "cat > \(copy.path)"])
+        try screen.tmux(["pipe-pane", "-O", "cat > \(copy.path.shellQuoted)"])
         let sender = try Sender(to: screen.port, from: "127.0.0.2")
         for (number, line) in Self.lines.enumerated() {
             try sender.send(line + [10])

@@ -1,8 +1,9 @@
 // LiveViewEndToEndTests.swift: the view in a real terminal, with real senders and real keys.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The live view in a terminal")
+@Suite("The live view in a terminal", .limited)
 struct LiveViewEndToEndTests {
     /// Lines go to a file, where a test can count them.
     private static let toFile = """
@@ -79,8 +80,8 @@ struct LiveViewEndToEndTests {
         #expect(streamRows(later) == still)
         #expect((table(later).first?.figures.last ?? 0) > (table(paused).first?.figures.last ?? 0))
 
-        fast.stop()
-        slow.stop()
+        try fast.stop()
+        try slow.stop()
         try screen.wait("no open connection") { $0.contains("conns 0") }
         try screen.keys("q")
         try screen.expectSaneTerminal()
@@ -120,7 +121,7 @@ struct LiveViewEndToEndTests {
         }
         try screen.tmux(["resize-window", "-x", "30", "-y", "5"])
         try screen.wait("what fits") { $0.contains("too small; collecting") }
-        sender.stop()
+        try sender.stop()
         kill(try screen.collector(), SIGTERM)
         try screen.tmux(["resize-window", "-x", "80", "-y", "24"])
         try screen.expectSaneTerminal()
@@ -194,7 +195,7 @@ struct LiveViewEndToEndTests {
 
     @Test("a message is shown with all that is known: how it came, who sent it, which handlers get it")
     func detail() throws {
-        let options = (Certificates.clients + ["--level-from-priority"]).joined(separator: " ")
+        let options = (Certificates.clients + ["--level-from-priority"]).map(\.shellQuoted).joined(separator: " ")
         let configuration = """
             {"version": 1,
              "handlers": {"all": {"class": "logging.FileHandler", "filename": "all.txt"},
@@ -259,7 +260,7 @@ struct LiveViewEndToEndTests {
 
     @Test("peers whose TLS handshakes fail are in the table, among many others, though none of their lines ever came")
     func refused() throws {
-        let options = (Certificates.clients + ["--handshake-timeout", "600"]).joined(separator: " ")
+        let options = (Certificates.clients + ["--handshake-timeout", "600"]).map(\.shellQuoted).joined(separator: " ")
         let screen = try TmuxScreen(options, columns: 100, rows: 30)
         let idle = try (10..<60).map { try Sender(to: screen.port, from: "127.0.0.\($0)") }
         try screen.wait("the idle ones") { $0.contains("peers 50/50") }

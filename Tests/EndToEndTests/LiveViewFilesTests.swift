@@ -1,8 +1,9 @@
 // LiveViewFilesTests.swift: what the view writes: filters with a name, and lines.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Files of the live view")
+@Suite("Files of the live view", .limited)
 struct LiveViewFilesTests {
     private func mode(_ path: URL) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: path.path)[.posixPermissions] as? Int
@@ -11,7 +12,7 @@ struct LiveViewFilesTests {
     @Test("a filter saved in the overlay is there for another view and on its command line; deleted, it is gone")
     func savedFilter() throws {
         let config = try TemporaryFolder()
-        let environment = "XDG_CONFIG_HOME=\(config.url.path)"
+        let environment = "XDG_CONFIG_HOME=\(config.url.path.shellQuoted)"
         let first = try TmuxScreen("--filter '!healthz'", environment: environment)
         // Opened before the other view saves anything.
         let second = try TmuxScreen(environment: environment)

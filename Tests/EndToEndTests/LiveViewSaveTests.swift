@@ -1,8 +1,9 @@
 // LiveViewSaveTests.swift: saves that cannot be completed: no room, or no time.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Saves of the live view that come to no end")
+@Suite("Saves of the live view that come to no end", .limited)
 struct LiveViewSaveTests {
     /// What stands before the command so that it has a small disk, `small`, of its own.
     private static let smallDisk =

@@ -1,8 +1,9 @@
 // SeverityTests.swift: with --level-from-priority the <PRI> of a line decides where it goes.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Levels from priorities")
+@Suite("Levels from priorities", .limited)
 struct SeverityTests {
     static let configuration = """
         {"version": 1, "root": {"level": "DEBUG", "handlers": ["stdout", "grave"]},
@@ -20,7 +21,7 @@ struct SeverityTests {
             let sender = try Sender(to: collector.port, from: source)
             try sender.send(Self.sent.map { $0 + "\n" }.joined())
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try collector.stop()
         let all = [
@@ -44,7 +45,7 @@ struct SeverityTests {
         let sender = try Sender(to: collector.port, from: "127.0.0.2")
         try sender.send("<0>a\n<191>h\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         let lines = Array(collector.program.outputLines.dropFirst().dropLast())
         #expect(lines == ["INFO 20 kern.emerg <0>a", "INFO 20 local7.debug <191>h"])

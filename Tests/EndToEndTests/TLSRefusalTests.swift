@@ -1,8 +1,9 @@
 // TLSRefusalTests.swift: who may not speak is told so, and so is the log; nobody else notices.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("A TLS handshake is refused")
+@Suite("A TLS handshake is refused", .limited)
 struct TLSRefusalTests {
     struct Case: CustomTestStringConvertible {
         var certificate: String?
@@ -78,12 +79,12 @@ struct TLSRefusalTests {
         for _ in 0..<50 {
             let sender = try Sender(to: collector.port)
             try sender.send("<13>Nov 23 02:20:12 vm app: plain\u{7} text\n")
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         let other = try Sender(to: collector.port, from: "127.0.0.2")
         try other.send("\u{1B}[2J\"\n")
         other.halfClose()
-        other.waitForEnd()
+        try other.waitForEnd()
         try TLSClient.python13.send(Data("good\n".utf8), to: collector.port).wait()
         try collector.stop()
         #expect(collector.lines() == ["good"])
@@ -127,11 +128,11 @@ struct TLSRefusalTests {
         let hello = try Sender(to: collector.port)
         try hello.send([0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x03])
         hello.halfClose()
-        hello.waitForEnd()
+        try hello.waitForEnd()
         let good = try Sender(to: collector.port)
         try good.send("good\n")
         good.halfClose()
-        good.waitForEnd()
+        try good.waitForEnd()
         try collector.stop()
         #expect(collector.lines().last == "good")
     }

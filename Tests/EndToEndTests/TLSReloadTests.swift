@@ -1,8 +1,9 @@
 // TLSReloadTests.swift: SIGHUP has the files of TLS read again, and never stops a collector.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("SIGHUP")
+@Suite("SIGHUP", .limited)
 struct TLSReloadTests {
     private func replace(_ file: URL, by name: String) throws {
         try Data(contentsOf: URL(filePath: Certificates.path(name))).write(to: file, options: .atomic)
@@ -54,7 +55,7 @@ struct TLSReloadTests {
         let sender = try Sender(to: collector.port)
         try sender.send("still here\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         #expect(collector.lines() == ["still here"])
     }

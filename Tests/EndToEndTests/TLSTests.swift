@@ -1,8 +1,9 @@
 // TLSTests.swift: lines over TLS from real clients, from the first to the last, whichever way a client ends.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("TLS")
+@Suite("TLS", .limited)
 struct TLSTests {
     /// Numbered messages, and the bytes that carry them.
     private static func messages(_ count: Int, octet: Bool) -> (texts: [String], bytes: Data) {
@@ -33,36 +34,6 @@ struct TLSTests {
         }
         try collector.stop()
         #expect(collector.lines() == ["hello of openssl12", "hello of python13", "hello of gnutls"])
-    }
-
-    @Test(
-        "takes what rsyslog's omfwd forwards through its ossl driver",
-        arguments: [
-            #"template="RSYSLOG_TraditionalForwardFormat""#,
-            #"TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format""#,
-        ])
-    func rsyslogForward(framing: String) throws {
-        let collector = try RunningCollector(Certificates.server())
-        let texts = (1...500).map { String(format: "fwd %05d of rsyslog", $0) }
-        do {
-            let action = """
-                global(DefaultNetstreamDriverCAFile="\(Certificates.path("ca.pem"))" DefaultNetstreamDriver="ossl")
-                action(type="omfwd" target="127.0.0.1" port="\(collector.port)" protocol="tcp" \(framing)
-                       StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name"
-                       StreamDriverPermittedPeers="localhost")
-                """
-            let rsyslog = try RunningRsyslog(actions: action)
-            let sender = try Sender(to: rsyslog.port)
-            for text in texts { try sender.send("<13>Nov 23 02:20:12 vm ct: \(text)\n") }
-            try eventually("all lines arrive; \(collector.program.outputText)") {
-                collector.lines().count >= texts.count
-            }
-            withExtendedLifetime(rsyslog) {}
-        }
-        try collector.stop()
-        let lines = collector.lines()
-        #expect(lines.count == texts.count)
-        for (line, text) in zip(lines, texts) { #expect(line.hasPrefix("<13>") && line.hasSuffix(text), "\(line)") }
     }
 
     @Test(

@@ -1,8 +1,9 @@
 // TerminalEndToEndTests.swift: how the view takes a terminal, shares it, and gives it back.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The terminal of the live view")
+@Suite("The terminal of the live view", .limited)
 struct TerminalEndToEndTests {
     /// Those of a program that is wrong (a trap of Swift is one of the first two), of a person, of others.
     private static let deadly = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGQUIT, SIGUSR1]

@@ -6,7 +6,7 @@ received, and ends after `count` records, or one that ends with `last`, or after
 kinds: udp, tcp, unix, unixgram   raw records; streams are split at `separator` (in hexadecimal, a NUL)
        pickle, pickle-udp         records of SocketHandler and DatagramHandler, by way of logging.makeLogRecord
        http, smtp                 requests and mails
-       silent                     accepts, and never reads or answers
+       silent                     accepts, has room for a few kB, and never reads or answers
 options: port, path; die: leave after that many records, in the middle of the next one, and come back;
          refuse: a word in the mails, or paths, that get a refusal; certificate: a PEM file for STARTTLS
 """
@@ -59,6 +59,8 @@ def listener(kind):
     else:
         made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if "udp" in kind else socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if kind == "silent":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         made.bind(("127.0.0.1", options.get("port", 0)))
         port = made.getsockname()[1]
     if kind in ("udp", "pickle-udp", "unixgram"):

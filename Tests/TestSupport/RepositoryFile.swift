@@ -3,7 +3,5 @@ import Foundation
 
 /// The text of a file, named from the root of the repository.
 public func repositoryFile(_ path: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    try String(contentsOf: Places.repository.appending(path: path), encoding: .utf8)
 }

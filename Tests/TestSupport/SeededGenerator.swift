@@ -1,11 +1,26 @@
 // SeededGenerator.swift: random numbers that a seed repeats.
+import Foundation
 
 /// SplitMix64: a run of a random test can be repeated from its seed.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
+    /// The seed of this run of the tests: `PYSYSLOG_TEST_SEED`, or a new one, which is printed so that it can be repeated.
+    package static let seedOfRun: UInt64 = {
+        let given = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap(UInt64.init)
+        let seed = given ?? .random(in: 0..<1 << 32)
+        print("random tests: PYSYSLOG_TEST_SEED=\(seed)")
+        return seed
+    }()
+
     package init(state: UInt64) {
         self.state = state
+    }
+
+    /// A generator with the seed of this run, and numbers of its own for each test: FNV-1a of its name.
+    package init(for test: String) {
+        let name = test.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        self.init(state: Self.seedOfRun ^ name)
     }
 
     package mutating func next() -> UInt64 {

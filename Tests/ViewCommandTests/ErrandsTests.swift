@@ -21,7 +21,7 @@ struct ErrandsTests {
     }
 
     @Test(
-        "one piece after the other, in the order asked for, however long each takes", .timeLimit(.minutes(1)),
+        "one piece after the other, in the order asked for, however long each takes", .limited,
         arguments: 0..<4)
     func order(round: Int) throws {
         let errands = Errands()

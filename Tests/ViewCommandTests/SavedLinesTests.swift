@@ -1,6 +1,7 @@
 // SavedLinesTests.swift: what is saved to a file, and what becomes of a save that does not end.
 import CollectorCore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LiveView
@@ -74,7 +75,7 @@ struct SavedLinesTests {
     }
 
     @Test(
-        "saves that outlast the screen are waited for, then given up, and told of at the end", .timeLimit(.minutes(1)))
+        "saves that outlast the screen are waited for, then given up, and told of at the end", .limited)
     func endings() throws {
         let saves = try Saves()
         let reported = Mutex<[String]>([])

@@ -78,7 +78,7 @@ extension Framer {
     /// Decides what kind of frame begins at the position, if enough of it is there.
     @inline(__always)
     private mutating func begin(_ bytes: Bytes, _ walk: inout Walk) {
-        guard framing != .lf else {
+        guard framing.knowsCounts else {
             state = .line
             return
         }
@@ -134,12 +134,12 @@ extension Framer {
         let end = lineEnd(bytes, &walk)
         let room = limit - partial.count
         if end - start > room {
-            emit(bytes, start..<start + room, escaping: false, into: &batch)
+            emitLine(bytes, start..<start + room, &walk, into: &batch)
             batch.countCut(skipping: 0)
             walk.position = start + room
             state = .restOfLine
         } else if end < bytes.count {
-            emit(bytes, start..<end, escaping: false, into: &batch)
+            emitLine(bytes, start..<end, &walk, into: &batch)
             endLine(bytes, end, &walk)
         } else {
             partial.append(bytes.extracting(start..<end))
@@ -150,8 +150,13 @@ extension Framer {
     /// The place of the next terminator, or the end of the read.
     @inline(__always)
     private func lineEnd(_ bytes: Bytes, _ walk: inout Walk) -> Int {
-        let lf = walk.lf.next(in: bytes, from: walk.position)
-        return framing == .lf ? lf : min(lf, walk.nul.next(in: bytes, from: walk.position))
+        switch framing {
+        case .lf: return walk.lf.next(in: bytes, from: walk.position)
+        case .nul: return walk.nul.next(in: bytes, from: walk.position)
+        case .auto, .octet:
+            let lf = walk.lf.next(in: bytes, from: walk.position)
+            return min(lf, walk.nul.next(in: bytes, from: walk.position))
+        }
     }
 
     @inline(__always)
@@ -168,11 +173,11 @@ extension Framer {
         let room = limit - partial.count
         walk.position = end
         if end - start > room {
-            emitCounted(bytes, start..<start + room, &walk, into: &batch)
+            emitEscaped(bytes, start..<start + room, &walk, into: &batch)
             batch.countCut(skipping: end - start - room)
             state = left > 0 ? .restOfCounted(remaining: left) : .start
         } else if left == 0 {
-            emitCounted(bytes, start..<end, &walk, into: &batch)
+            emitEscaped(bytes, start..<end, &walk, into: &batch)
             state = .start
         } else {
             partial.append(bytes.extracting(start..<end))
@@ -181,8 +186,20 @@ extension Framer {
         lastEnd = .counted
     }
 
-    /// Adds a counted frame; only one with a line end inside pays for escaping.
-    private mutating func emitCounted(
+    /// Adds a frame that ended at a terminator; where that is NUL alone, line ends may be inside.
+    @inline(__always)
+    private mutating func emitLine(
+        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
+    ) {
+        if framing == .nul {
+            emitEscaped(bytes, range, &walk, into: &batch)
+        } else {
+            emit(bytes, range, escaping: false, into: &batch)
+        }
+    }
+
+    /// Adds a frame that may hold line ends; only one that does pays for escaping.
+    private mutating func emitEscaped(
         _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
     ) {
         let start = range.lowerBound
@@ -224,7 +241,11 @@ extension Framer {
         let frame = FrameText.trimmed(partial.bytes, 0..<partial.count)
         batch.assemble { assembled in
             let text = partial.bytes.extracting(frame)
-            if escaping { FrameText.appendEscaped(text, to: &assembled) } else { assembled.append(text) }
+            if escaping || framing == .nul {
+                FrameText.appendEscaped(text, to: &assembled)
+            } else {
+                assembled.append(text)
+            }
         }
         partial.clear(keeping: 0)
     }

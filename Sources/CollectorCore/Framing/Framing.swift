@@ -8,4 +8,10 @@ public enum Framing: String, Sendable, CaseIterable {
     case lf
     /// Every frame is octet-counted (RFC 6587 section 3.4.1); a frame without a count is read as a line.
     case octet
+    /// Every frame ends at NUL and at nothing else, as those of Python's `SysLogHandler` do; line ends inside it are
+    /// escaped, as in counted frames.
+    case nul
+
+    /// Whether a count may stand in front of a frame.
+    var knowsCounts: Bool { self == .auto || self == .octet }
 }

@@ -48,7 +48,7 @@ struct LiveProgram {
         var facts = CollectorFacts()
         facts.version = Version.current
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        facts.listening = "\(host):\(collector.port)\(arguments.cert == nil ? "" : " tls")"
+        facts.listening = "\(host):\(collector.port)\(arguments.servesTLS ? " tls" : "")"
         facts.configuration = arguments.loggingConfig
         facts.heldHandlers = collector.heldHandlers
         facts.queueLimit = max(0, options.maxQueueSize)

@@ -1,20 +1,12 @@
 // ConfigurationGenerator.swift: random configurations, most of them valid.
+import TestSupport
 
 /// Makes the same configurations from the same seed.
-struct ConfigurationGenerator: RandomNumberGenerator {
-    private var state: UInt64
+struct ConfigurationGenerator {
+    private var random: SeededGenerator
 
     init(seed: UInt64) {
-        state = seed
-    }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
+        random = SeededGenerator(state: seed)
     }
 
     private static let handlers = ["a", "b", "c", "Z", "é", "10"]
@@ -30,21 +22,21 @@ struct ConfigurationGenerator: RandomNumberGenerator {
     ]
 
     private mutating func isLucky(oneIn count: Int) -> Bool {
-        Int.random(in: 0..<count, using: &self) == 0
+        Int.random(in: 0..<count, using: &random) == 0
     }
 
     private mutating func pick(_ texts: [String]) -> String {
-        texts.randomElement(using: &self)!
+        texts.randomElement(using: &random)!
     }
 
     private mutating func some(of texts: [String]) -> [String] {
-        texts.shuffled(using: &self).filter { _ in isLucky(oneIn: 2) }
+        texts.shuffled(using: &random).filter { _ in isLucky(oneIn: 2) }
     }
 
     private mutating func list(of names: [String]) -> String {
         guard !names.isEmpty else { return pick(["[]", "null", "\"\""]) }
         let stranger = isLucky(oneIn: 60) ? ["stranger"] : []
-        let picked = (0..<Int.random(in: 0...3, using: &self)).map { _ in pick(names) }
+        let picked = (0..<Int.random(in: 0...3, using: &random)).map { _ in pick(names) }
         return "[" + (picked + stranger).map { "\"\($0)\"" }.joined(separator: ", ") + "]"
     }
 
@@ -62,7 +54,7 @@ struct ConfigurationGenerator: RandomNumberGenerator {
         members.append(
             object("loggers", some(of: Self.loggers)) { generator, _ in generator.logger(handlers, filters) })
         if !isLucky(oneIn: 4) { members.append("\"root\": {\(logger(handlers, filters).joined(separator: ", "))}") }
-        return "{" + members.shuffled(using: &self).joined(separator: ", ") + "}"
+        return "{" + members.shuffled(using: &random).joined(separator: ", ") + "}"
     }
 
     private mutating func object(

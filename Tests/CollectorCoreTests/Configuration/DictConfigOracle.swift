@@ -1,5 +1,6 @@
 // DictConfigOracle.swift: runs CPython's own dictConfig on a list of configurations, in one process.
 import Foundation
+import TestSupport
 
 /// What CPython makes of a configuration.
 struct OracleAnswer: Decodable {
@@ -30,39 +31,18 @@ enum DictConfigOracle {
 
     /// The answers in the order of the texts, and Python's version, `3.11`.
     static func ask(_ texts: [[UInt8]]) throws -> (version: String, answers: [OracleAnswer]) {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("dictconfig-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let cases = folder.appendingPathComponent("cases")
+        let folder = try TemporaryFolder()
+        let cases = folder.url.appending(path: "cases")
         let lines = try texts.map { try JSONEncoder().encode(Case(text: Data($0))) }
         try Data(lines.joined(separator: [0x0A])).write(to: cases)
-        let output = try run(["python3", "-I", script, cases.path], in: folder)
-        let answers = output.split(separator: UInt8(ascii: "\n"))
+        let program = try Program(
+            "python3", ["-I", Places.oracle("dictconfig_oracle.py"), cases.path], directory: folder.url)
+        guard try program.wait(seconds: 120) == 0 else { throw Failure(reason: "python3: \(program.errorText)") }
+        let answers = program.outputData.split(separator: UInt8(ascii: "\n"))
         guard let version = answers.first, answers.count == texts.count + 1 else {
             throw Failure(reason: "python3 gave \(answers.count) lines for \(texts.count) configurations")
         }
         let decoded = try answers.dropFirst().map { try JSONDecoder().decode(OracleAnswer.self, from: Data($0)) }
         return (String(decoding: version, as: UTF8.self), decoded)
-    }
-
-    private static var script: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../Oracle/dictconfig_oracle.py").standardized.path
-    }
-
-    private static func run(_ arguments: [String], in folder: URL) throws -> Data {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure(reason: "python3 ended with status \(process.terminationStatus); is it installed?")
-        }
-        return data
     }
 }

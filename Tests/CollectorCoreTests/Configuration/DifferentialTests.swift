@@ -1,10 +1,10 @@
 // DifferentialTests.swift: what we make of a configuration is what CPython makes of it.
-import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("Beside CPython")
+@Suite("Beside CPython", .limited)
 struct DifferentialTests {
     /// What we do with a configuration, in the terms of the oracle.
     private static func own(_ text: [UInt8]) -> OracleAnswer {
@@ -60,12 +60,9 @@ struct DifferentialTests {
         #expect(answers.suffix(invalid.count).allSatisfy { $0.refused != nil })
     }
 
-    /// Set `PYSYSLOG_TEST_SEED` to the seed of a failure to see it again.
     @Test("random trees of loggers, handlers, levels and filters reach the same handlers")
     func randomTrees() throws {
-        let given = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("random configurations: PYSYSLOG_TEST_SEED=\(seed)")
+        let seed = SeededGenerator.seedOfRun
         var generator = ConfigurationGenerator(seed: seed)
         let texts = (0..<400).map { _ in generator.configuration() }
         let (_, answers) = try DictConfigOracle.ask(texts.map { Array($0.utf8) })

@@ -119,6 +119,16 @@ struct ClientStreamTests {
         }
     }
 
+    @Test("end at NUL alone with NUL framing; line ends inside are shown, and counts are text")
+    func nulRule() {
+        let wire = Array("<12>Traceback:\n  File\r\n\0<12>two\0\0\n 17 <13>x\0last\nline".utf8)
+        for cut in 0...wire.count {
+            let framed = Framed([Array(wire[..<cut]), Array(wire[cut...])], framing: .nul)
+            #expect(framed.lines == ["<12>Traceback:#012  File", "<12>two", "", "17 <13>x", "last#012line"])
+            #expect(framed.truncated == 0 && framed.skippedBytes == 0)
+        }
+    }
+
     @Test("need no <PRI> behind a count with octet framing, and keep a line that has no count")
     func octetRule() {
         let wire = Array("5 hello\n6 world!\0not counted\n0 no\n4 done3 cu".utf8)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorCore
 
-@Suite("A record's attributes")
+@Suite("A record's attributes", .limited)
 struct AttributesTests {
     private struct Case: Encodable {
         var name = "127.0.0.2"

@@ -1,5 +1,6 @@
 // HandlerSupport.swift: what the tests of handlers share: directories, clocks, records, and sinks that fail on demand.
 import Foundation
+import TestSupport
 
 @testable import CollectorCore
 
@@ -10,16 +11,15 @@ import Foundation
     import Synchronization
 #endif
 
-/// A directory of its own for a test, removed with the test.
-final class TemporaryDirectory: Sendable {
-    let path: String
+/// The texts, times and names of the files of a test.
+struct TemporaryDirectory: Sendable {
+    private let folder: TemporaryFolder
 
     init() {
-        path = FileManager.default.temporaryDirectory.appending(path: "handlers-\(UUID().uuidString)").path
-        try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        do { folder = try TemporaryFolder() } catch { preconditionFailure("\(error)") }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    var path: String { folder.url.path }
 
     func path(_ name: String) -> String { path + "/" + name }
 
@@ -140,7 +140,8 @@ final class ScriptedSink: Sendable {
         switch step {
         case .fail(let error): throw error
         case .block:
-            while !released.withLock({ $0 }) { waker?.sleep() }
+            let deadline = Instant.now.advanced(bySeconds: 30)
+            while !released.withLock({ $0 }), .now < deadline { waker?.sleep(until: deadline) }
             fallthrough
         case .take(.max):
             written.withLock { $0 += bytes }

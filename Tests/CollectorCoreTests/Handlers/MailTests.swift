@@ -1,10 +1,11 @@
 // MailTests.swift: mails as they leave, compared with those of smtplib and the email package.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("A mail handler", .serialized)
+@Suite("A mail handler", .limited, .serialized)
 struct MailTests {
     private func handler(_ port: Int, subject: String = "plain", _ more: String = "") -> String {
         """
@@ -51,8 +52,7 @@ struct MailTests {
 
     @Test("logs in, with TLS if that is asked for", arguments: [false, true])
     func credentials(isSecure: Bool) throws {
-        let files = try Certificate()
-        let receiver = try Receiver("smtp", count: 1, isSecure ? ["certificate": files.path] : [:])
+        let receiver = try Receiver("smtp", count: 1, isSecure ? ["certificate": Certificates.path("both.pem")] : [:])
         let more = ", \"credentials\": [\"us\", \"pä\"]\(isSecure ? ", \"secure\": []" : "")"
         let network = try NetworkCase(handler(receiver.port, more))
         try network.send(["x"])
@@ -76,31 +76,5 @@ struct MailTests {
         #expect(throws: StartError.self) { try NetworkCase(handler(25, subject: "a\\nBcc: x@example.com")) }
         let http = "{\"class\": \"logging.handlers.HTTPHandler\", \"host\": \"http://h\", \"url\": \"/\"}"
         #expect(throws: StartError.self) { try NetworkCase(http) }
-    }
-}
-
-/// A key and its certificate in one file, made by openssl(1).
-private struct Certificate {
-    let path: String
-
-    init() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "certificate-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        path = folder.appending(path: "both.pem").path
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2",
-            "-keyout",
-            path, "-out", folder.appending(path: "certificate").path,
-        ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "openssl is needed for this test")
-        let certificate = try Data(contentsOf: folder.appending(path: "certificate"))
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
-        try file.seekToEnd()
-        try file.write(contentsOf: certificate)
     }
 }

@@ -1,5 +1,6 @@
 // NetworkCase.swift: a collector with one network handler, and lines sent to it over TCP.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore
@@ -27,32 +28,31 @@ struct NetworkCase {
         """
     }
 
-    /// Sends lines from a peer, and waits until the collector has read them, or does not want more for some seconds.
-    func send(_ lines: [[UInt8]], seconds: Double = 10) throws {
+    /// Sends lines from a peer, and waits until the collector has read them, or `isEnough` of its handler's account.
+    func send(_ lines: [[UInt8]], until isEnough: (HandlerSnapshot) -> Bool = { _ in false }) throws {
         let before = collector.snapshot().received
         let address = try InternetAddress.resolve(host: "127.0.0.1", port: collector.port)
         let socket = try Sockets.connect(to: address, .stream)
         let bytes: [UInt8] = Array(lines.map { $0 + [0x0A] }.joined())
         var sent = 0
-        let deadline = Instant.now.advanced(bySeconds: seconds)
-        while sent < bytes.count, .now < deadline, waitWritable(socket, until: deadline) {
-            sent += (try? Sockets.send(bytes.span.extracting(sent..<bytes.count), to: socket)) ?? 0
+        try eventually("\(bytes.count) bytes are sent; \(sent) are; \(account())") {
+            if sent < bytes.count, waitWritable(socket, until: .now.advanced(bySeconds: 0.01)) {
+                sent += (try? Sockets.send(bytes.span.extracting(sent..<bytes.count), to: socket)) ?? 0
+            }
+            return sent == bytes.count || isEnough(account())
         }
-        while collector.snapshot().received < before + lines.count, .now < deadline { usleep(2_000) }
+        try eventually("\(lines.count) lines are read; \(collector.snapshot().received - before) are") {
+            collector.snapshot().received >= before + lines.count || isEnough(account())
+        }
     }
 
-    func send(_ lines: [String], seconds: Double = 10) throws {
-        try send(lines.map { Array($0.utf8) }, seconds: seconds)
+    func send(_ lines: [String], until isEnough: (HandlerSnapshot) -> Bool = { _ in false }) throws {
+        try send(lines.map { Array($0.utf8) }, until: isEnough)
     }
 
     /// Waits until `condition` holds for the handler's account.
     func wait(for condition: (HandlerSnapshot) -> Bool) throws {
-        let deadline = Instant.now.advanced(bySeconds: 10)
-        while .now < deadline {
-            if condition(account()) { return }
-            usleep(2_000)
-        }
-        Issue.record("the handler should get there: \(account())")
+        try eventually("the handler gets there; \(account())") { condition(account()) }
     }
 
     func account() -> HandlerSnapshot { collector.snapshot().handlers.first { $0.name == "network" }! }
@@ -64,7 +64,6 @@ struct NetworkCase {
     /// What CPython's own handler of the same configuration sends.
     static func sendFromCPython(_ handler: String, _ lines: [[UInt8]]) throws {
         let messages = try JSONEncoder().encode(lines.map { Data($0) })
-        let program = try PythonProgram("network_sender.py", [configuration(handler)], input: messages)
-        #expect(try program.lines().isEmpty)
+        #expect(try PythonProgram("network_sender.py", [configuration(handler)], input: messages).lines().isEmpty)
     }
 }

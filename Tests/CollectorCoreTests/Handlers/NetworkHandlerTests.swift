@@ -1,20 +1,17 @@
 // NetworkHandlerTests.swift: network handlers and CPython's, received by Python's standard library.
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("A network handler", .serialized)
+@Suite("A network handler", .limited, .serialized)
 struct NetworkHandlerTests {
     static let lines: [[UInt8]] =
         ["one", "", "two é€😀 100% & more", "<34>Oct 11 su: 'su root' failed"].map { Array($0.utf8) }
         + [[0x62, 0xFF, 0xFE, 0x61]]
 
     static let syslog = "\"class\": \"logging.handlers.SysLogHandler\", \"formatter\": \"f\""
-
-    private static func temporaryPath() -> String {
-        FileManager.default.temporaryDirectory.appending(path: "network-\(UUID().uuidString.prefix(8))").path
-    }
 
     /// The same lines through the collector and through CPython, each to a receiver of its own.
     private func compare(
@@ -56,8 +53,7 @@ struct NetworkHandlerTests {
             ("unixgram", ""), ("unix", ""), ("unix", ", \"socktype\": 1"), ("unixgram", ", \"socktype\": 2"),
         ])
     func syslogOverUnixSockets(kind: String, more: String) throws {
-        let path = Self.temporaryPath()
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let path = RunFolder.newPath("socket")
         let lines = Array(Self.lines.dropLast())
         let (ours, python) = try compare(kind, lines, ["path": path]) { _ in
             "{\(Self.syslog), \"address\": \"\(path)\"\(more)}"

@@ -1,9 +1,10 @@
 // WriterTests.swift: outboxes and their writers: nothing is lost, and what is dropped is counted and told.
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("An outbox and its writer")
+@Suite("An outbox and its writer", .limited)
 struct WriterTests {
     private let ledger = Ledger()
     private let reports = ReportLog()
@@ -22,8 +23,8 @@ struct WriterTests {
     }
 
     /// Waits until the writer has taken what was put into the outbox.
-    private func waitUntilTaken(_ outbox: Outbox) {
-        while outbox.state.withLock({ !$0.filling.isEmpty }) { Waker.pause() }
+    private func waitUntilTaken(_ outbox: Outbox) throws {
+        try eventually("the writer takes what is there") { outbox.state.withLock { $0.filling.isEmpty } }
     }
 
     @Test("bring everything to a sink that takes a few bytes at a time", arguments: 1...7)
@@ -33,7 +34,7 @@ struct WriterTests {
         let thread = try start(outbox, sink)
         for number in 0..<10 { outbox.put(["\(number) one\n", "\(number) two\n"], in: ledger) }
         outbox.finish()
-        #expect(thread.join())
+        #expect(thread.hasEnded())
         #expect(sink.text == (0..<10).map { "\($0) one\n\($0) two\n" }.joined())
         #expect(ledger.balance == Balance(accepted: 20, written: 20))
         #expect(outbox.isEmpty)
@@ -46,7 +47,7 @@ struct WriterTests {
         let sink = ScriptedSink([failure, failure, .take(3), failure, .take(1)])
         outbox.put(["abc\n", "def\n"], in: ledger)
         outbox.finish()
-        #expect(try start(outbox, sink).join())
+        #expect(try start(outbox, sink).hasEnded())
         #expect(sink.text == "abc\ndef\n")
         #expect(ledger.balance == Balance(accepted: 2, written: 2))
         #expect(reports.reports == [.failed("cannot"), .recovered, .failed("cannot"), .recovered])
@@ -57,7 +58,7 @@ struct WriterTests {
         let outbox = try outbox()
         let sink = ScriptedSink([.take(5), .fail(.gone)])
         outbox.put(["abc\n", "def\n", "ghi\n"], in: ledger)
-        #expect(try start(outbox, sink).join())
+        #expect(try start(outbox, sink).hasEnded())
         outbox.put(["late\n"], in: ledger)
         #expect(ledger.balance == Balance(accepted: 4, written: 1, dropped: [.handlerClosed: 3]))
         #expect(outbox.isClosed && outbox.isEmpty && !outbox.isFull)
@@ -71,11 +72,11 @@ struct WriterTests {
         outbox.put(["abc\n"], in: ledger)
         let reports = reports
         let thread = try CollectorCore.Thread(named: "writer") { writer.run(reporting: reports) }
-        while reports.reports.isEmpty { Waker.pause() }
+        try eventually("the failure is told") { !reports.reports.isEmpty }
         outbox.put(["def\n"], in: ledger)
         #expect(ledger.balance == Balance(accepted: 2))
         outbox.close(.drainDeadline)
-        #expect(thread.join())
+        #expect(thread.hasEnded())
         #expect(ledger.balance == Balance(accepted: 2, dropped: [.drainDeadline: 2]))
         #expect(reports.reports == [.failed("cannot write to /dev/full: no space left on device")])
     }
@@ -88,7 +89,7 @@ struct WriterTests {
         #expect(outbox.isFull)
         outbox.close(.drainDeadline)
         #expect(!outbox.isFull)
-        #expect(try start(outbox, sink).join())
+        #expect(try start(outbox, sink).hasEnded())
         #expect(ledger.balance == Balance(accepted: 4, dropped: [.drainDeadline: 4]))
     }
 
@@ -101,13 +102,14 @@ struct WriterTests {
         outbox.put(["a", "b", "c", "d"], in: ledger)
         #expect(outbox.isFull && outbox.waitForRoom(waker))
         let thread = try start(outbox, sink)
-        waitUntilTaken(outbox)
+        try waitUntilTaken(outbox)
         #expect(outbox.isFull, "what is being written still counts")
         sink.release()
-        waker.sleep()
+        let isWoken = waitReadable(waker.descriptor, until: .now.advanced(bySeconds: 30))
+        #expect(isWoken)
         #expect(!outbox.isFull)
         outbox.finish()
-        #expect(thread.join())
+        #expect(thread.hasEnded())
     }
 
     @Test("remember how full they were, how often and how long senders waited, and when something was last written")
@@ -121,13 +123,13 @@ struct WriterTests {
         let sink = ScriptedSink([.take(2), .block])
         let begun = WallTime.now
         let thread = try start(outbox, sink)
-        while outbox.history.lastWrite == nil { Waker.pause() }
+        try eventually("something is written") { outbox.history.lastWrite != nil }
         #expect(try #require(outbox.history.lastWrite) >= begun)
         let running = outbox.history
         #expect(running.mostQueued == 5 && running.holds == 1 && running.heldSeconds > 0)
         sink.release()
         outbox.finish()
-        #expect(thread.join())
+        #expect(thread.hasEnded())
         let ended = outbox.history
         #expect(ended.heldSeconds > running.heldSeconds && ended.mostQueued == 5 && ended.holds == 1)
         #expect(outbox.history == ended, "nobody waits any more")
@@ -165,7 +167,7 @@ struct WriterTests {
         #expect(ledger.balance.dropped == [.queueFull: 7])
         outbox.finish()
         let sink = ScriptedSink()
-        #expect(try start(outbox, sink).join())
+        #expect(try start(outbox, sink).hasEnded())
         #expect(sink.text == kept)
         #expect(ledger.balance == Balance(accepted: 10, written: 3, dropped: [.queueFull: 7]))
         #expect(
@@ -216,9 +218,7 @@ struct WriterTests {
     }
 }
 
-extension Waker {
-    /// Lets other threads go on for a moment.
-    fileprivate static func pause() {
-        (try? Waker())?.sleep(until: .now.advanced(bySeconds: 0.001))
-    }
+extension CollectorCore.Thread {
+    /// Waits for its end, which should not take long.
+    fileprivate func hasEnded() -> Bool { join(until: .now.advanced(bySeconds: 30)) }
 }

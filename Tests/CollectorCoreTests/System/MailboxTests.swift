@@ -1,4 +1,5 @@
 // MailboxTests.swift: what many threads want of one arrives, and once.
+import TestSupport
 import Testing
 
 @testable import CollectorCore
@@ -15,7 +16,7 @@ struct MailboxTests {
         init() throws { mailbox = try Mailbox(Mail()) }
     }
 
-    @Test("gives every letter of every thread once, and keeps what is to stay", .timeLimit(.minutes(1)))
+    @Test("gives every letter of every thread once, and keeps what is to stay", .limited)
     func everyLetter() throws {
         let post = try Post()
         let threads = try (0..<4).map { number in

@@ -1,9 +1,10 @@
 // PeerPatternTests.swift: which certificates a pattern lets in.
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("A peer pattern")
+@Suite("A peer pattern", .limited)
 struct PeerPatternTests {
     struct Case: CustomTestStringConvertible {
         var certificate: String
@@ -40,7 +41,7 @@ struct PeerPatternTests {
         ])
     func table(_ row: Case) throws {
         let pattern = try #require(PeerPattern(row.pattern))
-        let file = try PEMFile("--test", TestCertificates.path("\(row.certificate).pem"))
+        let file = try PEMFile("--test", Certificates.path("\(row.certificate).pem"))
         var found: [Bool] = []
         _ = try file.forEachCertificate { certificate in found.append(pattern.matches(certificate)) }
         #expect(found == [row.matches])

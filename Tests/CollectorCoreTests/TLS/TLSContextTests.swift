@@ -1,13 +1,14 @@
 // TLSContextTests.swift: files of TLS that are of use, and what is said of the others.
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("The files of TLS")
+@Suite("The files of TLS", .limited)
 struct TLSContextTests {
     private func options(_ certificate: String = "server.pem", _ key: String = "server.key") -> TLSOptions {
-        TLSOptions(certificate: TestCertificates.path(certificate), key: TestCertificates.path(key))
+        TLSOptions(certificate: Certificates.path(certificate), key: Certificates.path(key))
     }
 
     private func failure(_ options: TLSOptions) -> TLSFileError? {
@@ -62,10 +63,10 @@ struct TLSContextTests {
     @Test("open an encrypted key with the password of a file, and say when it is the wrong one")
     func password() throws {
         var options = options("server.pem", "encrypted.key")
-        options.keyPasswordFile = TestCertificates.path("password")
+        options.keyPasswordFile = Certificates.path("password")
         #expect(try options.check() == [])
-        options.keyPasswordFile = TestCertificates.path("wrong-password")
-        #expect(failure(options)?.cause == .wrongPassword(passwordFile: TestCertificates.path("wrong-password")))
+        options.keyPasswordFile = Certificates.path("wrong-password")
+        #expect(failure(options)?.cause == .wrongPassword(passwordFile: Certificates.path("wrong-password")))
         options.keyPasswordFile = "/dev/null"
         #expect(failure(options)?.cause == .emptyPassword)
     }
@@ -73,12 +74,12 @@ struct TLSContextTests {
     @Test("name a CA file without certificates, and a list that is none")
     func clients() throws {
         var options = options()
-        options.clientCA = TestCertificates.path("client.key")
+        options.clientCA = Certificates.path("client.key")
         #expect(failure(options)?.cause == .noCertificate)
-        options.clientCA = TestCertificates.path("ca.pem")
-        options.crl = TestCertificates.path("ca.pem")
+        options.clientCA = Certificates.path("ca.pem")
+        options.crl = Certificates.path("ca.pem")
         #expect(failure(options)?.cause == .noRevocationList)
-        options.crl = TestCertificates.path("crl.pem")
+        options.crl = Certificates.path("crl.pem")
         #expect(try options.check() == [])
     }
 

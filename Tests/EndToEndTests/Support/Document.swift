@@ -1,5 +1,6 @@
 // Document.swift: what a document of the repository promises, to be run as it stands there.
 import Foundation
+import TestSupport
 import Testing
 
 /// A Markdown file, and its fenced blocks that a comment marks: `<!-- tested: NAME -->`.

@@ -1,6 +1,7 @@
 // PacedSender.swift: a peer that sends the same line over and over at a rate of its own.
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Sends on a thread of its own until it is stopped or let go.
 final class PacedSender: Sendable {
@@ -10,6 +11,7 @@ final class PacedSender: Sendable {
         let sender = try Sender(to: port, from: source)
         let start = ContinuousClock.now
         Thread.detachNewThread { [weak self] in
+            // The pace of the sender: a batch every 5 ms.
             while let self, self.sendDue(sender, start, rate, line) { usleep(5_000) }
             self?.state.withLock { $0.isStopped = true }
         }
@@ -29,8 +31,8 @@ final class PacedSender: Sendable {
     var sent: Int { state.withLock { $0.sent } }
 
     /// Ends the connection; everything that `sent` counts is on its way.
-    func stop() {
+    func stop() throws {
         state.withLock { $0.isStopping = true }
-        while !state.withLock({ $0.isStopped }) { usleep(1_000) }
+        try eventually("the sender has stopped") { state.withLock { $0.isStopped } }
     }
 }

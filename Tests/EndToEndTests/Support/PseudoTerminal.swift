@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A view on a pty of 80x24 that the test reads, or does not.
 final class PseudoTerminal: Sendable {
@@ -10,7 +11,7 @@ final class PseudoTerminal: Sendable {
     var port: UInt16 { listening.withLock { $0 } }
     private let temporary: TemporaryFolder
     private let master: Int32
-    private let state = Mutex((bytes: [UInt8](), isReading: true))
+    private let seen = Seen()
 
     init(configuration: String) throws {
         temporary = try TemporaryFolder()
@@ -30,15 +31,7 @@ final class PseudoTerminal: Sendable {
         process.standardOutput = terminal
         process.standardError = terminal
         try process.run()
-        let other = master
-        Thread.detachNewThread { [weak self] in
-            var buffer = [UInt8](repeating: 0, count: 65_536)
-            while let self, self.state.withLock({ $0.isReading }) {
-                let count = read(other, &buffer, buffer.count)
-                guard count > 0 else { break }
-                self.state.withLock { $0.bytes += buffer.prefix(count) }
-            }
-        }
+        Thread.detachNewThread { [seen, master] in seen.read(from: master) }
         try eventually("the collector listens") {
             guard let port = listeningPort(of: process.processIdentifier) else { return false }
             listening.withLock { $0 = port }
@@ -47,17 +40,18 @@ final class PseudoTerminal: Sendable {
     }
 
     deinit {
+        // The end of the process, which has the other side, ends the reading.
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        seen.stop()
         close(master)
     }
 
     var folder: URL { temporary.url }
     /// Everything that the terminal has got.
-    var bytes: [UInt8] { state.withLock { $0.bytes } }
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var text: String { String(decoding: seen.bytes, as: UTF8.self) }
 
     /// From now on the terminal takes nothing; what it is sent fills its buffer and then waits.
-    func stall() { state.withLock { $0.isReading = false } }
+    func stall() { seen.stop() }
 
     /// What a stalled terminal shows when it goes on: all that waits in its buffer.
     func remainder() -> String {
@@ -70,5 +64,26 @@ final class PseudoTerminal: Sendable {
             rest += buffer.prefix(count)
         }
         return String(decoding: rest, as: UTF8.self)
+    }
+}
+
+/// What a terminal has got, as long as somebody reads it.
+private final class Seen: Sendable {
+    private let state = Mutex((bytes: [UInt8](), isReading: true))
+
+    var bytes: [UInt8] { state.withLock { $0.bytes } }
+
+    func stop() { state.withLock { $0.isReading = false } }
+
+    /// Reads until it is told to stop, or the terminal is gone; looks every 100 ms which of them it is.
+    func read(from master: Int32) {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while state.withLock({ $0.isReading }) {
+            var entry = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+            guard poll(&entry, 1, 100) > 0 else { continue }
+            let count = Glibc.read(master, &buffer, buffer.count)
+            guard count > 0 else { return }
+            state.withLock { $0.bytes += buffer.prefix(count) }
+        }
     }
 }

@@ -1,5 +1,6 @@
 // RunningCollector.swift: the built pysyslog on a free port, in a folder of its own.
 import Foundation
+import TestSupport
 import Testing
 
 /// A collector that a test has started.
@@ -23,14 +24,14 @@ final class RunningCollector: Sendable {
         let program = try Program(Places.product("pysyslog"), arguments, directory: folder)
         self.program = program
         try eventually("pysyslog listens; it says: \(program.errorText)") {
-            program.outputText.contains("polling: ") || !program.process.isRunning
+            program.outputText.contains("polling: ") || !program.isRunning
         }
         let said = program.outputText.firstMatch(of: /Listening for syslog over TCP on: \S+:(\d+) polling/)
         port = try #require(said.flatMap { UInt16($0.1) }, "pysyslog said: \(program.outputText)\(program.errorText)")
     }
 
     deinit {
-        if program.process.isRunning { program.signal(SIGKILL) }
+        if program.isRunning { program.signal(SIGKILL) }
     }
 
     var folder: URL { temporary.url }

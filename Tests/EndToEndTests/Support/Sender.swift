@@ -1,7 +1,8 @@
 // Sender.swift: a plain TCP connection to a collector, from any loopback address.
 import Glibc
+import TestSupport
 
-/// A connected socket, closed when it is let go.
+/// A connected socket, closed when it is let go. No call of it waits for longer than half a minute.
 final class Sender: Sendable {
     let descriptor: Int32
 
@@ -10,6 +11,7 @@ final class Sender: Sendable {
         let isIPv6 = host.contains(":")
         descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         try check(descriptor)
+        try limitWaits(seconds: 30)
         if isIPv6 {
             try connectIPv6(host, port)
         } else {
@@ -21,6 +23,12 @@ final class Sender: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    private func limitWaits(seconds: Int) throws {
+        var time = timeval(tv_sec: seconds, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] { try check(setsockopt(descriptor, SOL_SOCKET, option, &time, size)) }
+    }
 
     private func ipv4(_ host: String, port: UInt16) throws -> sockaddr_in {
         var address = sockaddr_in()
@@ -38,7 +46,7 @@ final class Sender: Sendable {
         try check(withSockaddr(&address) { connect(descriptor, $0, $1) })
     }
 
-    /// Sends everything, however long the other side takes.
+    /// Sends everything, however long the other side takes for all of it.
     func send(_ bytes: some Sequence<UInt8>) throws {
         let bytes = Array(bytes)
         var sent = 0
@@ -70,14 +78,16 @@ final class Sender: Sendable {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
     }
 
-    /// Waits until the other side has closed.
-    func waitForEnd() {
+    /// Waits until the other side has closed, in order or not.
+    func waitForEnd() throws {
         var byte: UInt8 = 0
-        while read(descriptor, &byte, 1) > 0 {}
+        var count = 1
+        while count > 0 { count = read(descriptor, &byte, 1) }
+        if count < 0, errno == EAGAIN { throw TimeOut(what: "the other side closes the connection") }
     }
 
     private func check(_ result: Int32) throws {
-        guard result >= 0 else { throw TimeOut(what: "a socket call: " + String(cString: strerror(errno))) }
+        guard result >= 0 else { throw TimeOut(what: "a socket call; " + String(cString: strerror(errno))) }
     }
 }
 

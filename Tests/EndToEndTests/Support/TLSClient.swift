@@ -1,5 +1,6 @@
 // TLSClient.swift: the clients with TLS, each started with what it needs to send lines to a port.
 import Foundation
+import TestSupport
 import Testing
 
 enum TLSClient: String, CaseIterable, CustomTestStringConvertible {

@@ -1,6 +1,7 @@
 // TmuxScreen.swift: pysyslog-tui in a real terminal: a tmux server of its own, whose keys a test presses.
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// A view in a tmux window, in a folder of its own; the server ends when it is let go.
@@ -13,15 +14,16 @@ final class TmuxScreen: Sendable {
     /// Starts a shell of that size, and the view in it.
     ///
     /// - Parameters:
-    ///   - environment: assignments that stand before the command.
-    ///   - redirection: what stands behind it.
+    ///   - options: words for a shell, as are the others: assignments that stand before the command, and what stands
+    ///     behind it.
     init(
         _ options: String = "", columns: Int = 80, rows: Int = 24, configuration: String? = nil,
         environment: String = "", redirection: String = "", waits: Bool = true
     ) throws {
         temporary = try TemporaryFolder()
         server = "pysyslog-\(UUID().uuidString.prefix(8))"
-        var command = "XDG_CONFIG_HOME=\(temporary.url.path) \(environment) \(Places.product("pysyslog-tui"))"
+        let home = temporary.url.path.shellQuoted
+        var command = "XDG_CONFIG_HOME=\(home) \(environment) \(Places.product("pysyslog-tui").shellQuoted)"
         command += " 127.0.0.1 0 --drain-timeout 1 \(options)"
         if let configuration {
             try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
@@ -36,15 +38,19 @@ final class TmuxScreen: Sendable {
         try Data("\(command) \(redirection)\necho status $?\n".utf8).write(to: temporary.url.appending(path: "go"))
         try keys(". ./go", "Enter")
         try eventually("the collector listens", seconds: 20) {
-            guard let pid = try? collector(), let port = listeningPort(of: pid) else { return false }
+            guard let pid = try child(), let port = listeningPort(of: pid) else { return false }
             listening.withLock { $0 = port }
             return true
         }
         if waits { try wait("the first picture") { $0.contains("pysyslog-tui  127.0.0.1:\(port)") } }
     }
 
-    /// With its only session a server ends. Not `kill-server`, a signal, which threads of the test library leave blocked.
-    deinit { _ = try? tmux(["kill-session"]) }
+    /// The collector ends first, as it would write into the folder. With its only session the server ends. Not
+    /// `kill-server`, a signal, which threads of the test library leave blocked.
+    deinit {
+        if let collector = try? child() { kill(collector, SIGKILL) }
+        _ = try? tmux(["kill-session"])
+    }
 
     var folder: URL { temporary.url }
 
@@ -54,7 +60,7 @@ final class TmuxScreen: Sendable {
         // The server that the first call starts lives on: it must hold nothing by which the end of the call is noticed.
         let closing = "for f in /proc/$$/fd/*; do f=${f##*/}; [ $f -gt 2 ] && eval \"exec $f>&-\"; done; exec \"$@\""
         process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", closing, "bash", "tmux", "-L", server, "-u"] + arguments
+        process.arguments = ["-c", closing, "bash", "tmux", "-S", RunFolder.url.path + "/" + server, "-u"] + arguments
         let path = temporary.url.appending(path: "tmux-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: path.path, contents: nil)
         let output = try FileHandle(forWritingTo: path)
@@ -97,9 +103,14 @@ final class TmuxScreen: Sendable {
 
     /// The process that the shell runs.
     func collector() throws -> pid_t {
+        guard let process = try child() else { throw TimeOut(what: "the shell runs a program") }
+        return process
+    }
+
+    private func child() throws -> pid_t? {
         let shell = try tmux(["display-message", "-p", "#{pane_pid}"]).trimmingCharacters(in: .newlines)
-        let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
-        return try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
+        let children = try? String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
+        return children?.split(separator: " ").first.flatMap { pid_t($0) }
     }
 
     /// Waits until the shell has the terminal again, and checks that it is as a shell's should be.

@@ -1,26 +1,15 @@
 // Program.swift: the built programs, and others, as processes whose output is read while they run.
 import Foundation
 
-/// Where things are that the tests run.
-enum Places {
-    /// The folder of the built programs: that of the tests themselves.
-    static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-    static var rsyslog: String { repository.appending(path: ".build/rsyslog/rsyslogd").path }
-    static func client(_ name: String) -> String { repository.appending(path: "Tests/Clients/\(name)").path }
-    static func product(_ name: String) -> String { products.appending(path: name).path }
-}
-
 /// What a process writes, collected while it runs.
 ///
 /// Behind a lock of Foundation's, as the thread sanitizer does not see the hand-over of `Synchronization.Mutex`.
-final class Captured: Sendable {
+package final class Captured: Sendable {
     private let lock = NSLock()
     nonisolated(unsafe) private var state = (data: Data(), isComplete: false)
 
     /// Collects to the end of `pipe` on a thread of its own.
-    init(_ pipe: Pipe) {
+    package init(_ pipe: Pipe) {
         Thread.detachNewThread { [self] in
             // Returns what there is; `read(upToCount:)` would wait for all it is asked for.
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
@@ -32,21 +21,23 @@ final class Captured: Sendable {
         }
     }
 
-    var data: Data { lock.withLock { state.data } }
-    var isComplete: Bool { lock.withLock { state.isComplete } }
+    package var data: Data { lock.withLock { state.data } }
+    package var isComplete: Bool { lock.withLock { state.isComplete } }
 }
 
 /// A running process. It is killed when it is let go, so that no test leaves one behind.
-final class Program: Sendable {
-    let process: Process
+package final class Program: Sendable {
+    package let process: Process
     private let output: Captured?
     private let errors: Captured
 
     /// Starts a program; a name without a slash is looked up in the path.
     ///
-    /// - Parameter standardOutput: where the output goes instead of being collected.
-    init(
-        _ name: String, _ arguments: [String], input: Data? = nil, directory: URL? = nil,
+    /// - Parameters:
+    ///   - input: what it reads, from a file: one that reads nothing holds nobody up.
+    ///   - standardOutput: where the output goes instead of being collected.
+    package init(
+        _ name: String, _ arguments: [String], input: Data = Data(), directory: URL? = nil,
         standardOutput: FileHandle? = nil
     ) throws {
         process = Process()
@@ -54,35 +45,42 @@ final class Program: Sendable {
         process.executableURL = URL(filePath: isPath ? name : "/usr/bin/env")
         process.arguments = isPath ? arguments : [name] + arguments
         process.currentDirectoryURL = directory
-        let (outputPipe, errorPipe, inputPipe) = (Pipe(), Pipe(), Pipe())
+        let (outputPipe, errorPipe) = (Pipe(), Pipe())
+        let inputFile = RunFolder.newPath("input")
+        try input.write(to: URL(filePath: inputFile))
+        defer { try? FileManager.default.removeItem(atPath: inputFile) }
+        let inputHandle = try FileHandle(forReadingFrom: URL(filePath: inputFile))
+        process.standardInput = inputHandle
         process.standardOutput = standardOutput ?? outputPipe
         process.standardError = errorPipe
-        process.standardInput = inputPipe
         try process.run()
         output = standardOutput == nil ? Captured(outputPipe) : nil
         errors = Captured(errorPipe)
-        if let input { try inputPipe.fileHandleForWriting.write(contentsOf: input) }
-        try inputPipe.fileHandleForWriting.close()
+        try inputHandle.close()
     }
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    var outputText: String { String(decoding: output?.data ?? Data(), as: UTF8.self) }
-    var errorText: String { String(decoding: errors.data, as: UTF8.self) }
+    package var identifier: pid_t { process.processIdentifier }
+    package var isRunning: Bool { process.isRunning }
+    package var outputData: Data { output?.data ?? Data() }
+    package var outputText: String { String(decoding: outputData, as: UTF8.self) }
+    package var errorText: String { String(decoding: errors.data, as: UTF8.self) }
     /// The complete lines so far.
-    var outputLines: [String] { (output?.data ?? Data()).lines }
+    package var outputLines: [String] { outputData.lines }
 
-    func signal(_ number: Int32) {
-        kill(process.processIdentifier, number)
+    package func signal(_ number: Int32) {
+        kill(identifier, number)
     }
 
     /// Waits for the end of the process and of its output.
     ///
     /// - Returns: the exit status, or 128 and the signal that ended it, as a shell has it.
     @discardableResult
-    func wait(seconds: Double = 30) throws -> Int32 {
+    package func wait(seconds: Double = 30) throws -> Int32 {
+        // Not `waitUntilExit`, which runs a run loop, and sometimes for ever.
         try eventually("\(process.executableURL?.path ?? "") \(process.arguments ?? []) ends", seconds: seconds) {
             !process.isRunning
         }
@@ -91,41 +89,41 @@ final class Program: Sendable {
         }
         return process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
     }
+}
+
+// MARK: - What the kernel tells of it
+
+extension Program {
+    /// Whether all its threads sleep, which lasts until something comes that one of them waits for.
+    package var isAsleep: Bool {
+        let folder = "/proc/\(identifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.allSatisfy { thread in
+            let stat = try? String(contentsOfFile: "\(folder)/\(thread)/stat", encoding: .utf8)
+            // Behind the name, which is in parentheses and may be anything: proc(5).
+            return stat?.split(separator: ")").last?.hasPrefix(" S") ?? true
+        }
+    }
 
     /// What `bytes` of memory are under a sanitizer, whose shadow takes many times as much.
-    static func bound(_ bytes: Int) -> Int {
+    package static func bound(_ bytes: Int) -> Int {
         ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SANITIZED"] == nil ? bytes : 16 * bytes
     }
 
     /// Resident memory at its largest so far, in bytes.
-    var peakMemory: Int { memory("VmHWM") }
-    var memory: Int { memory("VmRSS") }
+    package var peakMemory: Int { memory("VmHWM") }
+    package var memory: Int { memory("VmRSS") }
 
     private func memory(_ field: String) -> Int {
-        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
         let line = status?.split(separator: "\n").first { $0.hasPrefix(field) }
         return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
     }
 }
 
-/// Something that was waited for and did not come.
-struct TimeOut: Error, CustomStringConvertible {
-    var what: String
-    var description: String { "waited in vain: \(what)" }
-}
-
-/// Waits until `condition` holds, looking often; the time is a bound for what hangs, not a part of the test.
-func eventually(_ what: String, seconds: Double = 30, _ condition: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(seconds)
-    while try !condition() {
-        guard ContinuousClock.now < deadline else { throw TimeOut(what: what) }
-        usleep(2_000)
-    }
-}
-
 extension Data {
     /// The complete lines, without their LF.
-    var lines: [String] {
+    package var lines: [String] {
         split(separator: 10, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
     }
 }
