@@ -45,7 +45,8 @@ struct Scene {
     }
 
     func source(_ address: String, tls: String? = nil) -> FeedSource {
-        sources[address] ?? FeedSource(address: address, port: 51_544, tls: tls, framing: .lineFeed)
+        sources[address]
+            ?? FeedSource(address: address, port: 51_544, tls: tls.map { TLSFacts(summary: $0) }, framing: .lineFeed)
     }
 
     /// Lets a line arrive.
@@ -61,18 +62,18 @@ struct Scene {
     }
 
     mutating func count(_ address: String, lines: Int, bytes: Int, connections: Int, seenBefore seconds: Int = 0) {
-        let place = snapshot.peers.firstIndex { $0.address == address }
-        var peer = place.map { snapshot.peers[$0] } ?? PeerSnapshot(address: address, at: wall)
+        let index = snapshot.peers.firstIndex { $0.address == address }
+        var peer = index.map { snapshot.peers[$0] } ?? PeerSnapshot(address: address, at: wall)
         peer.lines += lines
         peer.bytes += bytes
         peer.openConnections = connections
         peer.lastSeen = WallTime(nanoseconds: wall.nanoseconds - Int64(seconds) * 1_000_000_000)
-        if let place { snapshot.peers[place] = peer } else { snapshot.peers.append(peer) }
+        if let index { snapshot.peers[index] = peer } else { snapshot.peers.append(peer) }
     }
 
     mutating func tick(failures: [HandshakeFailures] = []) {
         collector.account = snapshot
-        model.events = events
+        model.tables.events = events
         model.take(snapshot, failures: failures, wallTime: wall)
     }
 
@@ -89,18 +90,40 @@ struct Scene {
         for character in text { _ = model.handle(.character(character)) }
     }
 
-    mutating func frame(_ columns: Int, _ rows: Int, unicode: Bool = true, symbols: Bool = true) -> Frame {
+    mutating func arranged(
+        _ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true, symbols: Bool = true
+    ) -> Arrangement {
         while model.work(until: { false }) {}
-        return model.frame(
-            columns: columns, rows: rows, capabilities: Capabilities(unicode: unicode, symbols: symbols), offset: 7_200,
-            wallTime: wall)
+        let capabilities = Capabilities(unicode: unicode, symbols: symbols)
+        return model.arrange(
+            for: Viewport(columns: columns, rows: rows, capabilities: capabilities, offset: 7_200), wallTime: wall)
+    }
+
+    /// The lines that the keys so far have brought into sight; there need not be a picture of them.
+    var page: [UInt64] {
+        mutating get {
+            model.lookAgain()
+            return model.arrangement.stream.page
+        }
     }
 
     mutating func screen(_ columns: Int = 80, _ rows: Int = 24, unicode: Bool = true, symbols: Bool = true) -> Screen {
-        // The first frame tells the keys how large the panes are; the second shows what they did.
-        _ = frame(columns, rows, unicode: unicode, symbols: symbols)
-        return LiveScreen.render(
-            frame(columns, rows, unicode: unicode, symbols: symbols), columns: columns, rows: rows)
+        // Without a search, what one picture has tested is counted in the next.
+        _ = arranged(columns, rows, unicode: unicode, symbols: symbols)
+        return LiveScreen.render(arranged(columns, rows, unicode: unicode, symbols: symbols))
+    }
+}
+
+extension PeerTable {
+    /// In the order of the table.
+    var addresses: [String] { (0..<count).map { self[$0].address } }
+}
+
+extension TLSFacts {
+    /// "1.3 TLS_AES_256_GCM_SHA384".
+    init(summary: String, subject: String = "") {
+        let words = summary.split(separator: " ")
+        self.init(version: "TLSv\(words[0])", cipher: String(words[1]), subject: subject)
     }
 }
 

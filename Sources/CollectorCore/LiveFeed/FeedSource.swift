@@ -5,20 +5,15 @@ public final class FeedSource: Sendable {
     /// In numbers; an IPv4 peer of an IPv6 socket is written as IPv4.
     public let address: String
     public let port: UInt16
-    /// Protocol version and cipher, "1.3 TLS_AES_256_GCM_SHA384", or `nil` for a plain connection.
-    public let tls: String?
-    /// The subject of the client's certificate; empty without one.
-    public let subject: String
+    /// `nil` for a plain connection.
+    public let tls: TLSFacts?
     /// How the first message that was looked at ended. The others need not end so, but do with every sender known.
     public let framing: FrameEnd?
 
-    public init(
-        address: String, port: UInt16, tls: String? = nil, subject: String = "", framing: FrameEnd? = nil
-    ) {
+    public init(address: String, port: UInt16, tls: TLSFacts? = nil, framing: FrameEnd? = nil) {
         self.address = address
         self.port = port
         self.tls = tls
-        self.subject = subject
         self.framing = framing
     }
 }

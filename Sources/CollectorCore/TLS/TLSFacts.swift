@@ -14,4 +14,12 @@ public struct TLSFacts: Equatable, Hashable, Sendable {
         self.cipher = cipher
         self.subject = subject
     }
+
+    /// `1.2` or `1.3`.
+    package var versionNumber: String {
+        version.hasPrefix("TLSv") ? String(version.dropFirst("TLSv".count)) : version
+    }
+
+    /// Version and cipher: `1.3 TLS_AES_256_GCM_SHA384`.
+    package var summary: String { "\(versionNumber) \(cipher)" }
 }

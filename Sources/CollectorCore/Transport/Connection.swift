@@ -50,13 +50,8 @@ final class Connection {
 
     private func makeSource() -> FeedSource {
         let port = (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0
-        guard case .tls(let session) = stream else {
-            return FeedSource(address: peer.address, port: port, framing: framer.lastEnd)
-        }
-        let facts = session.facts
-        return FeedSource(
-            address: peer.address, port: port, tls: "\(facts.version.dropFirst("TLSv".count)) \(facts.cipher)",
-            subject: facts.subject, framing: framer.lastEnd)
+        let tls: TLSFacts? = if case .tls(let session) = stream { session.facts } else { nil }
+        return FeedSource(address: peer.address, port: port, tls: tls, framing: framer.lastEnd)
     }
 
     /// - Throws: where there is no memory for a TLS session.

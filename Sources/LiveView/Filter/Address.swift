@@ -53,8 +53,8 @@ struct Address: Hashable {
         guard !text.isEmpty else { return [] }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         var groups: [UInt16] = []
-        for (place, part) in parts.enumerated() {
-            if isLast, place == parts.count - 1, let number = ipv4(part) {
+        for (index, part) in parts.enumerated() {
+            if isLast, index == parts.count - 1, let number = ipv4(part) {
                 groups += [UInt16(number >> 16), UInt16(number & 0xFFFF)]
                 continue
             }

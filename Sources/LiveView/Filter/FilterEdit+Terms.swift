@@ -43,6 +43,19 @@ extension FilterEdit.Term {
         self.isNegated = isNegated
     }
 
+    /// Lets the term name others no more; one that names none is left out of the filter.
+    mutating func removeAddresses(where isOut: (AddressPattern) -> Bool) {
+        guard let peers else { return }
+        self = Self(peers: peers.filter { !isOut($0) }, isNegated: isNegated)
+    }
+
+    /// Lets a term of addresses name this peer too, as the last where nothing else is said.
+    mutating func add(_ peer: FilterEdit.Peer, at index: Int? = nil) {
+        guard var peers else { return }
+        peers.insert(peer.pattern, at: index ?? peers.count)
+        self = Self(peers: peers, isNegated: isNegated)
+    }
+
     init(threshold: Severity) {
         text = "sev<=\(threshold.name)"
         self.threshold = Int(threshold.rawValue)
@@ -108,7 +121,7 @@ extension FilterEdit.Term {
         case .term:
             var name = text.prefix { !":=<>".contains($0) }
             name = text[name.startIndex..<text.index(after: name.endIndex)]
-            if "<>".contains(name.last!), text[name.endIndex...].first == "=" {
+            if name.last == "<" || name.last == ">", text[name.endIndex...].first == "=" {
                 name = text[name.startIndex...name.endIndex]
             }
             return name + Array(values(text[name.endIndex...]).joined(separator: ","))

@@ -3,20 +3,18 @@
 /// Changes to the text of a filter, made on what it means; a text that is wrong is left as it is.
 enum FilterEdit {
     /// Shows only this peer, or this peer too where others are already picked; picked already, it is let go. A network
-    /// that it was picked with makes place for it.
+    /// that it was picked with makes room for it.
     static func only(_ peer: String, in text: String) -> String {
         edit(text, for: peer) { terms, peer in
             let picked = terms.indices.filter { terms[$0].picksPeers }
-            if let place = picked.first(where: { terms[$0].names(peer) }) {
-                terms[place] = Term(peers: terms[place].peers!.filter { !peer.isMeantAlone(by: $0) })
+            if let index = picked.first(where: { terms[$0].names(peer) }) {
+                terms[index].removeAddresses(where: peer.isMeantAlone)
                 return
             }
-            if let place = picked.first(where: { terms[$0].covers(peer) }) ?? picked.first {
-                var peers = terms[place].peers!
-                let first = peers.firstIndex(where: peer.isMeant) ?? peers.count
-                peers.removeAll(where: peer.isMeant)
-                peers.insert(peer.pattern, at: first)
-                terms[place] = Term(peers: peers)
+            if let index = picked.first(where: { terms[$0].covers(peer) }) ?? picked.first {
+                let first = terms[index].peers?.firstIndex(where: peer.isMeant)
+                terms[index].removeAddresses(where: peer.isMeant)
+                terms[index].add(peer, at: first)
             } else {
                 terms.append(Term(peers: [peer.pattern]))
             }
@@ -24,7 +22,7 @@ enum FilterEdit {
         }
     }
 
-    /// Shows this peer in place of all others.
+    /// Shows this peer instead of all others.
     static func onlyThis(_ peer: String, in text: String) -> String {
         edit(text, for: peer) { terms, peer in
             let picked = terms.filter(\.picksPeers)
@@ -39,31 +37,38 @@ enum FilterEdit {
     static func hide(_ peer: String, in text: String) -> String {
         edit(text, for: peer) { terms, peer in
             let isHidden = terms.contains { $0.hidesPeers && $0.names(peer) }
-            for place in terms.indices where terms[place].names(peer) && terms[place].isNegated == isHidden {
-                let others = terms[place].peers!.filter { !peer.isMeantAlone(by: $0) }
-                terms[place] = Term(peers: others, isNegated: isHidden)
+            for index in terms.indices where terms[index].names(peer) && terms[index].isNegated == isHidden {
+                terms[index].removeAddresses(where: peer.isMeantAlone)
             }
             guard !isHidden else { return }
-            if let place = terms.firstIndex(where: \.hidesPeers) {
-                terms[place] = Term(peers: terms[place].peers! + [peer.pattern], isNegated: true)
+            if let index = terms.firstIndex(where: \.hidesPeers) {
+                terms[index].add(peer)
             } else {
                 terms.append(Term(peers: [peer.pattern], isNegated: true))
             }
         }
     }
 
-    /// Moves the threshold of severity by one: `stricter` shows less.
-    static func severity(stricter: Bool, in text: String) -> String {
+    /// Which way a threshold is moved.
+    enum Strictness {
+        /// Shows less.
+        case stricter
+        /// Shows more.
+        case looser
+    }
+
+    /// Moves the threshold of severity by one.
+    static func severity(_ change: Strictness, in text: String) -> String {
         edit(text) { terms in
-            let place = terms.firstIndex { $0.threshold != nil }
+            let index = terms.firstIndex { $0.threshold != nil }
             // Of several, the strictest is the one that counts.
             let current = terms.compactMap(\.threshold).min() ?? Int(Severity.debug.rawValue)
-            guard !stricter || current > 0 else { return }
+            guard change == .looser || current > 0 else { return }
             terms.removeAll { $0.threshold != nil }
-            let next = Severity(rawValue: UInt8(current + (stricter ? -1 : 1)))
+            let next = Severity(rawValue: UInt8(current + (change == .stricter ? -1 : 1)))
             // "debug and worse" is everything.
             guard let next, next != .debug else { return }
-            terms.insert(Term(threshold: next), at: place ?? terms.count)
+            terms.insert(Term(threshold: next), at: index ?? terms.count)
         }
     }
 
@@ -79,8 +84,8 @@ enum FilterEdit {
 extension FilterEdit {
     /// What hides this peer goes.
     private static func reveal(_ peer: Peer, in terms: inout [Term]) {
-        for place in terms.indices where terms[place].hidesPeers && terms[place].covers(peer) {
-            terms[place] = Term(peers: terms[place].peers!.filter { !peer.isMeant(by: $0) }, isNegated: true)
+        for index in terms.indices where terms[index].hidesPeers && terms[index].covers(peer) {
+            terms[index].removeAddresses(where: peer.isMeant)
         }
     }
 

@@ -10,22 +10,22 @@ extension FilterParser {
     ]
 
     mutating func wordOrField() throws(FilterProblem) -> FilterTerm {
-        let start = place
+        let start = position
         if let address = try address(start) { return address }
         let letters = text[start...].prefix { $0.isASCII && $0.isLetter }
         let name = String(letters)
-        place = start + letters.count
+        position = start + letters.count
         guard !name.isEmpty, let comparison = comparison() else {
-            place = start
+            position = start
             return .text(word())
         }
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
             if let meant = nearMiss(of: name, among: Self.fields) {
-                throw problem(start, "there is no field \(name); \(meant)? to find the text, quote it", end: place)
+                throw problem(start, "there is no field \(name); \(meant)? to find the text, quote it", end: position)
             }
-            place = start
+            position = start
             return .text(word())
         }
         let values = try values(of: field, from: start)
@@ -38,22 +38,22 @@ extension FilterParser {
         do throws(AddressMistake) {
             if let pattern = try AddressPattern.read(word) { return .peer([pattern]) }
         } catch {
-            throw problem(start, error.reason, end: place)
+            throw problem(start, error.reason, end: position)
         }
-        place = start
+        position = start
         return nil
     }
 
     private mutating func comparison() -> Comparison? {
         for comparison in Comparison.allCases where matches(comparison.rawValue) {
-            place += comparison.rawValue.count
+            position += comparison.rawValue.count
             return comparison
         }
         return nil
     }
 
     private func matches(_ operation: String) -> Bool {
-        text[place...].starts(with: operation)
+        text[position...].starts(with: operation)
     }
 
     /// Values with commas between them, each with its place.
@@ -62,19 +62,19 @@ extension FilterParser {
     ) throws(FilterProblem) -> [(text: String, range: Range<Int>)] {
         var values: [(text: String, range: Range<Int>)] = []
         repeat {
-            if !values.isEmpty { place += 1 }
-            let first = place
+            if !values.isEmpty { position += 1 }
+            let first = position
             var value = ""
             if peek == "\"" {
                 value = try quoted()
             } else {
                 while let next = peek, next != ",", !endsWord(next) {
                     value.append(next)
-                    place += 1
+                    position += 1
                 }
             }
-            guard !value.isEmpty else { throw problem(start, Self.advice(field), end: max(place, start + 1)) }
-            values.append((value, first..<place))
+            guard !value.isEmpty else { throw problem(start, Self.advice(field), end: max(position, start + 1)) }
+            values.append((value, first..<position))
         } while peek == ","
         return values
     }
@@ -97,10 +97,10 @@ extension FilterParser {
     ) throws(FilterProblem) -> FilterTerm {
         let isOrdered = comparison != .colon && comparison != .equal
         if isOrdered, !["sev", "age", "len"].contains(field) {
-            throw problem(start, "\(field) is compared with : only", end: place)
+            throw problem(start, "\(field) is compared with : only", end: position)
         }
         if isOrdered || field == "age" || field == "len", values.count > 1 {
-            throw problem(start, "\(field)\(comparison.rawValue) wants one value", end: place)
+            throw problem(start, "\(field)\(comparison.rawValue) wants one value", end: position)
         }
         switch field {
         case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })

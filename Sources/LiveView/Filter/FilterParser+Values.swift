@@ -55,8 +55,8 @@ extension FilterParser {
         if let other = others[text] { return other }
         guard text.count >= 2 else { return nil }
         let words = ["emergency", "alert", "critical", "error", "warning", "notice", "info", "debug"]
-        let place = words.firstIndex { $0.hasPrefix(text) } ?? (text == "informational" ? 6 : nil)
-        return place.flatMap { Severity(rawValue: UInt8($0)) }
+        let index = words.firstIndex { $0.hasPrefix(text) } ?? (text == "informational" ? 6 : nil)
+        return index.flatMap { Severity(rawValue: UInt8($0)) }
     }
 
     func facilities(_ values: [Value]) throws(FilterProblem) -> Set<UInt8> {

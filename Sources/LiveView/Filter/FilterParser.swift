@@ -7,7 +7,7 @@
 ///     term   = [ "!" | "-" ] ( field op value | word | "quoted words" | /regex/[i] | "(" filter ")" )
 package struct FilterParser {
     let text: [Character]
-    var place = 0
+    var position = 0
     private var depth = 0
     /// Parentheses within each other; more is a mistake, and would cost stack.
     private static let depthLimit = 32
@@ -19,8 +19,8 @@ package struct FilterParser {
     package static func parse(_ text: String) throws(FilterProblem) -> FilterNode {
         var parser = FilterParser(text)
         let node = try parser.filter()
-        guard parser.place == parser.text.count else {
-            throw parser.problem(parser.place, "this ) closes nothing")
+        guard parser.position == parser.text.count else {
+            throw parser.problem(parser.position, "this ) closes nothing")
         }
         return node
     }
@@ -30,7 +30,7 @@ package struct FilterParser {
     }
 
     private mutating func filter() throws(FilterProblem) -> FilterNode {
-        let start = place
+        let start = position
         var groups = [try group()]
         while let bar = separator() {
             if case .all(let terms) = groups[groups.count - 1].kind, terms.isEmpty {
@@ -42,70 +42,70 @@ package struct FilterParser {
             }
             groups.append(group)
         }
-        return groups.count == 1 ? groups[0] : FilterNode(kind: .any(groups), range: start..<place)
+        return groups.count == 1 ? groups[0] : FilterNode(kind: .any(groups), range: start..<position)
     }
 
     private mutating func separator() -> Range<Int>? {
-        let start = place
+        let start = position
         if peek == "|" {
-            place += 1
-            return start..<place
+            position += 1
+            return start..<position
         }
         guard peek == "O", peek(1) == "R", peek(2).map(endsWord) ?? true else { return nil }
-        place += 2
-        return start..<place
+        position += 2
+        return start..<position
     }
 
     private mutating func group() throws(FilterProblem) -> FilterNode {
         var terms: [FilterNode] = []
         skipBlanks()
-        let start = place
+        let start = position
         while let next = peek, next != "|", !(next == ")" && depth > 0) {
-            let before = place
+            let before = position
             if separator() != nil {
-                place = before
+                position = before
                 break
             }
-            if next == ")" { throw problem(place, "this ) closes nothing", end: place + 1) }
+            if next == ")" { throw problem(position, "this ) closes nothing", end: position + 1) }
             terms.append(try term())
             skipBlanks()
         }
-        return FilterNode(kind: .all(terms), range: start..<place)
+        return FilterNode(kind: .all(terms), range: start..<position)
     }
 
     private mutating func term() throws(FilterProblem) -> FilterNode {
-        let start = place
+        let start = position
         var isNegated = false
         while peek == "!" || (peek == "-" && !isNegated) {
             isNegated.toggle()
-            place += 1
+            position += 1
         }
         guard let next = peek, !endsWord(next) else {
-            throw problem(start, "nothing stands behind this \(text[start])", end: place)
+            throw problem(start, "nothing stands behind this \(text[start])", end: position)
         }
         var node: FilterNode
         switch next {
         case "(": node = try parenthesis()
-        case "\"": node = FilterNode(kind: .term(.text(try quoted())), range: start..<place)
-        case "/": node = FilterNode(kind: .term(try expression()), range: start..<place)
-        default: node = FilterNode(kind: .term(try wordOrField()), range: start..<place)
+        case "\"": node = FilterNode(kind: .term(.text(try quoted())), range: start..<position)
+        case "/": node = FilterNode(kind: .term(try expression()), range: start..<position)
+        default: node = FilterNode(kind: .term(try wordOrField()), range: start..<position)
         }
         node.isNegated = node.isNegated != isNegated
-        node.range = start..<place
+        node.range = start..<position
         return node
     }
 
     private mutating func parenthesis() throws(FilterProblem) -> FilterNode {
-        let start = place
+        let start = position
         guard depth < Self.depthLimit else { throw problem(start, "too many parentheses within each other") }
-        place += 1
+        position += 1
         depth += 1
         let node = try filter()
         depth -= 1
         guard peek == ")" else { throw problem(start, "this ( is not closed", end: start + 1) }
-        place += 1
+        position += 1
         if case .all(let terms) = node.kind, terms.isEmpty {
-            throw problem(start, "these parentheses are empty", end: place)
+            throw problem(start, "these parentheses are empty", end: position)
         }
         return node
     }
@@ -117,11 +117,11 @@ extension FilterParser {
     var peek: Character? { peek(0) }
 
     func peek(_ offset: Int) -> Character? {
-        place + offset < text.count ? text[place + offset] : nil
+        position + offset < text.count ? text[position + offset] : nil
     }
 
     private mutating func skipBlanks() {
-        while let next = peek, next.isWhitespace { place += 1 }
+        while let next = peek, next.isWhitespace { position += 1 }
     }
 
     func endsWord(_ character: Character) -> Bool {
@@ -130,55 +130,55 @@ extension FilterParser {
 
     /// A bare word, up to a blank.
     mutating func word() -> String {
-        let start = place
-        while let next = peek, !endsWord(next) { place += 1 }
-        return String(text[start..<place])
+        let start = position
+        while let next = peek, !endsWord(next) { position += 1 }
+        return String(text[start..<position])
     }
 
     /// What stands between double quotes; a backslash takes the next character as it is.
     mutating func quoted() throws(FilterProblem) -> String {
-        let start = place
-        place += 1
+        let start = position
+        position += 1
         var value = ""
         while let next = peek, next != "\"" {
-            if next == "\\", let escaped = peek(1), escaped == "\"" || escaped == "\\" { place += 1 }
-            value.append(text[place])
-            place += 1
+            if next == "\\", let escaped = peek(1), escaped == "\"" || escaped == "\\" { position += 1 }
+            value.append(text[position])
+            position += 1
         }
         guard peek != nil else { throw problem(start, "this quote is not closed") }
-        place += 1
-        guard !value.isEmpty else { throw problem(start, "these quotes are empty", end: place) }
+        position += 1
+        guard !value.isEmpty else { throw problem(start, "these quotes are empty", end: position) }
         return value
     }
 
     /// A regular expression between slashes, and its flags.
     private mutating func expression() throws(FilterProblem) -> FilterTerm {
-        let start = place
-        place += 1
+        let start = position
+        position += 1
         var pattern = ""
         while let next = peek, next != "/" {
             if next == "\\", peek(1) == "/" {
-                place += 1
+                position += 1
             } else if next == "\\", peek(1) != nil {
                 pattern.append(next)
-                place += 1
+                position += 1
             }
-            pattern.append(text[place])
-            place += 1
+            pattern.append(text[position])
+            position += 1
         }
         guard peek != nil else {
             throw problem(start, "a regular expression ends with /; to find a path, quote it: \"/var\"")
         }
-        place += 1
+        position += 1
         let flags = word()
         guard flags.isEmpty || flags == "i" else {
-            throw problem(start, "only i may stand behind the last /; to find a path, quote it", end: place)
+            throw problem(start, "only i may stand behind the last /; to find a path, quote it", end: position)
         }
-        guard !pattern.isEmpty else { throw problem(start, "this expression is empty", end: place) }
+        guard !pattern.isEmpty else { throw problem(start, "this expression is empty", end: position) }
         do throws(RegularExpressionError) {
             _ = try RegularExpression(pattern, ignoresCase: flags == "i")
         } catch {
-            throw problem(start + 1 + min(error.offset, pattern.count), error.reason, end: place)
+            throw problem(start + 1 + min(error.offset, pattern.count), error.reason, end: position)
         }
         return .expression(pattern: pattern, ignoresCase: flags == "i")
     }

@@ -52,12 +52,14 @@ struct FilterTestBuilder {
         }
     }
 
-    private static func uses(_ values: [String], _ tls: String?) -> Bool {
+    private static func uses(_ values: [String], _ tls: TLSFacts?) -> Bool {
         values.contains { value in
             switch value {
-            case "no", "none", "plain": tls == nil
-            case "yes", "any": tls != nil
-            default: tls?.lowercased().contains(value) ?? false
+            case "no", "none", "plain": return tls == nil
+            case "yes", "any": return tls != nil
+            default:
+                guard let tls else { return false }
+                return tls.versionNumber.contains(value) || tls.cipher.lowercased().contains(value)
             }
         }
     }

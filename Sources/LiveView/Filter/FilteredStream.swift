@@ -64,20 +64,20 @@ struct FilteredStream {
     }
 
     /// The next line, or the one before, that `matcher` and the filter let through.
-    mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, backward: Bool) -> UInt64? {
+    mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, _ direction: Direction) -> UInt64? {
         let bounds = bounds
         var position = window.position(atOrAfter: sequence)
-        if backward {
-            position = min(position, bounds.upperBound) - 1
-        } else if position < window.count, window.sequence(at: position) == sequence {
-            position += 1
+        switch direction {
+        case .backward: position = min(position, bounds.upperBound) - 1
+        case .forward:
+            if position < window.count, window.sequence(at: position) == sequence { position += 1 }
+            position = max(position, bounds.lowerBound)
         }
-        position = backward ? position : max(position, bounds.lowerBound)
         var looks = 0
         while bounds.contains(position) {
             let isFound = window.withLine(at: position) { matcher.matches($0, $1) }
             if isFound, lets(position) { return window.sequence(at: position) }
-            position += backward ? -1 : 1
+            position += direction == .backward ? -1 : 1
             looks += 1
             if looks % Self.stride == 0, isOver() { break }
         }

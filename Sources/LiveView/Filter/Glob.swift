@@ -11,27 +11,27 @@ struct Glob: Equatable {
 
     /// Takes time in the product of both lengths at most: only the last `*` is ever gone back to.
     func matches(_ name: Bytes) -> Bool {
-        var place = 0
+        var position = 0
         var index = 0
-        var star: (place: Int, index: Int)?
+        var star: (position: Int, index: Int)?
         while index < name.count {
-            if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
-                star = (place, index)
-                place += 1
-            } else if place < pattern.count,
-                pattern[place] == UInt8(ascii: "?") || pattern[place] == Self.folded(name[index])
+            if position < pattern.count, pattern[position] == UInt8(ascii: "*") {
+                star = (position, index)
+                position += 1
+            } else if position < pattern.count,
+                pattern[position] == UInt8(ascii: "?") || pattern[position] == Self.folded(name[index])
             {
-                place += 1
+                position += 1
                 index += 1
             } else if let last = star {
-                star = (last.place, last.index + 1)
-                place = last.place + 1
+                star = (last.position, last.index + 1)
+                position = last.position + 1
                 index = last.index + 1
             } else {
                 return false
             }
         }
-        return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+        return pattern[position...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 
     private static func folded(_ byte: UInt8) -> UInt8 {

@@ -1,48 +1,42 @@
 // Highlight.swift: where in a line a search is found.
 import CollectorCore
 
-/// The places of a phrase, or of an expression between slashes.
-struct Highlight {
-    private let text: String
-    /// Places in one line; more would only colour all of it.
+/// A phrase or an expression between slashes, made ready once; used by one thread.
+final class Highlight {
+    let text: String
+    private let phrase: LiteralSearch?
+    private let expression: RegularExpression?
+    /// Finds in one line; more would only colour all of it.
     private static let limit = 64
 
-    init(_ text: String) {
+    /// What `text` finds; `nil` where it is empty, or a wrong expression.
+    init?(_ text: String) {
+        guard !text.isEmpty, let term = try? SearchText.parse(text) else { return nil }
         self.text = text
-    }
-
-    func ranges(in line: [UInt8], from start: Int) -> [Range<Int>] {
-        guard let term = try? SearchText.parse(text) else { return [] }
         switch term {
-        case .text(let text): return places(of: text, in: line, from: start)
-        case .expression(let pattern, let ignoresCase): return places(pattern, ignoresCase, in: line, from: start)
-        default: return []
+        case .text(let phrase):
+            self.phrase = LiteralSearch(phrase, ignoresCase: !phrase.contains(where: \.isUppercase))
+            expression = nil
+        case .expression(let pattern, let ignoresCase):
+            phrase = nil
+            expression = try? RegularExpression(pattern, ignoresCase: ignoresCase)
+        default: return nil
         }
     }
 
-    private func places(of text: String, in line: [UInt8], from start: Int) -> [Range<Int>] {
-        let phrase = LiteralSearch(text, ignoresCase: !text.contains(where: \.isUppercase))
+    /// Where it is found in `line` from `start` on, in bytes; nothing empty.
+    func ranges(in line: Bytes, from start: Int = 0) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        var place = start
-        while found.count < Self.limit, let next = phrase.first(in: line.span, from: place) {
-            found.append(next..<next + phrase.count)
-            place = next + max(1, phrase.count)
-        }
-        return found
-    }
-
-    private func places(
-        _ pattern: String, _ ignoresCase: Bool, in line: [UInt8], from start: Int
-    ) -> [Range<Int>] {
-        guard let expression = try? RegularExpression(pattern, ignoresCase: ignoresCase) else { return [] }
-        var found: [Range<Int>] = []
-        var place = start
-        while found.count < Self.limit, place <= line.count,
-            let next = expression.firstMatch(in: line.span, from: place)
-        {
+        var position = start
+        while found.count < Self.limit, position <= line.count, let next = first(in: line, from: position) {
             if !next.isEmpty { found.append(next) }
-            place = max(next.upperBound, place + 1)
+            position = max(next.upperBound, position + 1)
         }
         return found
+    }
+
+    private func first(in line: Bytes, from start: Int) -> Range<Int>? {
+        if let phrase { return phrase.first(in: line, from: start).map { $0..<$0 + phrase.count } }
+        return expression?.firstMatch(in: line, from: start)
     }
 }

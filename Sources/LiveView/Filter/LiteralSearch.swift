@@ -35,14 +35,14 @@ struct LiteralSearch {
         guard count > 0 else { return start <= line.count ? start : nil }
         // Places that the rarest byte may have.
         let last = line.count - count + rarest
-        var place = start + rarest
+        var position = start + rarest
         var (smalls, larges) = (ByteFinder(small), ByteFinder(large))
-        while place <= last {
-            var next = smalls.next(in: line, from: place)
-            if large != small { next = min(next, larges.next(in: line, from: place)) }
+        while position <= last {
+            var next = smalls.next(in: line, from: position)
+            if large != small { next = min(next, larges.next(in: line, from: position)) }
             guard next <= last else { return nil }
             if stands(in: line, at: next - rarest) { return next - rarest }
-            place = next + 1
+            position = next + 1
         }
         return nil
     }

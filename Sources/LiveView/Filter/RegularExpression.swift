@@ -73,8 +73,8 @@ struct RegularExpression: ~Copyable {
             }
             return unsafe pcre2_match_8(code, base, bytes.count, start, 0, match, context)
         }
-        guard found > 0, let places = unsafe pcre2_get_ovector_pointer_8(match) else { return nil }
+        guard found > 0, let offsets = unsafe pcre2_get_ovector_pointer_8(match) else { return nil }
         // A lookbehind with \K can end a match before its start.
-        return unsafe places[0] <= places[1] ? Int(places[0])..<Int(places[1]) : nil
+        return unsafe offsets[0] <= offsets[1] ? Int(offsets[0])..<Int(offsets[1]) : nil
     }
 }

@@ -39,12 +39,12 @@ package struct SavedFilters: Equatable, Sendable {
     package init(_ bytes: [UInt8]) {
         var parts = bytes.split(separator: 10, omittingEmptySubsequences: false)
         if parts.last?.isEmpty == true { parts.removeLast() }
-        for (place, part) in parts.enumerated() {
+        for (index, part) in parts.enumerated() {
             var line = Line(bytes: Array(part))
             do throws(Refusal) {
                 line.filter = try filter(in: line.bytes)
             } catch {
-                problems.append("line \(place + 1) is left as it is: \(error.reason)")
+                problems.append("line \(index + 1) is left as it is: \(error.reason)")
             }
             lines.append(line)
         }
@@ -90,8 +90,8 @@ extension SavedFilters {
             // A line break could only be a blank: in a filter both separate words.
             let text = String(filter.text.map { $0.isNewline ? " " : $0 })
             let line = Line(bytes: Array("\(filter.name) \(text)".utf8), filter: filter)
-            if let place = lines.firstIndex(where: { $0.filter?.name == filter.name }) {
-                lines[place] = line
+            if let index = lines.firstIndex(where: { $0.filter?.name == filter.name }) {
+                lines[index] = line
             } else {
                 lines.append(line)
             }

@@ -7,9 +7,9 @@ struct PhraseTest: LineTest {
     let cost = 3
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
-        guard let place = phrase.first(in: line) else { return false }
+        guard let start = phrase.first(in: line) else { return false }
         // Only a place in front can be one within the priority.
-        return place >= Self.longestPriority || phrase.first(in: line, from: line.textStart) != nil
+        return start >= Self.longestPriority || phrase.first(in: line, from: line.textStart) != nil
     }
 
     /// "<191>"

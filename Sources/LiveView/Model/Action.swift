@@ -14,7 +14,7 @@ package enum Action: Equatable {
     case sort(Int)
     case sortLeft, sortRight, reverseSort, freezeOrder, toggleBytes, resetCounters
     case copy, copyWithFacts, save, plainText
-    case sinks, faster, slower, toggleMouse, redraw, refuseStop
+    case handlers, faster, slower, toggleMouse, redraw, refuseStop
     // While something is typed.
     case insert(Character)
     case paste(String)
@@ -43,12 +43,4 @@ package enum Effect: Equatable {
     case setMouse(Bool)
     /// Forget the counters of the view.
     case resetCounters
-
-    /// Whether it is about the lines in sight, which the keys before may have changed since the last picture.
-    var needsPage: Bool {
-        switch self {
-        case .plainText, .save: true
-        default: false
-        }
-    }
 }

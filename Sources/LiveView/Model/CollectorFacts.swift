@@ -1,5 +1,4 @@
 // CollectorFacts.swift: what a collector is, beside what it counts.
-import CollectorCore
 
 /// What the collector is, beside what it counts.
 package struct CollectorFacts: Equatable, Sendable {
@@ -7,14 +6,9 @@ package struct CollectorFacts: Equatable, Sendable {
     /// "0.0.0.0:6514 tls".
     package var listening = ""
     package var configuration: String?
-    var handlers: [HandlerSnapshot] = []
     /// Handlers that write to the terminal, and wait while the screen is in use.
     package var heldHandlers: Set<String> = []
     package var queueLimit = 50_000
-    var doneHandshakes = 0
-    var failedHandshakes = 0
-    /// Who was refused last.
-    var lastRefusal: HandshakeFailures?
     /// Longer messages are cut there.
     package var maxMessageSize = 262_144
     package var asksForCertificates = false

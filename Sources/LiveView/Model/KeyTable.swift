@@ -10,7 +10,7 @@ enum KeyContext: CaseIterable, Equatable {
     case overlay
     /// Overlays with text to read.
     case text
-    case detail, sinks, filters, columns
+    case detail, handlers, filters, columns
     case question
 
     /// What the help calls it.
@@ -23,7 +23,7 @@ enum KeyContext: CaseIterable, Equatable {
         case .overlay: "OVERLAYS"
         case .text: "HELP, MESSAGE, SINKS"
         case .detail: "MESSAGE"
-        case .sinks: "SINKS"
+        case .handlers: "SINKS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
         case .question: "QUESTIONS"
@@ -91,7 +91,7 @@ enum KeyTable {
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
-        .init(.panes, key("D"), .sinks, "sinks, queue, TLS", hint: "sinks"),
+        .init(.panes, key("D"), .handlers, "sinks, queue, TLS", hint: "sinks"),
         .init(.panes, key("u"), .faster, "faster refresh"),
         .init(.panes, key("U"), .slower, "slower refresh"),
         .init(.panes, key("M"), .toggleMouse, "mouse on, off"),
@@ -175,7 +175,7 @@ enum KeyTable {
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
-        .init(.sinks, [.enter], .open, "what went wrong lately", hint: "last errors"),
+        .init(.handlers, [.enter], .open, "what went wrong lately", hint: "last errors"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),
@@ -197,7 +197,7 @@ extension KeyTable {
         if state.prompt != nil { return [.prompt] }
         switch state.overlay {
         case .help, .handler: return [.text, .overlay]
-        case .sinks: return [.sinks, .text, .overlay]
+        case .handlers: return [.handlers, .text, .overlay]
         case .detail: return [.detail, .text, .overlay]
         case .filters: return [.filters, .overlay]
         case .columns: return [.columns, .overlay]

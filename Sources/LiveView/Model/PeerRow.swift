@@ -36,7 +36,7 @@ struct PeerRow: Equatable {
     var total = 0
     var totalBytes = 0
     var connections = 0
-    var tls: String?
+    var tls: TLSFacts?
     /// Whether a connection with TLS is open.
     var hasTLS = false
     /// Its handshakes that failed, while they are what is to be known of its TLS.
@@ -145,7 +145,7 @@ extension PeerRow {
         case .peer: address
         case .host: host ?? ""
         // What fails first, what has no TLS last.
-        case .tls: failures == nil ? tls ?? "~" : ""
+        case .tls: failures == nil ? tls?.summary ?? "~" : ""
         default: nil
         }
     }

@@ -2,15 +2,31 @@
 import CollectorCore
 
 /// The table of peers, fed with what the collector has counted; rows do not dance.
-struct PeerTable: Equatable {
-    /// By address.
-    private(set) var rows: [String: PeerRow] = [:]
-    /// Addresses as they are shown.
-    private(set) var order: [String] = []
+///
+/// Once a second all rows are gone through. Between that, whatever a picture or a key asks is answered without a walk
+/// through them, so that ten thousand peers cost a picture no more than fifty do.
+struct PeerTable {
+    /// In no particular order; what follows speaks of rows by their index here.
+    private var rows: [PeerRow] = []
+    private var indices: [String: Int] = [:]
+    /// The rows as they are shown, and for each row its position in there.
+    private var order: [Int] = []
+    private var positions: [Int] = []
+    /// The positions of peers whose handshakes fail, whose last one was latest first.
+    private(set) var failing: [Int] = []
+    /// The last of those positions.
+    private(set) var lastFailing: Int?
+
+    /// Peers with an open connection, and open connections.
+    private(set) var live = 0
+    private(set) var connections = 0
+    /// Columns of the longest address.
+    private(set) var longestAddress = 0
     /// Peers that are no longer kept one by one.
     private(set) var folded = FoldedPeers()
     private(set) var messages: RateSlots
     private(set) var bytes: RateSlots
+
     /// What the rates of all rows are counted from, so that they can be compared.
     private var began: Instant
     private var updatedAt: Instant?
@@ -30,84 +46,145 @@ struct PeerTable: Equatable {
         messages = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
         bytes = RateSlots(at: time, seconds: 2 * RateSlots.seconds)
     }
+}
 
+// MARK: - What is asked
+
+extension PeerTable {
+    var count: Int { order.count }
+    /// Those that are no longer kept one by one, too.
+    var countOfAll: Int { order.count + folded.peers }
+
+    /// The row at a position of the order.
+    subscript(position: Int) -> PeerRow { rows[order[position]] }
+    subscript(address: String) -> PeerRow? { indices[address].map { rows[$0] } }
+    subscript(range: Range<Int>) -> [PeerRow] { order[range].map { rows[$0] } }
+
+    func address(at position: Int) -> String? { order.indices.contains(position) ? self[position].address : nil }
+    func position(of address: String) -> Int? { indices[address].map { positions[$0] } }
+}
+
+// MARK: - What is counted
+
+extension PeerTable {
     /// Begins all rates and histories anew; the totals are the collector's, and stay.
     mutating func resetRates(at time: Instant) {
         let fresh = PeerTable(at: time)
         (began, messages, bytes) = (time, fresh.messages, fresh.bytes)
-        for address in rows.keys { rows[address]?.resetRates(at: time) }
+        for index in rows.indices { rows[index].resetRates(at: time) }
     }
-
-    var shown: [PeerRow] { order.compactMap { rows[$0] } }
-    /// Columns of the longest address.
-    var longestAddress: Int { order.reduce(0) { max($0, $1.utf8.count) } }
 
     /// Takes over what has been counted until `time`.
     mutating func update(
         _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], at time: Instant
     ) {
-        let since = updatedAt ?? time
-        let isFirst = updatedAt == nil
-        var lines = 0
-        var received = 0
-        var kept: Set<String> = []
-        let failing = Dictionary(failures.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
+        var new = (lines: 0, bytes: 0)
+        var isKept = [Bool](repeating: false, count: rows.count)
+        func keep(_ index: Int) { if index < isKept.count { isKept[index] = true } else { isKept.append(true) } }
         for peer in snapshot.peers {
-            kept.insert(peer.address)
+            let index = index(of: peer.address, lastSeen: peer.lastSeen)
+            keep(index)
             // In place: thousands of rows are not copied every second.
-            let (newLines, newBytes) = rows[
-                peer.address, default: PeerRow(address: peer.address, at: began, lastSeen: peer.lastSeen)
-            ].take(peer, since: isFirst ? nil : since, at: time)
-            rows[peer.address]?.note(failing[peer.address], at: time)
-            lines += newLines
-            received += newBytes
+            let more = rows[index].take(peer, since: updatedAt, at: time)
+            new.lines += more.lines
+            new.bytes += more.bytes
         }
+        let failing = Dictionary(failures.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
         // A snapshot counts them with their peer; a test may not.
-        for failure in failures where kept.insert(failure.address).inserted {
-            var row = rows[failure.address] ?? PeerRow(address: failure.address, at: began, lastSeen: failure.last)
-            row.note(failure, at: time)
-            rows[failure.address] = row
-        }
-        for address in rows.keys where !kept.contains(address) { rows[address] = nil }
+        for failure in failures { keep(index(of: failure.address, lastSeen: failure.last)) }
+        for index in rows.indices where isKept[index] { rows[index].note(failing[rows[index].address], at: time) }
+        forget { !isKept[$0] }
         folded = snapshot.foldedPeers
-        messages.add(lines, from: since, to: time)
-        bytes.add(received, from: since, to: time)
+        messages.add(new.lines, from: updatedAt ?? time, to: time)
+        bytes.add(new.bytes, from: updatedAt ?? time, to: time)
         updatedAt = time
+        live = rows.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
+        connections = rows.reduce(0) { $0 + $1.connections }
+        longestAddress = rows.reduce(0) { max($0, $1.address.utf8.count) }
+        admitArrivals()
+    }
+
+    /// The row of an address; a new one where there is none yet.
+    private mutating func index(of address: String, lastSeen: WallTime) -> Int {
+        if let known = indices[address] { return known }
+        indices[address] = rows.count
+        rows.append(PeerRow(address: address, at: began, lastSeen: lastSeen))
+        return rows.count - 1
+    }
+
+    /// Closes the gaps that rows leave which are no longer kept.
+    private mutating func forget(where isGone: (Int) -> Bool) {
+        guard rows.indices.contains(where: isGone) else { return }
+        var moved = [Int?](repeating: nil, count: rows.count)
+        var kept: [PeerRow] = []
+        for index in rows.indices where !isGone(index) {
+            moved[index] = kept.count
+            kept.append(rows[index])
+        }
+        rows = kept
+        indices = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].address, $0) })
+        order = order.compactMap { moved[$0] }
     }
 
     /// Notes what a message said of its sender.
-    mutating func note(host: String?, tls: String?, of address: String) {
-        if let host { rows[address]?.host = host }
-        if let tls { rows[address]?.tls = tls }
+    mutating func note(host: String?, tls: TLSFacts?, of address: String) {
+        guard let index = indices[address] else { return }
+        if let host { rows[index].host = host }
+        if let tls { rows[index].tls = tls }
     }
 
     mutating func countErrors(_ count: Int, of address: String, at time: Instant) {
-        rows[address]?.errors.add(count, from: time, to: time)
+        guard let index = indices[address] else { return }
+        rows[index].errors.add(count, from: time, to: time)
     }
+}
 
-    /// Puts the rows in order, if it is time to.
-    mutating func arrange(by wanted: PeerSort, inBytes: Bool, at time: Instant) {
-        let isNewWish = sort?.column != wanted.column || sort?.isReversed != wanted.isReversed || sortsBytes != inBytes
-        let known = Set(order)
-        order.removeAll { rows[$0] == nil }
-        let arrivals = rows.keys.filter { !known.contains($0) }.sorted()
-        order += arrivals
-        let isDue = sortedAt.map { time.nanoseconds - $0.nanoseconds >= Self.calm } ?? true
-        guard isNewWish || (isDue && !wanted.isFrozen) || (known.isEmpty && !order.isEmpty) else { return }
-        sort = wanted
-        sortsBytes = inBytes
+// MARK: - The order
+
+extension PeerTable {
+    /// Puts the rows in another order, if that is what is wanted now.
+    mutating func sort(by wanted: PeerSort, inBytes: Bool, at time: Instant) {
+        let isSame = sort?.column == wanted.column && sort?.isReversed == wanted.isReversed && sortsBytes == inBytes
+        (sort, sortsBytes) = (wanted, inBytes)
+        guard !isSame else { return }
+        sortAtOnce(wanted)
         sortedAt = time
-        if isNewWish || order.count > Self.calmRows { sortAtOnce(wanted, inBytes) } else { sortCalmly(wanted, inBytes) }
     }
 
-    private mutating func sortAtOnce(_ wanted: PeerSort, _ inBytes: Bool) {
-        let keys = order.map { (address: $0, row: rows[$0]!) }
-            .map {
-                (
-                    address: $0.address, value: $0.row.value(of: wanted.column, inBytes: inBytes),
-                    text: $0.row.text(of: wanted.column), isFailing: $0.row.failures != nil
-                )
-            }
+    /// Puts the rows in order again after they have changed, if it is time to.
+    mutating func resort(at time: Instant) {
+        guard let sort else { return }
+        let isDue = sortedAt.map { time.nanoseconds - $0.nanoseconds >= Self.calm } ?? true
+        guard isDue, !sort.isFrozen else { return notePositions() }
+        if order.count > Self.calmRows { sortAtOnce(sort) } else { sortCalmly(sort) }
+        sortedAt = time
+    }
+
+    /// New rows stand behind the others until the next time that the rows are sorted; the first are sorted at once.
+    private mutating func admitArrivals() {
+        guard order.count < rows.count else { return }
+        if order.isEmpty { sortedAt = nil }
+        order += (order.count..<rows.count).sorted { rows[$0].address < rows[$1].address }
+        notePositions()
+    }
+
+    private mutating func notePositions() {
+        positions = [Int](repeating: 0, count: order.count)
+        for (position, index) in order.enumerated() { positions[index] = position }
+        let failures = order.indices.compactMap { position in
+            rows[order[position]].failures.map { (position: position, time: $0.last) }
+        }
+        lastFailing = failures.last?.position
+        failing = failures.sorted { ($1.time, $0.position) < ($0.time, $1.position) }.map(\.position)
+    }
+
+    private mutating func sortAtOnce(_ wanted: PeerSort) {
+        let keys = order.map { index in
+            (
+                index: index, value: rows[index].value(of: wanted.column, inBytes: sortsBytes),
+                text: rows[index].text(of: wanted.column), isFailing: rows[index].failures != nil
+            )
+        }
         order = keys.sorted { left, right in
             if let first = left.text, let second = right.text, first != second {
                 return wanted.isReversed ? first > second : first < second
@@ -116,26 +193,27 @@ struct PeerTable: Equatable {
                 return wanted.isReversed ? left.value < right.value : left.value > right.value
             }
             if left.isFailing != right.isFailing { return left.isFailing }
-            return left.address < right.address
-        }.map(\.address)
+            return rows[left.index].address < rows[right.index].address
+        }.map(\.index)
+        notePositions()
     }
 
     /// A row moves up only past those that it exceeds by a tenth. Of peers that send as little, those whose handshakes
     /// fail come first: they stand where the others begin to be idle.
-    private mutating func sortCalmly(_ wanted: PeerSort, _ inBytes: Bool) {
-        guard rows.values.first?.text(of: wanted.column) == nil else { return sortAtOnce(wanted, inBytes) }
-        var sorted: [(address: String, value: Double, isFailing: Bool)] = []
-        for address in order {
-            let row = rows[address]!
-            let value = row.value(of: wanted.column, inBytes: inBytes)
-            let isFailing = row.failures != nil
-            let place = sorted.firstIndex { other in
+    private mutating func sortCalmly(_ wanted: PeerSort) {
+        guard rows.first?.text(of: wanted.column) == nil else { return sortAtOnce(wanted) }
+        var sorted: [(index: Int, value: Double, isFailing: Bool)] = []
+        for index in order {
+            let value = rows[index].value(of: wanted.column, inBytes: sortsBytes)
+            let isFailing = rows[index].failures != nil
+            let position = sorted.firstIndex { other in
                 if value == other.value { return isFailing && !other.isFailing }
                 return wanted.isReversed
                     ? value * Self.hysteresis < other.value : value > other.value * Self.hysteresis
             }
-            sorted.insert((address, value, isFailing), at: place ?? sorted.count)
+            sorted.insert((index, value, isFailing), at: position ?? sorted.count)
         }
-        order = sorted.map(\.address)
+        order = sorted.map(\.index)
+        notePositions()
     }
 }

@@ -30,13 +30,13 @@ struct RateSlots: Equatable {
         let span = to.nanoseconds - moment
         guard span > 0 else {
             advance(to: to)
-            slots[place(current)] += Double(count)
+            slots[slot(current)] += Double(count)
             return
         }
         while moment < to.nanoseconds {
             let end = min((moment / 1_000_000_000 + 1) * 1_000_000_000, to.nanoseconds)
             advance(to: Instant(nanoseconds: moment))
-            slots[place(moment / 1_000_000_000)] += Double(count) * Double(end - moment) / Double(span)
+            slots[slot(moment / 1_000_000_000)] += Double(count) * Double(end - moment) / Double(span)
             moment = end
         }
         advance(to: to)
@@ -46,37 +46,37 @@ struct RateSlots: Equatable {
     mutating func advance(to time: Instant) {
         let second = Self.second(time)
         while current < second {
-            peak = max(peak, slots[place(current)])
+            peak = max(peak, slots[slot(current)])
             if second - current > Int64(seconds) {
                 slots = [Double](repeating: 0, count: seconds + 1)
                 current = second
                 return
             }
             current += 1
-            slots[place(current)] = 0
+            slots[slot(current)] = 0
         }
     }
 
-    private func place(_ second: Int64) -> Int { Int(second % Int64(seconds + 1)) }
+    private func slot(_ second: Int64) -> Int { Int(second % Int64(seconds + 1)) }
 
     /// Per second, over the last `window` complete seconds or as many as there have been.
     func rate(over window: Int) -> Double {
         let count = min(Int64(min(window, seconds)), current - start)
         guard count > 0 else { return 0 }
-        return (1...count).reduce(0) { $0 + slots[place(current - $1)] } / Double(count)
+        return (1...count).reduce(0) { $0 + slots[slot(current - $1)] } / Double(count)
     }
 
     /// The sum of the last `window` seconds, the running one included.
     func sum(over window: Int) -> Double {
         (0...Int64(min(window, seconds))).reduce(0) {
-            $0 + (current >= start + $1 ? slots[place(current - $1)] : 0)
+            $0 + (current >= start + $1 ? slots[slot(current - $1)] : 0)
         }
     }
 
     /// The last `count` complete seconds, oldest first; seconds before the first are 0.
     func history(_ count: Int) -> [Double] {
         (1...Int64(max(1, min(count, seconds)))).reversed().map {
-            current - $0 >= start ? slots[place(current - $0)] : 0
+            current - $0 >= start ? slots[slot(current - $0)] : 0
         }
     }
 }

@@ -42,7 +42,7 @@ struct SeverityTally {
             }
             return true
         }
-        for (place, count) in counts.enumerated() { slots[place].add(count, from: time, to: time) }
+        for (slot, count) in counts.enumerated() { slots[slot].add(count, from: time, to: time) }
         for (address, count) in errors { table.countErrors(count, of: address, at: time) }
     }
 }

@@ -21,6 +21,12 @@ enum TimeStyle: Equatable, CaseIterable {
         case .utc: "UTC"
         }
     }
+
+    /// The one that comes after it, round and round.
+    var next: TimeStyle {
+        let later = Self.allCases.drop { $0 != self }.dropFirst()
+        return later.first ?? .local
+    }
 }
 
 /// The columns of the stream that can be left out.
@@ -52,7 +58,7 @@ enum Overlay: Equatable {
     case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
     case filters(selection: Int)
     /// The line of the box that the keys act on.
-    case sinks(row: Int)
+    case handlers(row: Int)
     /// What one handler did; `row` is where it stands among the others.
     case handler(name: String, row: Int, scroll: Int)
     case columns(selection: Int)
@@ -61,7 +67,7 @@ enum Overlay: Equatable {
     /// Whether the same text is shown, wherever its keys have moved to.
     func isSameBox(as other: Overlay?) -> Bool {
         switch (self, other) {
-        case (.help, .help), (.sinks, .sinks): true
+        case (.help, .help), (.handlers, .handlers): true
         case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
             line == otherLine && hex == otherHex
         case (.handler(let name, _, _), .handler(let other, _, _)): name == other
@@ -72,7 +78,7 @@ enum Overlay: Equatable {
     /// Whether it is a text to read, and to scroll and search.
     var isText: Bool {
         switch self {
-        case .help, .detail, .sinks, .handler: true
+        case .help, .detail, .handlers, .handler: true
         case .filters, .columns, .question: false
         }
     }
@@ -105,7 +111,7 @@ struct Prompt: Equatable {
     /// Characters before the cursor.
     var cursor: Int
     /// How far back in the history the text was taken from; 0 is what was typed.
-    var historyPlace = 0
+    var historyIndex = 0
     /// What can be saved; the first is what will be.
     var scopes: [SaveScope] = []
 
@@ -123,6 +129,13 @@ struct Hint: Equatable {
     var until: Instant
 }
 
+/// What is searched for in a box.
+struct BoxSearch: Equatable {
+    var text = ""
+    /// The line that was found last, until the text is moved by hand.
+    var line: Int?
+}
+
 /// The state of the view: where it looks, what it shows, what is open.
 struct ViewState: Equatable {
     var focus = Pane.stream
@@ -131,6 +144,8 @@ struct ViewState: Equatable {
     /// Whether the newest line is kept in sight. Otherwise the pane begins with line `top`.
     var follows = true
     var top: UInt64 = 0
+    /// A line that the next picture has in the middle of the pane.
+    var centred: UInt64?
     /// The line that keys act on; `nil` while nothing is picked.
     var selectedLine: UInt64?
     /// The number of the first line that came after the pause.

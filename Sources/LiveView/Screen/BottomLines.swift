@@ -1,33 +1,35 @@
 // BottomLines.swift: what is filtered or typed, what happened, which keys there are.
 
 extension Canvas {
-    mutating func drawFilterLine(_ frame: Frame, _ row: Int) {
-        if let prompt = frame.state.prompt { return drawPrompt(prompt, frame, row) }
-        let right = counts(frame)
-        let end = columns - width(right) - 1
+    mutating func drawFilterLine(_ picture: Arrangement, _ row: Int) {
+        if let prompt = picture.state.prompt { return drawPrompt(prompt, picture, row) }
+        let right = counts(picture)
+        let end = columns - ruler.width(right) - 1
         write([StyledText(" filter", .dim), StyledText("> ", .key, .bold)], at: 0, row)
         let start = 9
-        if frame.state.filter.isEmpty {
-            let aside = frame.state.filterOutOfContext != nil
+        if picture.state.filter.isEmpty {
+            let aside = picture.state.filterOutOfContext != nil
             let words = aside ? "put aside: v brings it back" : "none"
             let more = aside ? "" : " (f to add, i or x on a line or a peer)"
-            write(start + width(words + more) < end ? words + more : words, Style(.dim), at: start, row, until: end - 1)
+            write(
+                start + ruler.width(words + more) < end ? words + more : words, Style(.dim), at: start, row,
+                until: end - 1)
         } else {
-            write(frame.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
+            write(picture.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
         }
         write(right, Style(.dim), at: end, row)
     }
 
     /// "2,114 of 99,412 (scan 64 %)".
-    private func counts(_ frame: Frame) -> String {
-        if let search = frame.searchResult, columns >= 60 {
+    private func counts(_ picture: Arrangement) -> String {
+        if let search = picture.searchResult, columns >= 60 {
             let scan = search.progress < Self.almost ? " (scan \(Self.percent(search.progress)))" : ""
-            let place = search.place > 0 ? "\(NumberText.grouped(search.place)) of " : "matches "
-            return "/\(search.text)/ \(place)\(NumberText.grouped(search.count))\(scan)"
+            let rank = search.rank > 0 ? "\(NumberText.grouped(search.rank)) of " : "matches "
+            return "/\(search.text)/ \(rank)\(NumberText.grouped(search.count))\(scan)"
         }
-        let held = NumberText.grouped(frame.held)
-        guard let matches = frame.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
-        let scan = frame.progress < Self.almost ? " (scan \(Self.percent(frame.progress)))" : ""
+        let held = NumberText.grouped(picture.counts.held)
+        guard let matches = picture.counts.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
+        let scan = picture.counts.progress < Self.almost ? " (scan \(Self.percent(picture.counts.progress)))" : ""
         return "\(NumberText.grouped(matches)) of \(held)\(scan)"
     }
 
@@ -37,7 +39,7 @@ extension Canvas {
     /// Never 100 before the end.
     private static func percent(_ part: Double) -> String { "\(min(99, Int(part * 100))) %" }
 
-    private mutating func drawPrompt(_ prompt: Prompt, _ frame: Frame, _ row: Int) {
+    private mutating func drawPrompt(_ prompt: Prompt, _ picture: Arrangement, _ row: Int) {
         let name =
             switch prompt.purpose {
             case .filter: " filter> "
@@ -45,42 +47,42 @@ extension Canvas {
             case .save: " save to> "
             case .filterName: " save the filter as> "
             }
-        let right = [.filter, .search].contains(prompt.purpose) ? counts(frame) : ""
-        let end = columns - (columns < 60 ? 0 : width(right) + 1)
+        let right = [.filter, .search].contains(prompt.purpose) ? counts(picture) : ""
+        let end = columns - (columns < 60 ? 0 : ruler.width(right) + 1)
         let start = write(name, Style(.key, .bold), at: 0, row)
         let room = max(1, end - start - 2)
         // What is typed scrolls so that the cursor stays in sight.
         let characters = Array(prompt.text)
         var first = 0
-        while width(String(characters[first..<prompt.cursor])) >= room { first += 1 }
+        while ruler.width(String(characters[first..<prompt.cursor])) >= room { first += 1 }
         let blanks = characters.prefix(while: \.isWhitespace).count
         var column = start
         var cursor = start
-        for (place, character) in characters.enumerated().dropFirst(first) {
-            if place == prompt.cursor { cursor = column }
-            let isWrong = frame.problem.map { $0.range.contains(place - blanks) } == true
+        for (index, character) in characters.enumerated().dropFirst(first) {
+            if index == prompt.cursor { cursor = column }
+            let isWrong = picture.problem.map { $0.range.contains(index - blanks) } == true
             let style = Style(isWrong ? .alarm : .filter, isWrong ? [.bold, .underline] : .bold)
             column = write(String(character), style, at: column, row, until: start + room)
         }
         if prompt.cursor == characters.count { cursor = column }
-        place(cursor: cursor, row)
+        put(cursor: cursor, row)
         if columns >= 60 { write(right, Style(.dim), at: end, row) }
     }
 
-    mutating func drawEventLine(_ frame: Frame, _ row: Int) {
-        if let problem = frame.problem {
-            let name = frame.state.prompt?.purpose == .filter ? "filter" : "search"
+    mutating func drawEventLine(_ picture: Arrangement, _ row: Int) {
+        if let problem = picture.problem {
+            let name = picture.state.prompt?.purpose == .filter ? "filter" : "search"
             writeWhole([StyledText(" [\(name)] ", .alarm, .bold), StyledText(problem.reason)], row)
-        } else if let hint = frame.state.hint {
-            write([StyledText(" " + hint.text, .key)], beside: frame.events.first, row)
-        } else if let prompt = frame.state.prompt, prompt.purpose == .save {
-            writeWhole(scopes(of: prompt, frame), row)
-        } else if frame.state.prompt?.purpose == .filter {
+        } else if let hint = picture.state.hint {
+            write([StyledText(" " + hint.text, .key)], beside: picture.events.first, row)
+        } else if let prompt = picture.state.prompt, prompt.purpose == .save {
+            writeWhole(scopes(of: prompt, picture), row)
+        } else if picture.state.prompt?.purpose == .filter {
             let help =
                 "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
             write(" " + help, Style(.dim), at: 0, row)
-        } else if let event = frame.events.first {
-            write([StyledText(" " + event, .severityWarning)], beside: frame.events.dropFirst().first, row)
+        } else if let event = picture.events.first {
+            write([StyledText(" " + event, .severityWarning)], beside: picture.events.dropFirst().first, row)
         }
     }
 
@@ -91,24 +93,24 @@ extension Canvas {
     private mutating func write(_ spans: [StyledText], beside event: String?, _ row: Int) {
         writeWhole(spans, row)
         guard columns >= Self.wideColumns, let event else { return }
-        let start = max(columns / 2, width(spans) + 3)
-        if start + width(event) <= columns { write(event, Style(.severityWarning), at: start, row) }
+        let start = max(columns / 2, ruler.width(spans) + 3)
+        if start + ruler.width(event) <= columns { write(event, Style(.severityWarning), at: start, row) }
     }
 
     /// Writes a row to the edge; a sign stands where more follows.
     private mutating func writeWhole(_ spans: [StyledText], _ row: Int) {
-        let isCut = width(spans) > columns
+        let isCut = ruler.width(spans) > columns
         write(spans, at: 0, row, until: isCut ? columns - 1 : columns)
-        if isCut { write(symbols ? "›" : ">", Style(.dim), at: columns - 1, row) }
+        if isCut { write(ruler.more, Style(.dim), at: columns - 1, row) }
     }
 
     /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
-    private func scopes(of prompt: Prompt, _ frame: Frame) -> [StyledText] {
-        let matches = NumberText.grouped(frame.matches ?? frame.held)
+    private func scopes(of prompt: Prompt, _ picture: Arrangement) -> [StyledText] {
+        let matches = NumberText.grouped(picture.counts.matches ?? picture.counts.held)
         func name(_ scope: SaveScope) -> String {
             switch scope {
-            case .matching: frame.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
-            case .screen: "on the screen: \(frame.lines.count)"
+            case .matching: picture.counts.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
+            case .screen: "on the screen: \(picture.stream.lines.count)"
             case .peer(let address): "all of \(address)"
             }
         }
@@ -122,21 +124,21 @@ extension Canvas {
     }
 
     /// The keys of what is open, from the table of keys, as many as fit.
-    mutating func drawKeyHints(_ frame: Frame, _ row: Int) {
-        let contexts = KeyTable.contexts(in: frame.state)
+    mutating func drawKeyHints(_ picture: Arrangement, _ row: Int) {
+        let contexts = KeyTable.contexts(in: picture.state)
         var bindings = contexts.flatMap { context in
-            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, frame.state) }
+            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, picture.state) }
         }
         var end = columns
         // The way out is always to be seen, at the right.
         if let way = bindings.lastIndex(where: { $0.action == .quit }) {
             let spans = Self.hint(bindings.remove(at: way))
-            end -= width(spans) + 1
+            end -= ruler.width(spans) + 1
             write(spans, at: end, row)
         }
         var column = 1
         let order = bindings.filter { !$0.isExtra } + bindings.filter(\.isExtra)
-        for spans in order.map(Self.hint) where column + width(spans) < end - 1 {
+        for spans in order.map(Self.hint) where column + ruler.width(spans) < end - 1 {
             column = write(spans, at: column, row) + 2
         }
     }

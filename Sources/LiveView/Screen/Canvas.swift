@@ -4,21 +4,19 @@ import CollectorCore
 /// A screen that is being drawn. What does not fit is left out; nothing is ever written outside of its bounds.
 struct Canvas {
     private(set) var screen: Screen
-    let capabilities: Capabilities
-    let sanitiser: Sanitiser
+    let ruler: TextRuler
 
-    init(columns: Int, rows: Int, _ capabilities: Capabilities) {
+    init(columns: Int, rows: Int, _ ruler: TextRuler) {
         screen = Screen(columns: columns, rows: rows)
-        self.capabilities = capabilities
-        sanitiser = Sanitiser(unicode: capabilities.unicode)
+        self.ruler = ruler
     }
 
     var columns: Int { screen.columns }
     var rows: Int { screen.rows }
-    var unicode: Bool { capabilities.unicode }
-    var symbols: Bool { capabilities.unicode && capabilities.symbols }
+    var symbols: Bool { ruler.symbols }
+    private var sanitiser: Sanitiser { ruler.sanitiser }
 
-    mutating func place(cursor column: Int, _ row: Int) {
+    mutating func put(cursor column: Int, _ row: Int) {
         guard column < columns, row < rows else { return }
         screen.cursor = (column, row)
     }
@@ -62,34 +60,18 @@ struct Canvas {
         draw(glyphs, style, at: end - min(size, width), row, until: end)
     }
 
-    /// How many columns text takes.
-    func width(_ text: String) -> Int {
-        sanitiser.glyphs(text).reduce(0) { $0 + $1.width }
-    }
-
-    func width(_ spans: [StyledText]) -> Int { spans.reduce(0) { $0 + width($1.text) } }
-
-    /// `text` in exactly so many columns.
-    func padded(_ text: String, _ columns: Int) -> String {
-        var glyphs = sanitiser.glyphs(text, columns: columns)
-        var size = glyphs.reduce(0) { $0 + $1.width }
-        // The last one may be too wide.
-        while size > columns { size -= glyphs.removeLast().width }
-        return glyphs.map(\.text).joined() + String(repeating: " ", count: columns - size)
-    }
-
     mutating func fill(_ style: Style, at column: Int, _ row: Int, until end: Int, with text: String = " ") {
         guard row >= 0, row < rows else { return }
-        for place in max(column, 0)..<max(min(end, columns), max(column, 0)) {
-            screen[place, row] = Cell(text: text, width: 1, style: style)
+        for column in max(column, 0)..<max(min(end, columns), max(column, 0)) {
+            screen[column, row] = Cell(text: text, width: 1, style: style)
         }
     }
 
     /// Adds attributes to a whole row of cells.
     mutating func mark(_ row: Int, from column: Int = 0, until end: Int? = nil, _ attributes: Style.Attributes) {
         guard row >= 0, row < rows else { return }
-        for place in column..<max(column, min(end ?? columns, columns)) {
-            screen[place, row].style = screen[place, row].style.with(attributes)
+        for column in column..<max(column, min(end ?? columns, columns)) {
+            screen[column, row].style = screen[column, row].style.with(attributes)
         }
     }
 
@@ -110,6 +92,4 @@ struct Canvas {
         }
         for column in columnsRange { screen[column, row] = .blank }
     }
-
-    var rule: String { unicode ? "─" : "-" }
 }

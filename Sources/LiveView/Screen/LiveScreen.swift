@@ -1,26 +1,30 @@
-// LiveScreen.swift: from a frame to a screen: the same frame always gives the same cells.
+// LiveScreen.swift: from an arrangement to a screen: the same arrangement always gives the same cells.
 
 package enum LiveScreen {
-    /// Draws a frame at a size, in columns and rows.
-    package static func render(_ frame: Frame, columns: Int, rows: Int) -> Screen {
-        var canvas = Canvas(columns: columns, rows: rows, frame.capabilities)
-        let layout = Layout(columns: columns, rows: rows, peers: frame.peers.count, state: frame.state)
-        guard !layout.isTooSmall else {
-            let rate = NumberText.rate(frame.messages.rate(over: 10))
-            let words = ["too small; collecting, \(rate)/s", "collecting, \(rate)/s", "collecting"]
-            canvas.write(words.first { $0.utf8.count <= columns } ?? "\(rate)/s", Style(.dim), at: 0, 0)
+    package static func render(_ picture: Arrangement) -> Screen {
+        let viewport = picture.viewport
+        var canvas = Canvas(columns: viewport.columns, rows: viewport.rows, picture.ruler)
+        guard !picture.layout.isTooSmall else {
+            canvas.drawSmallness(picture)
             return canvas.screen
         }
-        canvas.drawHeader(frame, layout.header)
-        canvas.drawPeers(frame, layout)
-        if let title = layout.title { canvas.drawStreamTitle(frame, title) }
-        canvas.drawStream(frame, layout.stream)
-        if let row = layout.filter { canvas.drawFilterLine(frame, row) }
-        if let row = layout.event { canvas.drawEventLine(frame, row) }
-        if let row = layout.hints { canvas.drawKeyHints(frame, row) }
-        if let overlay = frame.state.overlay {
-            canvas.draw(canvas.box(of: overlay, frame), until: Canvas.boxBottom(frame, layout, rows: rows))
-        }
+        canvas.drawHeader(picture, picture.layout.header)
+        canvas.drawPeers(picture)
+        if let title = picture.layout.title { canvas.drawStreamTitle(picture, title) }
+        canvas.drawStream(picture)
+        if let row = picture.layout.filter { canvas.drawFilterLine(picture, row) }
+        if let row = picture.layout.event { canvas.drawEventLine(picture, row) }
+        if let row = picture.layout.hints { canvas.drawKeyHints(picture, row) }
+        if let box = picture.box { canvas.draw(box) }
         return canvas.screen
+    }
+}
+
+extension Canvas {
+    /// All that there is room for.
+    fileprivate mutating func drawSmallness(_ picture: Arrangement) {
+        let rate = NumberText.rate(picture.totals.messages.rate(over: 10))
+        let words = ["too small; collecting, \(rate)/s", "collecting, \(rate)/s", "collecting"]
+        write(words.first { $0.utf8.count <= columns } ?? "\(rate)/s", Style(.dim), at: 0, 0)
     }
 }

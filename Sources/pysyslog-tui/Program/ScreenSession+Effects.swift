@@ -6,9 +6,8 @@ extension ScreenSession {
     mutating func handle(_ input: Terminal.Input) {
         switch input {
         case .key(let key): carryOut(model.handle(key))
-        case .wheel(let turn, let row): model.wheel(turn, row: row, columns: terminal.columns, rows: terminal.rows)
-        case .press(let column, let row):
-            carryOut(model.press(column: column, row: row, columns: terminal.columns, rows: terminal.rows))
+        case .wheel(let turn, let row): model.wheel(turn, row: row)
+        case .press(let column, let row): carryOut(model.press(column: column, row: row))
         case .paste(let text): carryOut(model.apply(.paste(text)))
         }
     }

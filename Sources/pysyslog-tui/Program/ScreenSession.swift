@@ -118,14 +118,14 @@ struct ScreenSession: ~Copyable {
         model.followFeed()
         _ = work()
         let now = WallTime.now
-        let (columns, rows) = (terminal.columns, terminal.rows)
-        let frame = model.frame(
-            columns: columns, rows: rows, capabilities: terminal.capabilities,
-            offset: Environment.secondsEastOfUTC(at: now), wallTime: now)
+        let picture = model.arrange(
+            for: Viewport(
+                columns: terminal.columns, rows: terminal.rows, capabilities: terminal.capabilities,
+                offset: Environment.secondsEastOfUTC(at: now)), wallTime: now)
         lastFrame = frameStart
         model.rest()
-        terminal.draw(LiveScreen.render(frame, columns: columns, rows: rows))
-        model.frameTimes.add(from: frameStart, to: .now)
+        terminal.draw(LiveScreen.render(picture))
+        model.addFrame(from: frameStart, to: .now)
         view.watched.prepare()
         isDirty = false
     }

@@ -34,8 +34,8 @@ enum Rescue {
         var bytes: [UInt8] = []
         var isPadding = false
         let source = unsafe Array(String(cString: text).utf8)
-        for (place, byte) in source.enumerated() {
-            if byte == UInt8(ascii: "$"), place + 1 < source.count, source[place + 1] == UInt8(ascii: "<") {
+        for (index, byte) in source.enumerated() {
+            if byte == UInt8(ascii: "$"), index + 1 < source.count, source[index + 1] == UInt8(ascii: "<") {
                 isPadding = true
             }
             if !isPadding { bytes.append(byte) }

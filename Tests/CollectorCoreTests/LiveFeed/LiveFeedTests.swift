@@ -83,7 +83,7 @@ struct LiveFeedTests {
     func longLine() {
         let feed = LiveFeed(capacity: 256 << 10)
         feed.attach()
-        let peer = FeedSource(address: "10.0.0.1", port: 1, tls: "1.3 X")
+        let peer = FeedSource(address: "10.0.0.1", port: 1, tls: TLSFacts(version: "TLSv1.3", cipher: "X", subject: ""))
         feed.append(line: [UInt8](repeating: 0x41, count: 1 << 20).span, peer: peer, at: WallTime(nanoseconds: 7))
         feed.append(line: [UInt8]().span, peer: peer, at: WallTime(nanoseconds: 8))
         let lines = feed.window().lines
@@ -92,7 +92,7 @@ struct LiveFeedTests {
         #expect(lines[0].entry.isTruncated)
         #expect(lines[0].entry.received == WallTime(nanoseconds: 7))
         #expect(lines[1].bytes.isEmpty)
-        #expect(lines[1].entry.source.tls == "1.3 X")
+        #expect(lines[1].entry.source.tls?.summary == "1.3 X")
     }
 
     @Test("a batch is appended frame by frame, those that were joined from several reads too")

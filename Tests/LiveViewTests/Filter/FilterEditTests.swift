@@ -9,8 +9,8 @@ import Testing
 struct FilterEditTests {
     private static func only(_ peer: String) -> @Sendable (String) -> String { { FilterEdit.only(peer, in: $0) } }
     private static func hide(_ peer: String) -> @Sendable (String) -> String { { FilterEdit.hide(peer, in: $0) } }
-    private static let stricter: @Sendable (String) -> String = { FilterEdit.severity(stricter: true, in: $0) }
-    private static let looser: @Sendable (String) -> String = { FilterEdit.severity(stricter: false, in: $0) }
+    private static let stricter: @Sendable (String) -> String = { FilterEdit.severity(.stricter, in: $0) }
+    private static let looser: @Sendable (String) -> String = { FilterEdit.severity(.looser, in: $0) }
 
     static let edits: [(before: String, action: @Sendable (String) -> String, after: String)] = [
         ("", only("10.0.0.1"), "peer:10.0.0.1"),

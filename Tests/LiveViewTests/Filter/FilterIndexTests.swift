@@ -74,9 +74,9 @@ struct FilterIndexTests {
         stream.floor = 500
         stream.ceiling = 600
         #expect(stream.backward(before: .max, count: 99) == Array(stride(from: 505, through: 595, by: 10)))
-        #expect(stream.find(try Self.matcher("n55"), from: 505, backward: false) == 555)
-        #expect(stream.find(try Self.matcher("n55"), from: 555, backward: false) == nil)
-        #expect(stream.find(try Self.matcher("n55"), from: .max, backward: true) == 555)
+        #expect(stream.find(try Self.matcher("n55"), from: 505, .forward) == 555)
+        #expect(stream.find(try Self.matcher("n55"), from: 555, .forward) == nil)
+        #expect(stream.find(try Self.matcher("n55"), from: .max, .backward) == 555)
     }
 
     /// Prints how long a new filter takes over a full ring; asserts only that it is right.

@@ -10,19 +10,23 @@ struct FilterTests {
     struct Line {
         var text: String
         var peer = "10.0.2.17"
-        var tls: String?
+        var tls: TLSFacts?
         var age = 0.0
     }
 
     static let now = WallTime(nanoseconds: 1_788_005_002_000_000_000)
 
     static let lines: [Line] = [
-        Line(text: "<35>Oct  1 22:14:15 web-01 sshd[812]: Timeout of 203.0.113.9", tls: "1.3 TLS_AES_256_GCM_SHA384"),
+        Line(
+            text: "<35>Oct  1 22:14:15 web-01 sshd[812]: Timeout of 203.0.113.9",
+            tls: TLSFacts(summary: "1.3 TLS_AES_256_GCM_SHA384")),
         Line(text: "<30>Oct  1 22:14:15 web-02 nginx[7]: GET /healthz 200", peer: "10.0.2.18", age: 400),
         Line(text: "<4>Oct  1 22:14:15 fw kernel: link down on eth0", peer: "192.168.40.5"),
         Line(text: "raw timeout line", peer: "2001:db8::1f:9a02"),
         Line(text: "<191>bytes \u{1B}[m " + String(repeating: "x", count: 2_000), peer: "172.16.9.200"),
-        Line(text: "<165>1 - db-01 postgres 9 - - refused 10.0.0.1; (ok) a|b", peer: "10.9.0.1", tls: "1.2 ECDHE"),
+        Line(
+            text: "<165>1 - db-01 postgres 9 - - refused 10.0.0.1; (ok) a|b", peer: "10.9.0.1",
+            tls: TLSFacts(summary: "1.2 ECDHE")),
     ]
 
     /// Which lines a filter lets through, by their places.

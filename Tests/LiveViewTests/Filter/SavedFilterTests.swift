@@ -119,9 +119,9 @@ struct SavedFilterTests {
         scene.model.state.saved = SavedFilters(Array("fw peer:192.168.40.5\n".utf8))
         _ = scene.screen()
         scene.type("f@f")
-        #expect(scene.frame(80, 24).problem?.reason.contains("known: fw") == true)
+        #expect(scene.arranged().problem?.reason.contains("known: fw") == true)
         scene.type("w")
-        #expect(scene.frame(80, 24).matches == 8)
+        #expect(scene.arranged().counts.matches == 8)
         scene.type(.enter)
         #expect(scene.model.state.filter == "peer:192.168.40.5")
     }

@@ -32,7 +32,7 @@ struct SearchTests {
         _ = scene.screen()
         scene.type("/refused")
         scene.type(.enter)
-        let good = scene.frame(80, 24).searchResult
+        let good = scene.arranged().searchResult
         #expect((good?.count ?? 0) > 0)
         scene.type("/  /[unclosed/")
         let picture = scene.screen()
@@ -40,16 +40,16 @@ struct SearchTests {
         let row = picture.rows - 3
         let wrong = (0..<picture.columns).filter { picture[$0, row].style.attributes.contains(.underline) }
         #expect(wrong.first == " search>   /[unclose".count, "\(wrong)")
-        #expect(scene.frame(80, 24).searchResult == good)
+        #expect(scene.arranged().searchResult == good)
         scene.type(.enter)
         #expect(scene.model.state.prompt?.text == "  /[unclosed/" && scene.model.state.search == "refused")
         scene.type(.escape)
-        #expect(scene.screen().text.contains("/refused/") && scene.frame(80, 24).searchResult?.count == good?.count)
+        #expect(scene.screen().text.contains("/refused/") && scene.arranged().searchResult?.count == good?.count)
         #expect(!scene.model.state.searchHistory.contains { $0.contains("unclosed") })
         // The same, put right.
         scene.type("/")
         scene.type("/[r]efused/")
         scene.type(.enter)
-        #expect(scene.model.state.prompt == nil && scene.frame(80, 24).searchResult?.count == good?.count)
+        #expect(scene.model.state.prompt == nil && scene.arranged().searchResult?.count == good?.count)
     }
 }

@@ -50,21 +50,6 @@ struct MessageHeaderTests {
         #expect(Self.read(Array(Self.table[place].line.utf8)) == Self.table[place].expected)
     }
 
-    @Test("structured data is shown dimmed behind the message, and alone where there is none")
-    func structured() {
-        func shown(_ text: String) -> String {
-            let entry = FeedEntry(
-                sequence: 1, received: WallTime(nanoseconds: 0), source: FeedSource(address: "10.0.0.1", port: 1),
-                length: text.utf8.count)
-            let line = StreamLine(FeedLine(entry: entry, bytes: Array(text.utf8)))
-            return Canvas.text(of: line, Sanitiser(unicode: true), columns: 200, withApp: false)
-                .map(\.glyph.text).joined()
-        }
-        #expect(shown("<13>1 - h a - - [timeQuality tzKnown=\"1\"] hello") == "hello  [timeQuality tzKnown=\"1\"]")
-        #expect(shown("<13>1 - h a - - [x y=\"1\"]") == "[x y=\"1\"]")
-        #expect(shown("<13>1 - h a - - - hello") == "hello")
-    }
-
     @Test("a line may be cut anywhere, and any byte of it may be another")
     func everyCut() {
         for (line, _) in Self.table {

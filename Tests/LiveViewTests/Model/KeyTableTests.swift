@@ -11,7 +11,7 @@ struct KeyTableTests {
         var states = [ViewState(), ViewState()]
         states[1].focus = .peers
         let overlays: [Overlay] = [
-            .help(scroll: 0), .sinks(row: 1), .handler(name: "stdout", row: 1, scroll: 0),
+            .help(scroll: 0), .handlers(row: 1), .handler(name: "stdout", row: 1, scroll: 0),
             .detail(sequence: 1, showsHex: false, scroll: 0),
             .filters(selection: 0),
             .columns(selection: 0), .question(.quit),

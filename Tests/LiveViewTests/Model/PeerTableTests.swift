@@ -15,7 +15,7 @@ struct PeerTableTests {
             scene.count("10.0.0.1", lines: first, bytes: first, connections: 1)
             scene.count("10.0.0.2", lines: second, bytes: second, connections: 1)
             scene.tick()
-            return scene.model.table.order
+            return scene.model.tables.peers.addresses
         }
         for _ in 0..<4 { _ = order(100, 90) }
         #expect(order(100, 90) == ["10.0.0.1", "10.0.0.2"])
@@ -25,14 +25,14 @@ struct PeerTableTests {
         #expect(order(100, 300) == ["10.0.0.2", "10.0.0.1"])
         scene.type(.tab, .character("o"))
         for _ in 0..<20 { _ = order(900, 0) }
-        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+        #expect(scene.model.tables.peers.addresses == ["10.0.0.2", "10.0.0.1"])
         scene.type("o")
         _ = order(900, 0)
-        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        #expect(scene.model.tables.peers.addresses == ["10.0.0.1", "10.0.0.2"])
         scene.type("1")
-        #expect(scene.model.table.order == ["10.0.0.1", "10.0.0.2"])
+        #expect(scene.model.tables.peers.addresses == ["10.0.0.1", "10.0.0.2"])
         scene.type("r")
-        #expect(scene.model.table.order == ["10.0.0.2", "10.0.0.1"])
+        #expect(scene.model.tables.peers.addresses == ["10.0.0.2", "10.0.0.1"])
     }
 
     @Test("a peer whose handshakes fail stands before the idle ones, is told of when out of sight, and is first by TLS")
@@ -46,12 +46,12 @@ struct PeerTableTests {
                 HandshakeFailures(address: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
             ])
         }
-        #expect(scene.model.table.order.firstIndex(of: "10.0.9.9") == 20)
+        #expect(scene.model.tables.peers.addresses.firstIndex(of: "10.0.9.9") == 20)
         #expect(scene.screen().text.contains("err  1 more fails TLS: 10.0.9.9 (plain text); sort by TLS"))
         #expect(scene.screen().text.contains("tls err 4"))
         scene.type(.tab)
         for _ in PeerColumn.allCases where scene.model.state.sort.column != .tls { scene.type(">") }
-        #expect(scene.model.table.order.first == "10.0.9.9")
+        #expect(scene.model.tables.peers.addresses.first == "10.0.9.9")
         let picture = scene.screen().text
         #expect(!picture.contains("more fails TLS"))
         #expect(picture.split(separator: "\n").contains { $0.hasPrefix(" 10.0.9.9 ") && $0.contains(" err ") })
@@ -69,7 +69,7 @@ struct PeerTableTests {
             var failure = failure
             failure.count = count
             scene.tick(failures: [failure])
-            return scene.model.table.rows["10.0.0.1"]?.failures != nil
+            return scene.model.tables.peers["10.0.0.1"]?.failures != nil
         }
         #expect(isFailing(after: 1, tls: true))
         #expect(!isFailing(after: 61, tls: true))
@@ -89,8 +89,8 @@ struct PeerTableTests {
             if second == 38 { scene.count("10.0.0.2", lines: 400, bytes: 100, connections: 1) }
             scene.tick()
         }
-        let rows = scene.model.table.rows
-        let all = scene.model.table.messages.rate(over: 60)
+        let rows = scene.model.tables.peers
+        let all = scene.model.tables.peers.messages.rate(over: 60)
         #expect(abs(all - 20) < 1)
         #expect(abs(rows["10.0.0.1"]!.messages.rate(over: 60) - 10) < 0.5)
         #expect(abs(rows["10.0.0.2"]!.messages.rate(over: 60) - 10) < 0.5)
@@ -98,10 +98,10 @@ struct PeerTableTests {
         scene.receive("<13>Aug 29 14:03:21 web-1 app: x", from: "10.0.0.1")
         scene.tick()
         scene.type(.tab, .character("R"), .character("y"))
-        #expect(scene.model.table.rows["10.0.0.1"]?.total == 400)
-        #expect(scene.model.table.rows["10.0.0.1"]?.host == "web-1")
-        #expect(scene.model.table.rows["10.0.0.1"]?.messages.rate(over: 60) == 0)
-        #expect(scene.model.table.messages.rate(over: 60) == 0)
+        #expect(scene.model.tables.peers["10.0.0.1"]?.total == 400)
+        #expect(scene.model.tables.peers["10.0.0.1"]?.host == "web-1")
+        #expect(scene.model.tables.peers["10.0.0.1"]?.messages.rate(over: 60) == 0)
+        #expect(scene.model.tables.peers.messages.rate(over: 60) == 0)
     }
 
     @Test("severities of which a part was never looked at are marked")
@@ -124,9 +124,10 @@ struct PeerTableTests {
     @Test("a filter by peer dims rows and hides none")
     func dimmed() {
         var scene = Scene.network(filter: "peer:10.0.2.0/24 !10.0.2.18")
-        let frame = scene.frame(80, 24)
-        #expect(frame.peers.count == 7)
-        #expect(!frame.dimmed.contains("10.0.2.17"))
-        #expect(frame.dimmed.isSuperset(of: ["10.0.2.18", "192.168.40.5", "172.16.9.200"]))
+        let picture = scene.arranged(80, 40)
+        #expect(picture.peers.rows.count == 7)
+        let dimmed = zip(picture.peers.rows, picture.peers.isDimmed).filter(\.1).map(\.0.address)
+        #expect(!dimmed.contains("10.0.2.17"))
+        #expect(Set(dimmed).isSuperset(of: ["10.0.2.18", "192.168.40.5", "172.16.9.200"]))
     }
 }

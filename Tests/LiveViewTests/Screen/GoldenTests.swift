@@ -84,7 +84,7 @@ struct GoldenTests {
         _ = scene.screen()
         for key in Self.states[place].keys {
             _ = scene.model.handle(key)
-            _ = scene.frame(80, 24)
+            _ = scene.arranged()
         }
         GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
     }
@@ -93,8 +93,8 @@ struct GoldenTests {
     func oddMessage() {
         var scene = Scene()
         let source = FeedSource(
-            address: "2001:db8::17", port: 6_514, tls: "1.2 ECDHE-RSA-AES128-GCM-SHA256",
-            subject: "O=Ex\u{202E}ample,CN=web",
+            address: "2001:db8::17", port: 6_514,
+            tls: TLSFacts(summary: "1.2 ECDHE-RSA-AES128-GCM-SHA256", subject: "O=Ex\u{202E}ample,CN=web"),
             framing: .counted)
         let line = Array("<35>1 - - app - - - ".utf8) + Array(repeating: 0xFF, count: 262_124)
         scene.feed.append(line: line.span, peer: source, at: scene.wall)

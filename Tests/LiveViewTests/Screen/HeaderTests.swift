@@ -13,12 +13,11 @@ struct HeaderTests {
             scene.count("10.\(number >> 16).\(number >> 8 & 255).\(number & 255)", lines: 1, bytes: 60, connections: 1)
         }
         scene.tick()
-        var frame = scene.frame(80, 24)
         for columns in [40, 52, 60, 71, 80, 90, 100, 119, 140, 200, 260] {
-            let placed = PeerColumns.placed(in: columns, hidden: [], longestPeer: frame.longestPeer).map(\.column)
+            let placed = scene.arranged(columns).peers.columns.map(\.column)
             for column in placed {
-                frame.state.sort.column = column
-                let screen = LiveScreen.render(frame, columns: columns, rows: 24)
+                scene.model.state.sort.column = column
+                let screen = LiveScreen.render(scene.arranged(columns))
                 let titles = screen.text.split(separator: "\n").first { $0.hasPrefix(" PEER") }
                 let words = titles?.split(separator: " ").map(String.init) ?? []
                 for other in placed where other != .spark {
@@ -28,7 +27,9 @@ struct HeaderTests {
                 }
                 #expect(words.contains { $0.hasSuffix("▾") }, "\(column) at \(columns): \(words)")
                 // No number without its end.
-                #expect(!words.contains("of") || words.contains(NumberText.grouped(frame.peers.count)), "\(words)")
+                #expect(
+                    !words.contains("of") || words.contains(NumberText.grouped(scene.model.tables.peers.count)),
+                    "\(words)")
             }
         }
     }
@@ -39,17 +40,15 @@ struct HeaderTests {
     }
 
     @Test("held handlers are no good ones: the header counts them as the overlay shows them")
-    func sinks() {
-        var facts = CollectorFacts()
-        #expect(SinkState.summary(facts) == ("0 ok", .good))
-        facts.handlers = [Self.handler("stdout")]
-        #expect(SinkState.summary(facts) == ("1 ok", .good))
-        facts.heldHandlers = ["stdout"]
-        #expect(SinkState.summary(facts) == ("1 held", .severityWarning))
-        facts.handlers += [Self.handler("a"), Self.handler("b")]
-        #expect(SinkState.summary(facts) == ("2 ok 1 held", .severityWarning))
-        facts.handlers.append(Self.handler("c", queued: 3, failure: "refused"))
-        #expect(SinkState.summary(facts) == ("1 retrying", .alarm))
+    func handlers() {
+        #expect(HandlerState.summary([], held: []) == ("0 ok", .good))
+        var handlers = [Self.handler("stdout")]
+        #expect(HandlerState.summary(handlers, held: []) == ("1 ok", .good))
+        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("1 held", .severityWarning))
+        handlers += [Self.handler("a"), Self.handler("b")]
+        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("2 ok 1 held", .severityWarning))
+        handlers.append(Self.handler("c", queued: 3, failure: "refused"))
+        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("1 retrying", .alarm))
     }
 
     @Test("large numbers are grouped, and the state of the handlers is there on narrow screens too")

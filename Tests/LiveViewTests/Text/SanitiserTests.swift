@@ -86,11 +86,9 @@ struct SanitiserTests {
                 scene.tick()
                 if wraps { scene.type("w") }
                 let screen = scene.screen(columns, rows, unicode: unicode)
-                let frame = scene.frame(columns, rows, unicode: unicode)
-                let layout = Layout(columns: columns, rows: rows, peers: 0, state: frame.state)
-                let places = StreamColumns(frame.state, columns: columns, longestPeer: 9)
-                for row in layout.stream {
-                    let peer = places.peer.map { screen[$0, row].text }.joined().trimmingBlanks
+                let picture = scene.arranged(columns, rows, unicode: unicode)
+                for row in picture.layout.stream {
+                    let peer = picture.stream.columns.peer.map { screen[$0, row].text }.joined().trimmingBlanks
                     #expect(peer == "10.0.2.17" || peer == "", "row \(row)")
                 }
                 for cell in screen.cells where cell.width > 0 {

@@ -1,0 +1,79 @@
+// LiveModel+Export.swift: what leaves the view: a line for the clipboard, lines in sight, lines for a file.
+import CollectorCore
+
+/// Lines at one moment, to be walked through on any thread.
+package struct Selection: Sendable {
+    enum Choice: Sendable {
+        case matching(filter: String, floor: UInt64, ceiling: UInt64)
+        case numbers([UInt64])
+        case peer(String)
+    }
+
+    let window: FeedWindow
+    let choice: Choice
+    let now: WallTime
+
+    /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
+    ///
+    /// - Parameter isGivenUp: asked before each line, as a filter may take long to find the next that it lets through.
+    /// - Throws: `FilterProblem`, which the filter in use does not have.
+    package func walk(
+        unless isGivenUp: () -> Bool = { false }, _ body: (FeedEntry, Bytes) -> Bool
+    ) throws(FilterProblem) {
+        switch choice {
+        case .matching(let filter, let floor, let ceiling):
+            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
+            window.scan(from: window.position(atOrAfter: floor)) { entry, line in
+                guard entry.sequence < ceiling, !isGivenUp() else { return false }
+                return matcher.matches(entry, line) ? body(entry, line) : true
+            }
+        case .numbers(let numbers):
+            for number in numbers {
+                guard !isGivenUp() else { return }
+                let position = window.position(atOrAfter: number)
+                guard position < window.count, window.sequence(at: position) == number else { continue }
+                guard window.withLine(at: position, body) else { return }
+            }
+        case .peer(let address):
+            window.scan(from: 0) { entry, line in
+                guard !isGivenUp() else { return false }
+                return entry.source.address == address ? body(entry, line) : true
+            }
+        }
+    }
+}
+
+extension LiveModel {
+    /// What `s` saves.
+    package func selection(_ scope: SaveScope) -> Selection {
+        let choice: Selection.Choice =
+            switch scope {
+            case .matching:
+                .matching(filter: filterInUse, floor: tables.pager.stream.floor, ceiling: tables.pager.stream.ceiling)
+            case .screen: .numbers(arrangement.stream.page)
+            case .peer(let address): .peer(address)
+            }
+        return Selection(window: tables.pager.stream.window, choice: choice, now: tables.wallTime)
+    }
+
+    /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.
+    ///
+    /// - Parameter withFacts: time of receipt, peer and TLS stand in front.
+    package func copyText(of sequence: UInt64, withFacts: Bool, offset: Int = 0) -> String? {
+        guard let line = tables.pager.line(sequence) else { return nil }
+        let text = Sanitiser().text(line.bytes.span)
+        guard withFacts else { return text }
+        return facts(of: line.entry, offset) + (line.entry.source.tls.map { " [tls \($0.summary)] " } ?? " ") + text
+    }
+
+    /// The lines in sight as text, for a terminal that is not a screen any more.
+    package func plainLines(unicode: Bool, offset: Int = 0) -> [String] {
+        arrangement.stream.page.compactMap(tables.pager.line).map {
+            facts(of: $0.entry, offset) + " " + Sanitiser(unicode: unicode).text($0.bytes.span)
+        }
+    }
+
+    private func facts(of entry: FeedEntry, _ offset: Int) -> String {
+        DisplayClock.full(entry.received, offset: offset) + " " + entry.source.address
+    }
+}

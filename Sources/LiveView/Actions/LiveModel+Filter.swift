@@ -1,0 +1,84 @@
+// LiveModel+Filter.swift: the matchers in use follow what is wanted; their counts are completed in slices.
+import CollectorCore
+
+extension LiveModel {
+    /// Seconds after which a filter that speaks of age is asked again.
+    private static let ageSeconds = 2.0
+
+    /// Makes the matchers of the filter and of the search that are wanted now; while one is typed, of that one if it is
+    /// right.
+    mutating func refreshFilters() {
+        tables.problem = nil
+        let text = state.prompt?.text.trimmingBlanks ?? ""
+        do throws(FilterProblem) {
+            if [.search, .boxSearch].contains(state.prompt?.purpose) { _ = try SearchText.parse(text) }
+            if state.prompt?.purpose == .filter { try use(state.saved.resolve(text)) }
+        } catch {
+            tables.problem = error
+        }
+        // The filter that holds is a right one.
+        if state.prompt?.purpose != .filter { try? use(state.filter) }
+        boundStream()
+        refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
+        refreshTerms()
+    }
+
+    /// - Throws: what is wrong with `text`; then the last good filter stays.
+    private mutating func use(_ text: String) throws(FilterProblem) {
+        guard text != filterInUse || isStale(tables.pager.stream.index) else { return }
+        if text.isEmpty {
+            tables.pager.stream.index = nil
+            tables.sieve = PeerSieve()
+        } else {
+            let node = try FilterParser.parse(text)
+            let matcher = try FilterMatcher(node, now: tables.wallTime)
+            tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
+            tables.sieve = PeerSieve(node)
+        }
+        filterInUse = text
+        filterMadeAt = tables.now
+        makeSearchIndex()
+    }
+
+    /// Whether the answers may have changed with the time.
+    private func isStale(_ index: FilterIndex?) -> Bool {
+        guard let index, index.matcher.dependsOnTime else { return false }
+        return tables.now > filterMadeAt.advanced(bySeconds: Self.ageSeconds)
+            && index.isComplete(in: tables.pager.stream.window)
+    }
+
+    /// Tests lines for the counts, until `isOver`; to be called between frames, for 5 ms at a time.
+    ///
+    /// - Returns: whether there is more to do.
+    package mutating func work(until isOver: () -> Bool) -> Bool {
+        guard tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty else {
+            return false
+        }
+        followFeed()
+        let window = tables.pager.stream.window
+        tables.pager.stream.index?.advance(over: window, until: isOver)
+        if isOver() { return true }
+        if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
+        if isOver() { return true }
+        for term in tables.terms.keys.sorted() {
+            tables.terms[term]?.advance(over: window, until: isOver)
+            if isOver() { return true }
+        }
+        return false
+    }
+
+    /// Each term is counted by itself while the overlay of filters is open.
+    private mutating func refreshTerms() {
+        guard case .filters = state.overlay else {
+            if !tables.terms.isEmpty { tables.terms = [:] }
+            return
+        }
+        let terms = Set(FilterEdit.terms(of: state.filter) + state.shelved)
+        for term in tables.terms.keys where !terms.contains(term) { tables.terms[term] = nil }
+        for term in terms where tables.terms[term] == nil {
+            guard let node = try? FilterParser.parse(term) else { continue }
+            guard let matcher = try? FilterMatcher(node, now: tables.wallTime) else { continue }
+            tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
+        }
+    }
+}

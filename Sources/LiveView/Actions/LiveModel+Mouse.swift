@@ -1,0 +1,40 @@
+// LiveModel+Mouse.swift: a press picks what is under it, one more opens it; the wheel scrolls what is under it.
+
+extension LiveModel {
+    /// Lines that one notch of the wheel moves.
+    private static let wheelLines = 3
+
+    /// A press on what stands there in the last picture: a line, a peer, or the title of a column, which sorts by it.
+    ///
+    /// - Returns: what the terminal has to do.
+    package mutating func press(column: Int, row: Int) -> Effect {
+        lookAgain()
+        guard let pane = arrangement.pane(at: row) else { return .none }
+        focus(pane)
+        switch arrangement.hit(column: column, row: row) {
+        case .peerTitle(let number): return apply(.sort(number))
+        case .peer(let address):
+            if state.selectedPeer == address { return apply(.open) }
+            state.selectedPeer = address
+        case .line(let sequence):
+            if state.selectedLine == sequence { return apply(.open) }
+            state.show(sequence, arrangement, &tables.pager)
+        case nil: break
+        }
+        return .none
+    }
+
+    /// A turn of the wheel; downwards is positive.
+    package mutating func wheel(_ turn: Int, row: Int) {
+        // In a line that is typed, up and down are its history.
+        guard state.prompt == nil else { return }
+        lookAgain()
+        if let pane = arrangement.pane(at: row) { focus(pane) }
+        for _ in 0..<Self.wheelLines { _ = apply(.move(turn < 0 ? .up : .down)) }
+    }
+
+    private mutating func focus(_ pane: Pane) {
+        state.focus = pane
+        isStale = true
+    }
+}

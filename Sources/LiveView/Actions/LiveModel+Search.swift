@@ -1,0 +1,54 @@
+// LiveModel+Search.swift: what is searched for, and the match that a new search goes to.
+import CollectorCore
+
+extension LiveModel {
+    /// Esc puts the marks of a search away; while one is typed, they are those of the new one.
+    var isSearchShown: Bool { search != nil && (state.showsSearch || state.prompt?.purpose == .search) }
+
+    /// - Parameter typed: what is being typed, if it can be searched for.
+    mutating func refreshSearch(typed: String?) {
+        let text = typed ?? state.search
+        guard text != search?.text ?? "" else { return }
+        search = Highlight(text)
+        makeSearchIndex()
+    }
+
+    /// A search finds among the lines that the filter lets through.
+    mutating func makeSearchIndex() {
+        guard let search, let matcher = Self.matcher(search.text, tables.wallTime) else {
+            tables.pager.searchIndex = nil
+            return
+        }
+        let both = [tables.pager.stream.index?.matcher, matcher].compactMap { $0 }
+        tables.pager.searchIndex = FilterIndex(FilterMatcher(all: both), over: tables.pager.stream.window)
+    }
+
+    private static func matcher(_ text: String, _ now: WallTime) -> FilterMatcher? {
+        guard let term = try? SearchText.parse(text) else { return nil }
+        return try? FilterMatcher(FilterNode(kind: .term(term), range: 0..<text.count), now: now)
+    }
+
+    /// Goes to the nearest match, as less does it; above where nothing follows.
+    mutating func showNearestMatch() {
+        guard let search, tables.pager.searchIndex != nil, state.search == search.text else { return }
+        let start = state.selectedLine ?? arrangement.stream.page.first ?? 0
+        let found =
+            tables.pager.findMatch(from: start == 0 ? 0 : start - 1, .forward)
+            ?? tables.pager.findMatch(from: start, .backward)
+        state.show(found, arrangement, &tables.pager)
+        if found == nil { state.say("nothing matches \(search.text)", tables.now) }
+    }
+
+    /// Shifts the text so that what was found in the selected line is to be seen.
+    mutating func showMatch() {
+        guard !state.wraps, let line = state.selectedLine.flatMap(tables.pager.line) else { return }
+        let shown = StreamLine(line, highlight: isSearchShown ? search : nil)
+        guard let match = tables.pager.fit.match(in: shown) else { return }
+        let columns = tables.pager.fit.textColumns
+        if match.upperBound < columns {
+            state.sideways = 0
+        } else if match.lowerBound < state.sideways || match.upperBound >= state.sideways + columns {
+            state.sideways = max(0, match.lowerBound - columns / 2)
+        }
+    }
+}

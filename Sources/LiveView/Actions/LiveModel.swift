@@ -1,0 +1,228 @@
+// LiveModel.swift: the view without a terminal: keys and counters go in, pictures come out.
+import CollectorCore
+
+/// Everything behind the screen. One thread owns it: it calls `tick` about once a second, `handle` for every key,
+/// `work` in idle time and `arrange` for every picture.
+///
+/// Keys act on the last arrangement. One that changes the state makes it stale; before the next key it is made anew.
+package struct LiveModel {
+    var state = ViewState()
+    var tables: Tables
+    /// What was arranged last, for a picture or for a key.
+    private(set) var arrangement: Arrangement
+    private var viewport: Viewport
+    var isStale = false
+    /// The text that the matcher in use was made from, and when.
+    var filterInUse = ""
+    var filterMadeAt: Instant
+    /// What is searched for; `nil` for nothing.
+    var search: Highlight?
+    let quitConfirmation: QuitConfirmation
+    let watched: any Watched
+    private let clock: () -> Instant
+
+    /// Seconds that the walk to the next line of a page may take.
+    private static let walkSeconds = 0.05
+
+    /// - Parameter clock: the monotonic clock; another one in tests.
+    package init(
+        _ watched: any Watched, _ settings: ViewSettings, clock: @escaping () -> Instant = { .now },
+        wallTime: WallTime = .now
+    ) {
+        self.watched = watched
+        self.clock = clock
+        quitConfirmation = settings.quitConfirmation
+        viewport = Viewport(columns: 80, rows: 24)
+        state.refresh = settings.refresh
+        state.filterHistory = settings.history.filters
+        state.searchHistory = settings.history.searches
+        state.saved = settings.saved
+        filterMadeAt = clock()
+        tables = Tables(watched, at: filterMadeAt, wallTime, viewport)
+        arrangement = Arrangement(&state, &tables, viewport)
+        state.setFilter(settings.filter)
+        refreshFilters()
+        isStale = true
+    }
+}
+
+extension Tables {
+    /// Nothing has been counted yet.
+    fileprivate init(_ watched: any Watched, at now: Instant, _ wallTime: WallTime, _ viewport: Viewport) {
+        self.now = now
+        self.wallTime = wallTime
+        facts = watched.facts
+        account = Account(watched.snapshot())
+        peers = PeerTable(at: now)
+        let layout = Layout(columns: viewport.columns, rows: viewport.rows, peers: 0, state: ViewState())
+        pager = StreamPager(StreamFit(ViewState(), layout, viewport, longestPeer: 0))
+        pager.stream.window = watched.window()
+        severities = SeverityTally(at: now, from: pager.end)
+    }
+}
+
+// MARK: - What comes in
+
+extension LiveModel {
+    /// Takes over what the collector has counted. About once a second.
+    ///
+    /// - Parameter events: what it last said of itself, the newest first.
+    package mutating func tick(events: [String], wallTime: WallTime = .now) {
+        let snapshot = watched.snapshot()
+        tables.events = events
+        take(snapshot, failures: snapshot.peers.compactMap { HandshakeFailures($0) }, wallTime: wallTime)
+    }
+
+    mutating func take(_ snapshot: CollectorSnapshot, failures: [HandshakeFailures], wallTime: WallTime) {
+        tables.now = clock()
+        tables.wallTime = wallTime
+        tables.facts = watched.facts
+        tables.account = Account(snapshot, failures: failures)
+        followFeed()
+        tables.peers.update(snapshot, failures: failures, at: tables.now)
+        tables.severities.count(tables.pager.stream.window, at: tables.now, into: &tables.peers)
+        tables.peers.sort(by: state.sort, inBytes: state.showsBytes, at: tables.now)
+        tables.peers.resort(at: tables.now)
+        if let hint = state.hint, hint.until <= tables.now { state.hint = nil }
+        isStale = true
+    }
+
+    /// Carries out what a key means.
+    ///
+    /// - Returns: what the terminal has to do.
+    package mutating func handle(_ key: Key) -> Effect {
+        guard let action = KeyTable.action(for: key, in: state) else { return .none }
+        return apply(action)
+    }
+
+    package mutating func apply(_ action: Action) -> Effect {
+        lookAgain()
+        if isEnd(action) { return .end }
+        let isSearch = action == .accept && state.prompt?.purpose == .search
+        let effect = state.apply(action, arrangement, &tables)
+        isStale = true
+        if effect == .resetCounters { tables.peers.resetRates(at: tables.now) }
+        tables.peers.sort(by: state.sort, inBytes: state.showsBytes, at: tables.now)
+        refreshFilters()
+        if isSearch, state.prompt == nil {
+            showNearestMatch()
+            showMatch()
+        } else if action == .searchNext || action == .searchPrevious {
+            showMatch()
+        }
+        return effect
+    }
+
+    /// Has the arrangement be what the keys before have made of it.
+    mutating func lookAgain() {
+        tables.now = clock()
+        followFeed()
+        if isStale { rearrange() }
+    }
+
+    /// Whether the action ends the collector without a question.
+    private func isEnd(_ action: Action) -> Bool {
+        guard action == .quit || action == .interrupt, state.prompt == nil, state.overlay == nil else { return false }
+        switch quitConfirmation {
+        case .never: return true
+        case .always: return false
+        case .connected: return action == .quit && tables.peers.connections == 0
+        }
+    }
+
+    /// Text that another command wants to be seen: an error of a file that was to be written.
+    package mutating func say(_ text: String) {
+        state.say(text, clock())
+    }
+
+    /// The filters that have a name now.
+    package mutating func use(_ saved: SavedFilters) {
+        state.saved = saved
+        isStale = true
+    }
+}
+
+// MARK: - What goes out
+
+extension LiveModel {
+    /// What a picture for this terminal shows.
+    package mutating func arrange(for viewport: Viewport, wallTime: WallTime = .now) -> Arrangement {
+        tables.now = clock()
+        tables.wallTime = wallTime
+        followFeed()
+        refreshFilters()
+        self.viewport = viewport
+        rearrange()
+        return arrangement
+    }
+
+    private mutating func rearrange() {
+        tables.search = isSearchShown ? search : nil
+        tables.boxSearch = Self.highlight(state.boxSearch.text, after: tables.boxSearch)
+        tables.message = openedMessage
+        arrangement = Arrangement(&state, &tables, viewport)
+        isStale = false
+    }
+
+    /// What `text` finds; it is made ready once.
+    static func highlight(_ text: String, after before: Highlight?) -> Highlight? {
+        before?.text == text ? before : Highlight(text)
+    }
+
+    private var openedMessage: OpenedMessage? {
+        guard case .detail(let sequence, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
+            return nil
+        }
+        return OpenedMessage(line: line, handlers: watched.handlers(of: line))
+    }
+
+    /// Milliseconds between two pictures.
+    package var refresh: Int { state.refresh }
+
+    /// What was typed, for the next time.
+    package var history: History {
+        var history = History(filters: state.filterHistory, searches: state.searchHistory)
+        if !state.filter.isEmpty { History.remember(state.filter, in: &history.filters) }
+        return history
+    }
+
+    /// Whether the terminal's mouse is in use.
+    package var usesMouse: Bool {
+        get { state.usesMouse }
+        set { state.usesMouse = newValue }
+    }
+
+    /// Notes how long a picture took.
+    package mutating func addFrame(from start: Instant, to end: Instant) {
+        tables.frameTimes.add(from: start, to: end)
+    }
+}
+
+// MARK: - The lines
+
+extension LiveModel {
+    /// Looks at what is held now. Everything that looks at lines begins with this.
+    package mutating func followFeed() {
+        let window = watched.window()
+        tables.pager.stream.window = window
+        tables.pager.stream.index?.follow(window)
+        tables.pager.searchIndex?.follow(window)
+        for term in tables.terms.keys { tables.terms[term]?.follow(window) }
+        let clock = clock
+        let deadline = clock().advanced(bySeconds: Self.walkSeconds)
+        tables.pager.stream.isOver = { clock() >= deadline }
+        boundStream()
+    }
+
+    /// Lines that are cleared, or came since the pause, are not in the stream.
+    mutating func boundStream() {
+        tables.pager.stream.floor = state.clearedBefore
+        tables.pager.stream.ceiling = state.pausedAt ?? .max
+    }
+
+    /// Lets go of the lines until the next look, so that their memory can serve again while nobody looks, or while the
+    /// terminal takes nothing.
+    package mutating func rest() {
+        tables.pager.stream.window = FeedWindow()
+    }
+}

@@ -1,0 +1,138 @@
+// Reducer.swift: an action changes the state, and nothing else.
+import CollectorCore
+
+extension ViewState {
+    /// Carries out `action`.
+    ///
+    /// - Returns: what is to be done outside of the view.
+    mutating func apply(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
+        if let hint, hint.until <= tables.now { self.hint = nil }
+        let wasTyping = prompt != nil
+        defer {
+            if !wasTyping, prompt != nil { hint = nil }
+            if overlay == nil { boxSearch = BoxSearch() }
+        }
+        if let effect = applyEverywhere(action, tables.now) { return effect }
+        if prompt != nil { return applyToPrompt(action, picture, tables.now) }
+        if overlay != nil { return applyToOverlay(action, picture, &tables) }
+        if let effect = applyToView(action, picture, tables) { return effect }
+        return focus == .peers ? applyToPeers(action, picture, tables) : applyToStream(action, picture, &tables)
+    }
+
+    /// Seconds within which asking for the end again is no mistake.
+    private static let endSeconds = 2.0
+    /// Seconds that a hint stays.
+    private static let hintSeconds = 5.0
+
+    mutating func say(_ text: String, _ now: Instant) {
+        hint = Hint(text: text, until: now.advanced(bySeconds: Self.hintSeconds))
+    }
+
+    /// Actions that mean the same whatever is open.
+    private mutating func applyEverywhere(_ action: Action, _ now: Instant) -> Effect? {
+        switch action {
+        case .interrupt:
+            if let asked = endAskedAt, now < asked.advanced(bySeconds: Self.endSeconds) { return .end }
+            endAskedAt = now
+            prompt = nil
+            overlay = .question(.quit)
+        case .refuseStop: say("Ctrl-Z is refused: it would stop the collector, and senders would wait", now)
+        case .redraw: return .redraw
+        // As keys, pasted text could end the collector: "query year" holds q and y.
+        case .paste where prompt == nil: say("pasted text is only taken where something is typed: f or /", now)
+        default: return nil
+        }
+        return Effect.none
+    }
+
+    /// Actions of both panes.
+    private mutating func applyToView(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect? {
+        switch action {
+        case .help: overlay = .help(scroll: 0)
+        case .handlers: overlay = .handlers(row: 1)
+        case .listFilters:
+            overlay = .filters(selection: 0)
+            return .readSavedFilters
+        case .chooseColumns: overlay = .columns(selection: 0)
+        case .quit: overlay = .question(.quit)
+        case .back: letGo()
+        case .nextPane, .previousPane: focus = focus == .peers ? .stream : .peers
+        case .zoom: isZoomed.toggle()
+        case .togglePause: pausedAt = pausedAt == nil ? tables.pager.end : nil
+        case .search: prompt = Prompt(.search, "")
+        case .editFilter: prompt = Prompt(.filter, filter.isEmpty ? "" : filter + " ")
+        case .clearFilters: clearFilters(tables.now)
+        case .stricter: setFilter(FilterEdit.severity(.stricter, in: filter))
+        case .looser: setFilter(FilterEdit.severity(.looser, in: filter))
+        case .only:
+            guard let peer = peerInHand(picture, tables) else { return noPeer(to: "pick", tables.now) }
+            setFilter(FilterEdit.only(peer, in: filter))
+        case .hide:
+            guard let peer = peerInHand(picture, tables) else { return noPeer(to: "hide", tables.now) }
+            setFilter(FilterEdit.hide(peer, in: filter))
+        case .faster, .slower:
+            changeRefresh(by: action == .slower ? 1 : -1)
+            say("a picture every \(refresh) ms at most", tables.now)
+        case .toggleMouse:
+            usesMouse.toggle()
+            return .setMouse(usesMouse)
+        default: return nil
+        }
+        return Effect.none
+    }
+
+    private mutating func changeRefresh(by steps: Int) {
+        let steps = (ViewSettings.refreshes.firstIndex(of: refresh) ?? 0) + steps
+        refresh = ViewSettings.refreshes[min(max(0, steps), ViewSettings.refreshes.count - 1)]
+    }
+
+    private mutating func letGo() {
+        if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
+        showsSearch = false
+        hint = nil
+    }
+
+    mutating func setFilter(_ text: String) {
+        guard text != filter else { return }
+        if !filter.isEmpty { History.remember(filter, in: &filterHistory) }
+        filter = text
+        filterOutOfContext = nil
+        // A term that is on is not off as well.
+        if !shelved.isEmpty { shelved.removeAll(where: FilterEdit.terms(of: text).contains) }
+    }
+
+    private mutating func clearFilters(_ now: Instant) {
+        guard !filter.isEmpty || !shelved.isEmpty else { return say("there is no filter", now) }
+        setFilter("")
+        shelved = []
+    }
+
+    private mutating func noPeer(to verb: String, _ now: Instant) -> Effect {
+        say("there is no peer to \(verb) yet", now)
+        return .none
+    }
+}
+
+// MARK: - What keys act on
+
+extension ViewState {
+    /// The line that is selected, or else the last in sight.
+    func lineInHand(_ picture: Arrangement) -> UInt64? { selectedLine ?? picture.stream.page.last }
+
+    /// The peer that is selected, or else the first; in the stream, the one that the line in hand is from.
+    func peerInHand(_ picture: Arrangement, _ tables: Tables) -> String? {
+        switch focus {
+        case .peers: selectedPeer ?? tables.peers.address(at: 0)
+        case .stream: lineInHand(picture).flatMap(tables.pager.peer)
+        }
+    }
+
+    /// Where to look for another line from: the selected one, or else the edge of what is in sight.
+    func searchStart(_ picture: Arrangement, _ direction: Direction) -> UInt64 {
+        if let selectedLine { return selectedLine }
+        switch direction {
+        case .backward: return .max
+        case .forward: return picture.stream.page.first.map { $0 == 0 ? 0 : $0 - 1 } ?? 0
+        }
+    }
+}

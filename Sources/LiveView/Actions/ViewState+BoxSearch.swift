@@ -1,0 +1,77 @@
+// ViewState+BoxSearch.swift: the search within the text that lies over the panes: one for help, messages and handlers.
+import CollectorCore
+
+extension ViewState {
+    /// Begins to search in the box, from what is in sight on; above where nothing follows, as in the stream.
+    mutating func search(for text: String, in picture: Arrangement, _ now: Instant) {
+        boxSearch = BoxSearch(text: text)
+        guard let box = picture.box, let highlight = Highlight(text) else { return }
+        let found = box.lines(with: highlight)
+        guard let line = found.first(where: { $0 >= boxPosition }) ?? found.last else {
+            return say("nothing matches \(text)", now)
+        }
+        moveBox(to: line, box)
+    }
+
+    /// Carries out what keys do in every text box alike.
+    ///
+    /// - Returns: whether the action is one of these.
+    mutating func applyToBoxSearch(_ action: Action, _ box: PlacedBox, _ tables: Tables) -> Bool {
+        switch action {
+        case .search: prompt = Prompt(.boxSearch)
+        case .searchNext: findInBox(box, tables, .forward)
+        case .searchPrevious: findInBox(box, tables, .backward)
+        case .move, .oldest, .newest:
+            boxSearch.line = nil
+            return false
+        default: return false
+        }
+        return true
+    }
+
+    /// Another text begins anew; from message to message the search goes along.
+    mutating func forgetSearch(of before: Overlay?) {
+        if before?.isSameBox(as: overlay) == true { return }
+        if case .detail = before, case .detail = overlay {
+            boxSearch.line = nil
+        } else {
+            boxSearch = BoxSearch()
+        }
+    }
+
+    private mutating func findInBox(_ box: PlacedBox, _ tables: Tables, _ direction: Direction) {
+        guard let highlight = tables.boxSearch else {
+            return say("nothing is searched for: / begins a search", tables.now)
+        }
+        let found = box.lines(with: highlight)
+        let line =
+            switch direction {
+            case .backward: found.last { $0 < boxSearch.line ?? boxPosition }
+            case .forward: found.first { $0 > boxSearch.line ?? boxPosition - 1 }
+            }
+        guard let line else { return say("no match \(direction.word) this line", tables.now) }
+        moveBox(to: line, box)
+    }
+
+    /// The first line in sight, or the one that the keys act on.
+    private var boxPosition: Int {
+        switch overlay {
+        case .help(let scroll), .detail(_, _, let scroll), .handler(_, _, let scroll): scroll
+        case .handlers(let row): row
+        default: 0
+        }
+    }
+
+    private mutating func moveBox(to line: Int, _ box: PlacedBox) {
+        boxSearch.line = line
+        switch overlay {
+        case .help(let scroll): overlay = .help(scroll: box.scroll(scroll, toSee: line))
+        case .detail(let sequence, let showsHex, let scroll):
+            overlay = .detail(sequence: sequence, showsHex: showsHex, scroll: box.scroll(scroll, toSee: line))
+        case .handler(let name, let row, let scroll):
+            overlay = .handler(name: name, row: row, scroll: box.scroll(scroll, toSee: line))
+        case .handlers: overlay = .handlers(row: max(1, line))
+        default: break
+        }
+    }
+}

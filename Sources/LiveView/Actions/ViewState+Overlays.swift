@@ -1,0 +1,108 @@
+// Reducer+Overlays.swift: what keys do in what lies over the panes.
+import CollectorCore
+
+extension ViewState {
+    mutating func applyToOverlay(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
+        guard let box = picture.box else { return .none }
+        let before = overlay
+        defer { forgetSearch(of: before) }
+        if overlay?.isText == true, applyToBoxSearch(action, box, tables) { return .none }
+        switch overlay {
+        case .help(let scroll): scrolled(action, scroll, box) { .help(scroll: $0) }
+        case .handlers(let row): applyToHandlers(action, row, box, tables.now)
+        case .handler(_, let row, _) where action == .back: overlay = .handlers(row: row)
+        case .handler(let name, let row, let scroll):
+            scrolled(action, scroll, box) { .handler(name: name, row: row, scroll: $0) }
+        case .detail(let line, let hex, let scroll):
+            return applyToDetail(action, line, hex, scroll, picture, box, &tables.pager)
+        case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
+        case .columns(let selection): applyToColumns(action, selection, box)
+        case .question(let question): return answer(question, action)
+        case nil: break
+        }
+        return .none
+    }
+
+    private mutating func scrolled(_ action: Action, _ scroll: Int, _ box: PlacedBox, _ overlay: (Int) -> Overlay) {
+        if action == .back {
+            self.overlay = nil
+        } else {
+            self.overlay = overlay(Self.moved(scroll, action, box.shown.count, limit: box.lastScroll))
+        }
+    }
+
+    private mutating func applyToHandlers(_ action: Action, _ row: Int, _ box: PlacedBox, _ now: Instant) {
+        switch action {
+        case .back: overlay = nil
+        case .open:
+            guard let name = box.content.subjects[row] else { return say("pick a handler first", now) }
+            overlay = .handler(name: name, row: row, scroll: 0)
+        default:
+            // The first line is that of the titles.
+            let last = box.content.lines.count - 1
+            overlay = .handlers(row: max(1, Self.moved(row, action, box.shown.count, limit: last)))
+        }
+    }
+
+    static func moved(_ index: Int, _ action: Action, _ rows: Int, limit: Int) -> Int {
+        let distance =
+            switch action {
+            case .move(.up): -1
+            case .move(.down): 1
+            case .move(.pageUp): -max(1, rows)
+            case .move(.pageDown): max(1, rows)
+            case .oldest: -index
+            case .newest: limit
+            default: 0
+            }
+        return min(max(0, index + distance), max(0, limit))
+    }
+
+    private mutating func applyToDetail(
+        _ action: Action, _ line: UInt64, _ showsHex: Bool, _ scroll: Int, _ picture: Arrangement, _ box: PlacedBox,
+        _ pager: inout StreamPager
+    ) -> Effect {
+        switch action {
+        case .back: overlay = nil
+        case .move(.left), .move(.right):
+            guard let other = pager.step(from: line, by: action == .move(.left) ? -1 : 1) else { break }
+            overlay = .detail(sequence: other, showsHex: showsHex, scroll: 0)
+            show(other, picture, &pager)
+        case .toggleBytes: overlay = .detail(sequence: line, showsHex: !showsHex, scroll: 0)
+        case .copy, .copyWithFacts: return .copy(sequence: line, withFacts: action == .copyWithFacts)
+        default: scrolled(action, scroll, box) { .detail(sequence: line, showsHex: showsHex, scroll: $0) }
+        }
+        return .none
+    }
+
+    private mutating func applyToColumns(_ action: Action, _ selection: Int, _ box: PlacedBox) {
+        let isStream = focus == .stream
+        let last = (isStream ? StreamColumn.allCases.count : PeerColumn.allCases.count) - 1
+        switch action {
+        case .back: overlay = nil
+        case .toggleItem where isStream: toggle(StreamColumn.allCases[min(selection, last)])
+        case .toggleItem:
+            let column = PeerColumn.allCases[min(selection, last)]
+            guard !PeerColumn.alwaysShown.contains(column) else { break }
+            if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
+        default:
+            overlay = .columns(selection: Self.moved(selection, action, box.shown.count, limit: last))
+        }
+    }
+
+    private mutating func answer(_ question: Question, _ action: Action) -> Effect {
+        guard action == .yes || action == .no || action == .back else { return .none }
+        let isAgreed = action == .yes
+        overlay = nil
+        switch question {
+        case .quit: return isAgreed ? .end : .none
+        case .resetCounters: return isAgreed ? .resetCounters : .none
+        case .deleteFilter(let name):
+            overlay = .filters(selection: rowOfSavedFilter(name))
+            return isAgreed ? .changeSavedFilters(.remove(name: name)) : .none
+        case .replaceFilter(let filter):
+            overlay = .filters(selection: rowOfSavedFilter(filter.name))
+            return isAgreed ? .changeSavedFilters(.put(filter)) : .none
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// Reducer+Peers.swift: moving about in the table of peers, and its order.
+
+extension ViewState {
+    mutating func applyToPeers(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect {
+        let columns = picture.peers.columns.map(\.column)
+        switch action {
+        case .move(let move): movePeer(move, tables.peers, rows: max(1, picture.layout.peerRows))
+        case .oldest: selectedPeer = tables.peers.address(at: 0)
+        case .newest: selectedPeer = tables.peers.address(at: tables.peers.count - 1)
+        case .open:
+            guard let peer = peerInHand(picture, tables) else { break }
+            setFilter(FilterEdit.onlyThis(peer, in: filter))
+            focus = .stream
+            followNewest()
+        case .sort(let number):
+            guard columns.indices.contains(number - 1) else { break }
+            sort(by: columns[number - 1])
+        case .sortLeft: moveSort(by: -1, columns)
+        case .sortRight: moveSort(by: 1, columns)
+        case .reverseSort: sort.isReversed.toggle()
+        case .freezeOrder:
+            sort.isFrozen.toggle()
+            say(sort.isFrozen ? "the order is frozen; rates go on" : "the order follows the rates", tables.now)
+        case .toggleBytes: showsBytes.toggle()
+        case .resetCounters: overlay = .question(.resetCounters)
+        default: break
+        }
+        return .none
+    }
+
+    /// - Parameter rows: how many peers are in sight.
+    private mutating func movePeer(_ move: Action.Move, _ table: PeerTable, rows: Int) {
+        let current = selectedPeer.flatMap(table.position) ?? 0
+        let distance =
+            switch move {
+            case .up: -1
+            // The first step picks the first peer.
+            case .down: selectedPeer == nil ? 0 : 1
+            case .pageUp: -max(1, rows - 1)
+            case .pageDown: max(1, rows - 1)
+            case .halfUp: -max(1, rows / 2)
+            case .halfDown: max(1, rows / 2)
+            default: 0
+            }
+        selectedPeer = table.address(at: min(max(0, current + distance), table.count - 1)) ?? selectedPeer
+    }
+
+    /// A column that is chosen again turns the order round.
+    private mutating func sort(by column: PeerColumn) {
+        if sort.column == column { sort.isReversed.toggle() } else { sort.isReversed = false }
+        sort.column = column
+    }
+
+    private mutating func moveSort(by distance: Int, _ columns: [PeerColumn]) {
+        guard !columns.isEmpty else { return }
+        let current = columns.firstIndex(of: sort.column) ?? 0
+        sort.column = columns[(current + distance + columns.count) % columns.count]
+        sort.isReversed = false
+    }
+}

@@ -1,0 +1,130 @@
+// Reducer+Prompt.swift: typing a filter, a search or a name.
+import CollectorCore
+
+extension ViewState {
+    mutating func applyToPrompt(_ action: Action, _ picture: Arrangement, _ now: Instant) -> Effect {
+        guard var line = prompt else { return .none }
+        switch action {
+        case .cancel, .back: prompt = nil
+        case .accept: return accept(line, picture, now)
+        case .switchPrompt:
+            line.switchPurpose()
+            prompt = line
+        case .olderText: recall(1)
+        case .newerText: recall(-1)
+        default:
+            line.edit(action)
+            prompt = line
+        }
+        return .none
+    }
+
+    private mutating func accept(_ line: Prompt, _ picture: Arrangement, _ now: Instant) -> Effect {
+        let text = line.text.trimmingBlanks
+        switch line.purpose {
+        case .filter:
+            do throws(FilterProblem) {
+                let filter = try saved.resolve(text)
+                _ = try FilterParser.parse(filter)
+                prompt = nil
+                setFilter(filter)
+            } catch {
+                say(error.reason, now)
+            }
+        case .search, .boxSearch:
+            do throws(FilterProblem) {
+                _ = try SearchText.parse(text)
+            } catch {
+                say(error.reason, now)
+                return .none
+            }
+            prompt = nil
+            if !text.isEmpty { History.remember(text, in: &searchHistory) }
+            if line.purpose == .boxSearch {
+                search(for: text, in: picture, now)
+            } else {
+                search = text
+                showsSearch = true
+            }
+        case .save:
+            guard !text.isEmpty else {
+                say("a name for the file is wanted; Esc cancels", now)
+                return .none
+            }
+            prompt = nil
+            History.remember(text, in: &pathHistory)
+            return .save(path: text, line.scopes.first ?? .matching)
+        case .filterName: return save(filterAs: text, now)
+        }
+        return .none
+    }
+
+    private mutating func recall(_ distance: Int) {
+        guard let line = prompt else { return }
+        let history =
+            switch line.purpose {
+            case .filter: filterHistory
+            case .search, .boxSearch: searchHistory
+            case .save: pathHistory
+            case .filterName: saved.filters.map(\.name)
+            }
+        let wanted = min(max(0, line.historyIndex + distance), history.count)
+        guard wanted != line.historyIndex else { return }
+        var other = Prompt(line.purpose, wanted == 0 ? "" : history[history.count - wanted])
+        other.historyIndex = wanted
+        other.scopes = line.scopes
+        prompt = other
+    }
+}
+
+extension Prompt {
+    /// The most characters that a line can have.
+    static let limit = 1_000
+
+    /// From the filter to the search and back; to the next scope of what is saved.
+    mutating func switchPurpose() {
+        switch purpose {
+        case .filter: purpose = .search
+        case .search: purpose = .filter
+        case .save where scopes.count > 1: scopes.append(scopes.removeFirst())
+        case .save, .filterName, .boxSearch: break
+        }
+    }
+
+    mutating func edit(_ action: Action) {
+        var characters = Array(text)
+        switch action {
+        case .insert(let character):
+            guard characters.count < Self.limit else { return }
+            characters.insert(character, at: cursor)
+            cursor += 1
+        case .paste(let pasted):
+            let room = pasted.prefix(max(0, Self.limit - characters.count))
+            characters.insert(contentsOf: room, at: cursor)
+            cursor += room.count
+        case .eraseBackward:
+            guard cursor > 0 else { return }
+            cursor -= 1
+            characters.remove(at: cursor)
+        case .eraseForward:
+            guard cursor < characters.count else { return }
+            characters.remove(at: cursor)
+        case .eraseWord:
+            let end = cursor
+            while cursor > 0, characters[cursor - 1] == " " { cursor -= 1 }
+            while cursor > 0, characters[cursor - 1] != " " { cursor -= 1 }
+            characters.removeSubrange(cursor..<end)
+        case .eraseAll:
+            characters = []
+            cursor = 0
+        case .cursorLeft: cursor = max(0, cursor - 1)
+        case .cursorRight: cursor = min(characters.count, cursor + 1)
+        case .cursorStart: cursor = 0
+        case .cursorEnd: cursor = characters.count
+        default: return
+        }
+        text = String(characters)
+        // Characters that join when they meet are one.
+        cursor = min(cursor, text.count)
+    }
+}

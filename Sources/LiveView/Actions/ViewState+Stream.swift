@@ -1,0 +1,183 @@
+// Reducer+Stream.swift: moving about in the stream.
+import CollectorCore
+
+extension ViewState {
+    mutating func applyToStream(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
+        switch action {
+        case .move(let move): self.move(move, picture, &tables.pager)
+        case .newest: followNewest()
+        case .oldest: show(tables.pager.step(from: 0, by: 0), picture, &tables.pager)
+        case .toggleFollow: toggleFollow(picture.stream.page)
+        case .searchNext: findMatch(picture, &tables, .forward)
+        case .searchPrevious: findMatch(picture, &tables, .backward)
+        case .nextError: findError(picture, &tables, .forward)
+        case .previousError: findError(picture, &tables, .backward)
+        case .open:
+            guard let line = lineInHand(picture) else { break }
+            overlay = .detail(sequence: line, showsHex: false, scroll: 0)
+        case .showContext: toggleContext(picture, tables.now)
+        case .toggleTime: toggle(.time)
+        case .nextTimeStyle: nextTimeStyle(tables.now)
+        case .toggleWrap: wraps.toggle()
+        case .mark:
+            let line = selectedLine ?? tables.pager.end
+            if !marks.contains(where: { $0.sequence == line }) {
+                marks.append(Mark(sequence: line, time: tables.wallTime))
+                marks.sort { $0.sequence < $1.sequence }
+            }
+            if line == tables.pager.end { say("mark: what comes from now on stands below it", tables.now) }
+        case .nextMark: jumpToMark(picture, &tables, .forward)
+        case .previousMark: jumpToMark(picture, &tables, .backward)
+        case .clearView:
+            clearedBefore = clearedBefore == 0 ? tables.pager.end : 0
+            say(clearedBefore == 0 ? "all lines that are held" : "cleared; C brings the lines back", tables.now)
+        case .copy, .copyWithFacts:
+            guard let line = lineInHand(picture) else { break }
+            return .copy(sequence: line, withFacts: action == .copyWithFacts)
+        case .save:
+            let peer = lineInHand(picture).flatMap(tables.pager.peer) ?? selectedPeer
+            prompt = Prompt(.save)
+            prompt?.scopes = [.matching, .screen] + (peer.map { [.peer($0)] } ?? [])
+        case .plainText: return .plainText
+        default: break
+        }
+        return .none
+    }
+
+    mutating func followNewest() {
+        follows = true
+        selectedLine = nil
+    }
+
+    private mutating func toggleFollow(_ page: [UInt64]) {
+        follows.toggle()
+        if !follows { top = page.first ?? 0 }
+    }
+
+    mutating func toggle(_ column: StreamColumn) {
+        if hiddenStreamColumns.remove(column) == nil { hiddenStreamColumns.insert(column) }
+    }
+
+    private mutating func nextTimeStyle(_ now: Instant) {
+        if showsTime { timeStyle = timeStyle.next }
+        hiddenStreamColumns.remove(.time)
+        say(timeStyle.name, now)
+    }
+
+    private mutating func move(_ move: Action.Move, _ picture: Arrangement, _ pager: inout StreamPager) {
+        let page = picture.stream.page
+        switch move {
+        case .up: moveSelection(by: -1, picture, &pager)
+        case .down: moveSelection(by: 1, picture, &pager)
+        case .pageUp: turnUp(to: page.first, page, &pager)
+        case .pageDown: turnDown(to: page.last, page, &pager)
+        case .halfUp: turnUp(to: page.dropLast(page.count / 2).last, page, &pager)
+        case .halfDown: turnDown(to: page.dropFirst(page.count / 2).first, page, &pager)
+        case .left: sideways = max(0, sideways - 8)
+        case .right: sideways = min(sideways + 8, LiveFeed.longestLine * 8)
+        case .lineStart: sideways = 0
+        case .lineEnd: sideways = max(0, longestText(picture, pager) - pager.fit.textColumns)
+        }
+    }
+
+    /// Columns that the longest line in sight has.
+    private func longestText(_ picture: Arrangement, _ pager: StreamPager) -> Int {
+        let page = Set(picture.stream.page)
+        let lines = picture.stream.lines.filter { page.contains($0.sequence) }
+        return lines.reduce(0) { max($0, pager.fit.width(of: $1.content)) }
+    }
+
+    private mutating func moveSelection(by lines: Int, _ picture: Arrangement, _ pager: inout StreamPager) {
+        guard let current = lineInHand(picture) else { return }
+        show(pager.step(from: current, by: lines), picture, &pager)
+    }
+
+    /// Turns a page down: `line`, which is in sight, becomes the first, so that none is skipped however many rows they
+    /// take. The last line is selected.
+    private mutating func turnDown(to line: UInt64?, _ before: [UInt64], _ pager: inout StreamPager) {
+        guard let line, let last = before.last else { return }
+        var page = pager.page(from: line)
+        // A line that fills the pane makes way for the next.
+        if page.last == last, let next = pager.step(from: last, by: 1) { page = pager.page(from: next) }
+        guard let end = page.last else { return }
+        // At the end the pane stays full.
+        if pager.step(from: end, by: 1) == end { page = pager.page(upTo: end) }
+        guard !follows || end != last else { return }
+        turn(to: page, selecting: end)
+    }
+
+    /// Turns a page up: `line` becomes the last, and the first is selected.
+    private mutating func turnUp(to line: UInt64?, _ before: [UInt64], _ pager: inout StreamPager) {
+        guard let line, let first = before.first else { return }
+        var page = pager.page(upTo: line)
+        if page.first == first, let previous = pager.step(from: first, by: -1) { page = pager.page(upTo: previous) }
+        guard let start = page.first else { return }
+        if pager.step(from: start, by: -1) == start { page = pager.page(from: start) }
+        turn(to: page, selecting: start)
+    }
+
+    private mutating func turn(to page: [UInt64], selecting line: UInt64) {
+        follows = false
+        top = page.first ?? line
+        selectedLine = line
+    }
+
+    /// Selects a line and moves the pane no further than it takes to see it.
+    mutating func show(_ line: UInt64?, _ picture: Arrangement, _ pager: inout StreamPager) {
+        guard let line else { return }
+        leaveNewest(picture, else: line)
+        selectedLine = line
+        guard !picture.stream.page.contains(line) else { return }
+        let page = line < top ? pager.page(from: line) : pager.page(upTo: line)
+        top = page.first ?? line
+    }
+
+    /// The pane stays where it is.
+    private mutating func leaveNewest(_ picture: Arrangement, else line: UInt64) {
+        guard follows else { return }
+        follows = false
+        top = picture.stream.page.first ?? line
+    }
+
+    private mutating func findMatch(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
+        guard !search.isEmpty else { return say("nothing is searched for: / begins a search", tables.now) }
+        showsSearch = true
+        let line = tables.pager.findMatch(from: searchStart(picture, direction), direction)
+        if let line { return show(line, picture, &tables.pager) }
+        say("no match \(direction.word) this line", tables.now)
+    }
+
+    private mutating func findError(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
+        let line = tables.pager.findError(from: searchStart(picture, direction), direction)
+        if let line { return show(line, picture, &tables.pager) }
+        say("no line of err or worse \(direction.word) this one", tables.now)
+    }
+
+    private mutating func jumpToMark(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
+        let found =
+            switch direction {
+            case .backward: marks.last { $0.sequence < selectedLine ?? .max }
+            case .forward: marks.first { $0.sequence > selectedLine ?? 0 }
+            }
+        guard let found else { return say("no mark \(direction.word) this line; m drops one", tables.now) }
+        show(tables.pager.step(from: found.sequence, by: 0), picture, &tables.pager)
+    }
+
+    /// Drops the filter but stays on the line, which then has its surroundings above and below; the second time, the
+    /// other way round.
+    private mutating func toggleContext(_ picture: Arrangement, _ now: Instant) {
+        if let saved = filterOutOfContext {
+            filter = saved
+            filterOutOfContext = nil
+        } else if filter.isEmpty {
+            return say("there is no filter to look behind", now)
+        } else {
+            filterOutOfContext = filter
+            filter = ""
+        }
+        guard let line = lineInHand(picture) else { return }
+        follows = false
+        selectedLine = line
+        centred = line
+    }
+}

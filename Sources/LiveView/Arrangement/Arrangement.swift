@@ -1,0 +1,83 @@
+// Arrangement.swift: a picture before it is drawn: what stands where, laid out once for all who need to know.
+import CollectorCore
+
+/// What the view shows at one moment in one size: a value, made from the state, the tables and the size.
+///
+/// It is rendered; keys that move find in it what is in sight; and what the mouse hits is looked up in it.
+package struct Arrangement {
+    let viewport: Viewport
+    let state: ViewState
+    let clock: DisplayClock
+    let layout: Layout
+    let peers: PeersArrangement
+    let stream: StreamArrangement
+    let counts: StreamCounts
+    let totals: Totals
+    let facts: CollectorFacts
+    let account: Account
+    let events: [String]
+    let problem: FilterProblem?
+    let frameTimes: FrameTimes
+    /// What lies over the panes.
+    private(set) var box: PlacedBox?
+
+    /// - Parameter state: where the pane begins is settled in it.
+    init(_ state: inout ViewState, _ tables: inout Tables, _ viewport: Viewport) {
+        let layout = Layout(
+            columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
+        let fit = StreamFit(state, layout, viewport, longestPeer: tables.peers.longestAddress)
+        tables.pager.use(fit, tables.search)
+        let page = tables.pager.page(&state)
+        self.viewport = viewport
+        self.state = state
+        self.layout = layout
+        clock = DisplayClock(
+            now: tables.wallTime, offset: viewport.offset,
+            uptime: Int(tables.wallTime.seconds - tables.account.startedAt.seconds))
+        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, columns: viewport.columns)
+        stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
+        counts = tables.pager.counts(state, page: page)
+        totals = Totals(tables)
+        facts = tables.facts
+        account = tables.account
+        events = tables.events
+        problem = tables.problem
+        frameTimes = tables.frameTimes
+        guard let overlay = state.overlay, !layout.isTooSmall else { return }
+        box = PlacedBox(content(of: overlay, tables), state, layout, viewport, tables.boxSearch)
+    }
+
+    var ruler: TextRuler { TextRuler(viewport.capabilities) }
+    var columns: Int { viewport.columns }
+
+    /// How the search goes that is shown: that in the box, if there is one.
+    var searchResult: SearchResult? { box?.searchResult ?? counts.search }
+}
+
+/// What is summed up over all peers.
+struct Totals {
+    let received: Int
+    /// Peers with a connection, those of the table, and those that left long ago too.
+    let livePeers: Int
+    let listedPeers: Int
+    let folded: FoldedPeers
+    let connections: Int
+    let messages: RateSlots
+    let bytes: RateSlots
+    /// Lines of the last minute by severity, then those without.
+    let severities: [Int]
+    let severitiesArePartial: Bool
+
+    init(_ tables: Tables) {
+        // The feed counts at once; the collector is asked once a second.
+        received = max(tables.account.received, Int(clamping: tables.pager.end - 1))
+        livePeers = tables.peers.live
+        listedPeers = tables.peers.count
+        folded = tables.peers.folded
+        connections = tables.peers.connections
+        messages = tables.peers.messages
+        bytes = tables.peers.bytes
+        severities = tables.severities.lastMinute
+        severitiesArePartial = tables.severities.isPartial(at: tables.now)
+    }
+}

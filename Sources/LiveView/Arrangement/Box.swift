@@ -1,0 +1,35 @@
+// Box.swift: what lies over the panes: its text, made once to be searched, scrolled and shown.
+
+/// The contents of a box.
+struct Box {
+    var title: String
+    /// What its keys do, in its upper border.
+    var note: String
+    var lines: [[StyledText]]
+    /// The first line that is wanted in sight; stopped at the end of what there is.
+    var scroll = 0
+    /// A line that is kept in sight and marked.
+    var selection: Int?
+    /// Handlers that lines speak of, by the indices of the lines.
+    var subjects: [Int: String] = [:]
+    /// Lines that always stand at the bottom.
+    var footer: [[StyledText]] = []
+    var width = 76
+}
+
+extension Arrangement {
+    func content(of overlay: Overlay, _ tables: Tables) -> Box {
+        switch overlay {
+        case .help(let scroll): helpBox(scroll)
+        case .detail(_, let showsHex, let scroll): detailBox(tables.message, showsHex: showsHex, scroll)
+        case .filters(let selection): filtersBox(selection, tables.terms)
+        case .handlers(let row): handlersBox(row)
+        case .handler(let name, _, let scroll): handlerBox(name, scroll)
+        case .columns(let selection): columnsBox(selection)
+        case .question(let question): questionBox(question)
+        }
+    }
+
+    /// Columns inside of a box, without its border and the blanks beside it.
+    func boxWidth(_ wanted: Int) -> Int { max(10, min(wanted, columns - 2) - 4) }
+}

@@ -1,0 +1,154 @@
+// DetailBox.swift: one message with all that is known of it, down to its bytes.
+import CollectorCore
+
+extension Arrangement {
+    func detailBox(_ message: OpenedMessage?, showsHex: Bool, _ scroll: Int) -> Box {
+        guard let message else {
+            return Box(
+                title: "message", note: "Esc",
+                lines: [[StyledText("The view holds this message no longer; its handlers got it.", .dim)]])
+        }
+        let line = message.line
+        let header = MessageHeader(line.bytes.span)
+        let width = max(76, min(120, columns * 3 / 4))
+        let inner = boxWidth(width)
+        var lines = describe(message, header)
+        lines.append(divider(showsHex ? "raw bytes" : "text", inner))
+        lines += showsHex ? hexLines(line.bytes) : textLines(line, header, inner)
+        return Box(
+            title: "message \(NumberText.grouped(Int(clamping: line.entry.sequence)))",
+            note: "Left Right others, b text/hex, y copy, Esc", lines: lines, scroll: scroll, width: width)
+    }
+
+    private func describe(_ message: OpenedMessage, _ header: MessageHeader) -> [[StyledText]] {
+        let line = message.line
+        let entry = line.entry
+        let offset = clock.offset
+        let peer = entry.source.address.contains(":") ? "[\(entry.source.address)]" : entry.source.address
+        var lines = [
+            fact(
+                "received",
+                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (here, not in the message)"),
+            fact(
+                "peer",
+                "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0.summary)" } ?? "plain, no TLS")",
+                .peer),
+        ]
+        if let tls = entry.source.tls { lines.append(certificate(tls)) }
+        if let priority = header.priority, let severity = header.severity {
+            lines.append(
+                [
+                    label("priority"),
+                    StyledText("<\(priority)>  facility \(Facility.names[Int(priority >> 3)])  severity "),
+                ]
+                    + [StyledText(severity.name, header.severity.role, .bold)])
+        } else {
+            lines.append(fact("priority", "none", .dim))
+        }
+        func part(_ range: Range<Int>?) -> String { range.map { sanitised(line.bytes.span.extracting($0)) } ?? "-" }
+        switch header.form {
+        case .none: lines.append(fact("header", "none that is known", .dim))
+        case .rfc3164, .rfc5424:
+            lines.append(fact("header", header.form == .rfc5424 ? "RFC 5424" : "RFC 3164"))
+            lines.append(fact("  time", part(header.time), .time))
+            lines.append(fact("  host", part(header.host), .host))
+            let process = header.process == nil ? "" : "[\(part(header.process))]"
+            lines.append(fact("  app", part(header.app) + process, .app))
+        }
+        lines.append(size(line))
+        if entry.isTruncated {
+            let held = NumberText.grouped(line.bytes.count)
+            lines.append(fact("", "the first \(held) are held here; the handlers got them all", .severityWarning))
+        }
+        let framing = entry.source.framing.map { "\($0.text), as this connection began" } ?? "not known"
+        lines.append(fact("framing", framing))
+        return lines + handlerLines(message.handlers)
+    }
+
+    private func certificate(_ tls: TLSFacts) -> [StyledText] {
+        if !tls.subject.isEmpty { return fact("client", tls.subject) }
+        return fact("client", facts.asksForCertificates ? "no certificate" : "no certificate is asked for", .dim)
+    }
+
+    private func size(_ line: FeedLine) -> [StyledText] {
+        let length = line.entry.length
+        var spans = fact("bytes", NumberText.grouped(length))
+        // What was cut is as long as it may be; so is, rarely, what just fits.
+        let isCut = length >= facts.maxMessageSize
+        spans += [
+            StyledText("   truncated: ", .dim),
+            StyledText(isCut ? "at --max-message-size" : "no", isCut ? .severityWarning : .plain),
+        ]
+        let isText = line.bytes.span.isUTF8
+        return spans + [
+            StyledText("   utf-8: ", .dim), StyledText(isText ? "ok" : "no", isText ? .plain : .severityWarning),
+        ]
+    }
+
+    /// The handlers that get the message, and how they are.
+    private func handlerLines(_ names: [String]?) -> [[StyledText]] {
+        guard let names else { return [fact("sinks", "not known yet", .dim)] }
+        guard !names.isEmpty else { return [fact("sinks", "no handler wants it", .alarm)] }
+        return names.enumerated().map { index, name in
+            let line = fact(index == 0 ? "sinks" : "", name)
+            guard let handler = account.handlers.first(where: { $0.name == name }) else { return line }
+            let state = HandlerState(handler, isHeld: facts.heldHandlers.contains(name))
+            let queued = handler.lines.queued > 0 ? ", \(NumberText.grouped(handler.lines.queued)) queued" : ""
+            return line + [StyledText("  \(state.word)\(queued)", state.role)]
+        }
+    }
+
+    private func label(_ text: String) -> StyledText {
+        StyledText(text + String(repeating: " ", count: max(1, 11 - text.count)), .dim)
+    }
+
+    private func fact(_ name: String, _ value: String, _ role: Role = .plain) -> [StyledText] {
+        [label(name), StyledText(value, role)]
+    }
+
+    private func sanitised(_ bytes: Bytes) -> String {
+        ruler.sanitiser.glyphs(bytes, columns: 255).reduce(into: "") { $0 += $1.text }
+    }
+
+    private func divider(_ title: String, _ width: Int) -> [StyledText] {
+        [
+            StyledText(
+                "\(ruler.rule)\(ruler.rule) \(title) "
+                    + String(repeating: ruler.rule, count: max(0, width - title.count - 4)), .border)
+        ]
+    }
+
+    private func textLines(_ line: FeedLine, _ header: MessageHeader, _ width: Int) -> [[StyledText]] {
+        var lines: [[StyledText]] = [[]]
+        var column = 0
+        for glyph in ruler.sanitiser.glyphs(line.bytes.span.extracting(header.content...), columns: .max) {
+            if column + glyph.width > width {
+                lines.append([])
+                column = 0
+            }
+            let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
+            if let last = lines[lines.count - 1].last, last.style.attributes == attributes {
+                lines[lines.count - 1][lines[lines.count - 1].count - 1].text += glyph.text
+            } else {
+                lines[lines.count - 1].append(StyledText(glyph.text, .plain, attributes))
+            }
+            column += glyph.width
+        }
+        return lines
+    }
+
+    private func hexLines(_ bytes: [UInt8]) -> [[StyledText]] {
+        stride(from: 0, to: bytes.count, by: 16).map { start in
+            let row = bytes[start..<min(start + 16, bytes.count)]
+            var hex = ""
+            for (index, byte) in row.enumerated() {
+                hex += String(hexadecimal: byte, digits: 2) + (index == 7 ? "  " : " ")
+            }
+            let text = String(decoding: row.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
+            return [
+                StyledText(String(hexadecimal: start, digits: 4) + "  ", .dim),
+                StyledText(hex + String(repeating: " ", count: max(0, 50 - hex.count))), StyledText(text, .app),
+            ]
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// FilterHelp.swift: the language of the filter line, as the help shows it.
+
+enum FilterHelp {
+    /// Filters that each stand for their kind, and what they let through.
+    static let examples: [(filter: String, meaning: String)] = [
+        ("timeout", "the word; with a capital, in that case only"),
+        ("\"link down\"", "the phrase; quotes make anything text"),
+        ("/refused [0-9]+/i", "a regular expression; i: in either case"),
+        ("10.0.2.17 10.0.0.0/8 10.0.*", "the sender: address, network or glob"),
+        ("peer:10.0.2.17,10.0.2.18", "one of them; also ip: and addr:"),
+        ("host:web-* app:ssh? pid:7", "as the message claims; hostname: tag:"),
+        ("sev<=warn", "warn and worse, and what has no severity"),
+        ("sev<=warn !sev:none", "the same without what has none"),
+        ("sev:err,crit", "just these; names or 0 to 7; severity:"),
+        ("fac:auth", "facility:, by name or number"),
+        ("tls:no", "yes, no, or a version such as 1.3"),
+        ("bad:utf8,control,cut", "wrong bytes, control bytes, cut off"),
+        ("age<5m", "since receipt, in s m h d"),
+        ("len>=1k", "length in bytes; < <= > >= = as for age, sev"),
+        ("!healthz -tag:cron", "without them; goes with every term"),
+        ("refused eth0", "both, in any order"),
+        ("(up OR down) | sev:emerg", "either one; | is OR; blanks bind closer"),
+    ]
+
+    /// Columns that an example has.
+    static let width = 28
+}
+
+extension Arrangement {
+    /// - Parameter columns: what a line has room for.
+    func filterHelp(_ columns: Int) -> [[StyledText]] {
+        let width = min(FilterHelp.width, columns / 2)
+        return [[StyledText("FILTERS IN WORDS", .title, .bold)]]
+            + FilterHelp.examples.map { example in
+                let rest = String(repeating: " ", count: max(1, width - example.filter.count))
+                return [StyledText(example.filter, .filter), StyledText(rest + example.meaning)]
+            }
+    }
+}

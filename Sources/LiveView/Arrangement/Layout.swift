@@ -1,0 +1,55 @@
+// Layout.swift: which rows belong to what, at every size.
+
+/// The panes from top to bottom, as ranges of rows.
+struct Layout: Equatable {
+    var header = 0..<0
+    /// The table with the titles of its columns, or one row where `isSummary`.
+    var peers = 0..<0
+    var isSummary = false
+    var title: Int?
+    var stream = 0..<0
+    var filter: Int?
+    var event: Int?
+    var hints: Int?
+    /// Too small for anything but one line.
+    var isTooSmall = false
+
+    static let smallest = (columns: 40, rows: 6)
+
+    init(columns: Int, rows: Int, peers count: Int, state: ViewState) {
+        guard columns >= Self.smallest.columns, rows >= Self.smallest.rows else {
+            isTooSmall = true
+            return
+        }
+        let headerRows = rows >= 30 && columns >= 120 ? 4 : rows >= 16 ? 3 : rows >= 10 ? 2 : 1
+        header = 0..<headerRows
+        var bottom = rows
+        if rows >= 10 {
+            hints = bottom - 1
+            bottom -= 1
+        }
+        event = bottom - 1
+        filter = bottom - 2
+        bottom -= 2
+        let body = bottom - headerRows
+        let peerRows: Int
+        if state.isZoomed {
+            peerRows = state.focus == .peers ? body : 0
+        } else if rows < 16 {
+            isSummary = true
+            peerRows = 1
+        } else {
+            peerRows = min(max(count, 1) + 1, body * 2 / 5)
+        }
+        peers = headerRows..<headerRows + peerRows
+        var top = peers.upperBound
+        if rows >= 10, top < bottom {
+            title = top
+            top += 1
+        }
+        stream = top..<max(top, bottom)
+    }
+
+    /// Rows of peers, without the titles.
+    var peerRows: Int { isSummary ? 0 : max(0, peers.count - 1) }
+}

@@ -1,0 +1,34 @@
+// StreamColumns.swift: where the parts of a line stand.
+
+struct StreamColumns: Equatable {
+    var time = 0..<0
+    var peer = 0..<0
+    var host = 0..<0
+    var facility = 0..<0
+    var severity = 0..<0
+    var app = 0..<0
+    var text = 0..<0
+
+    /// - Parameter longestPeer: columns of the longest address that is known.
+    init(_ state: ViewState, columns: Int, longestPeer: Int) {
+        var column = 0
+        func take(_ wanted: StreamColumn, _ width: Int) -> Range<Int> {
+            guard !state.hiddenStreamColumns.contains(wanted) else { return column..<column }
+            defer { column += width + 1 }
+            return column..<column + width
+        }
+        let isWide = columns >= 130
+        time = take(.time, state.timeStyle == .relative ? 6 : columns >= 100 ? 12 : 8)
+        peer = take(.peer, columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
+        if columns >= 160 { host = take(.host, 12) }
+        if isWide { facility = take(.facility, 8) }
+        severity = take(.severity, isWide ? 6 : 3)
+        // Where there is no room for it the program stands in front of the text.
+        if isWide {
+            app = column..<column + (columns >= 160 ? 20 : 16)
+            column = app.upperBound + 1
+        }
+        // Two blanks before the text let the eye find its edge.
+        text = min(column + (columns < 60 ? 0 : 1), columns)..<columns
+    }
+}

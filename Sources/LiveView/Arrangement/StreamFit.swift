@@ -1,0 +1,40 @@
+// StreamFit.swift: how lines fit into the stream pane: what of their text is shown, in how many rows.
+
+/// The stream pane at one size.
+struct StreamFit: Equatable {
+    /// Rows of the pane, at least 1.
+    let rows: Int
+    let columns: StreamColumns
+    let wraps: Bool
+    /// Columns that the text is shifted by.
+    let sideways: Int
+    /// Lines with a mark in front of them.
+    let marks: Set<UInt64>
+    let capabilities: Capabilities
+
+    init(_ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int) {
+        rows = max(1, layout.stream.count)
+        columns = StreamColumns(state, columns: viewport.columns, longestPeer: longestPeer)
+        wraps = state.wraps
+        sideways = state.sideways
+        marks = Set(state.marks.map(\.sequence))
+        capabilities = viewport.capabilities
+    }
+
+    /// Whether every line takes one row.
+    var isEven: Bool { !wraps && marks.isEmpty }
+
+    /// Columns that the text of a line has, at least 1.
+    var textColumns: Int { max(1, columns.text.count) }
+
+    /// Whether lines take as many rows with the other fit as with this one.
+    func hasSameHeights(as other: StreamFit) -> Bool {
+        rows == other.rows && columns == other.columns && wraps == other.wraps && marks == other.marks
+            && capabilities == other.capabilities
+    }
+
+    /// The rows of a line with the mark in front of it; a line that is higher than the pane fills it.
+    func height(of line: StreamLine) -> Int {
+        min(rows, line.text.count + (marks.contains(line.sequence) ? 1 : 0))
+    }
+}

@@ -1,0 +1,25 @@
+// StreamLine.swift: one line of the stream, read and laid out.
+import CollectorCore
+
+struct StreamLine {
+    let line: FeedLine
+    let header: MessageHeader
+    /// What the search found in it, in bytes.
+    let found: [Range<Int>]
+    /// Its text as the pane shows it, row by row; at least one row.
+    private(set) var text: [[StyledGlyph]] = [[]]
+
+    /// - Parameter highlight: what is searched for.
+    init(_ line: FeedLine, highlight: Highlight?) {
+        self.line = line
+        header = MessageHeader(line.bytes.span)
+        found = highlight?.ranges(in: line.bytes.span, from: header.content) ?? []
+    }
+
+    init(_ line: FeedLine, highlight: Highlight?, in fit: StreamFit) {
+        self.init(line, highlight: highlight)
+        text = fit.text(of: self)
+    }
+
+    var sequence: UInt64 { line.entry.sequence }
+}

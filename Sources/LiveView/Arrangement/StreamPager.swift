@@ -1,0 +1,135 @@
+// StreamPager.swift: the lines that the filter lets through, page by page: the one place that finds which lines a pane
+// shows, which one keys act on next, and how many there are.
+import CollectorCore
+
+/// The stream at one moment, in a pane of one size. Walking through it changes nothing but what is remembered of lines:
+/// whether the filter lets them through, and how they are laid out.
+struct StreamPager {
+    var stream = FilteredStream()
+    /// What is searched for among the lines that the filter lets through.
+    var searchIndex: FilterIndex?
+    /// What is marked in the lines; `nil` while no search is shown.
+    private(set) var highlight: Highlight?
+    private(set) var fit: StreamFit
+    /// Whether a page has begun since lines began to take other numbers of rows.
+    private var hasNewHeights = false
+    private var laidOut: [UInt64: StreamLine] = [:]
+
+    init(_ fit: StreamFit) {
+        self.fit = fit
+    }
+
+    /// From now on lines are laid out for this pane.
+    mutating func use(_ fit: StreamFit, _ highlight: Highlight?) {
+        guard fit != self.fit || highlight !== self.highlight else { return }
+        hasNewHeights = hasNewHeights || !fit.hasSameHeights(as: self.fit)
+        (self.fit, self.highlight) = (fit, highlight)
+        laidOut = [:]
+    }
+
+    /// The number behind that of the newest line.
+    var end: UInt64 { stream.window.end }
+}
+
+// MARK: - Lines
+
+extension StreamPager {
+    /// A copy of a line that is still held.
+    func line(_ sequence: UInt64) -> FeedLine? {
+        let position = stream.window.position(atOrAfter: sequence)
+        guard position < stream.window.count, stream.window.sequence(at: position) == sequence else { return nil }
+        return stream.window.line(at: position)
+    }
+
+    /// The address that a line came from.
+    func peer(of sequence: UInt64) -> String? {
+        let position = stream.window.position(atOrAfter: sequence)
+        guard position < stream.window.count else { return nil }
+        return stream.window.withLine(at: position) { entry, _ in entry.source.address }
+    }
+
+    /// A line as the pane shows it, if it is still held.
+    mutating func layOut(_ sequence: UInt64) -> StreamLine? {
+        if let known = laidOut[sequence] { return known }
+        guard let line = line(sequence) else { return nil }
+        let shown = StreamLine(line, highlight: highlight, in: fit)
+        laidOut[sequence] = shown
+        return shown
+    }
+
+    /// Forgets how lines are laid out but for these.
+    mutating func keepLayout(of lines: [UInt64]) {
+        let kept = Set(lines)
+        laidOut = laidOut.filter { kept.contains($0.key) }
+    }
+
+    private mutating func height(of sequence: UInt64) -> Int {
+        guard fit.wraps else { return min(fit.rows, fit.marks.contains(sequence) ? 2 : 1) }
+        return layOut(sequence).map(fit.height) ?? 1
+    }
+}
+
+// MARK: - Pages
+
+extension StreamPager {
+    /// Settles where the pane begins, and so which lines are in sight as a whole, oldest first.
+    mutating func page(_ state: inout ViewState) -> [UInt64] {
+        defer { hasNewHeights = false }
+        if let line = state.centred {
+            let above = page(upTo: line)
+            state.top = above.isEmpty ? line : above[above.count / 2]
+            state.centred = nil
+        }
+        guard !state.follows else { return page(upTo: .max) }
+        let page = page(from: state.top)
+        // Where lines take more rows than before, the selected one stays in sight.
+        guard hasNewHeights, let line = state.selectedLine, line > page.last ?? line else { return page }
+        let other = self.page(upTo: line)
+        state.top = other.first ?? line
+        return other
+    }
+
+    /// The lines that would be in sight as a whole with this one at the top.
+    mutating func page(from sequence: UInt64) -> [UInt64] {
+        let lines = stream.forward(from: sequence, count: fit.rows)
+        return fit.isEven ? lines : Array(lines.prefix(count(fitting: lines)))
+    }
+
+    /// The lines that would be in sight as a whole with this one at the bottom.
+    mutating func page(upTo sequence: UInt64) -> [UInt64] {
+        let lines = stream.backward(before: sequence == .max ? .max : sequence + 1, count: fit.rows)
+        return fit.isEven ? lines : Array(lines.suffix(count(fitting: lines.reversed())))
+    }
+
+    /// How many of the lines, from the first on, fit as a whole; one at least.
+    private mutating func count(fitting lines: some Sequence<UInt64>) -> Int {
+        var left = fit.rows
+        var count = 0
+        for line in lines {
+            left -= height(of: line)
+            guard left >= 0 || count == 0 else { break }
+            count += 1
+        }
+        return count
+    }
+
+    /// The line `lines` further down, or up where it is negative, among those that the filter lets through.
+    mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
+        stream.step(from: sequence, by: lines)
+    }
+}
+
+// MARK: - Finding
+
+extension StreamPager {
+    /// The next line that the search finds.
+    mutating func findMatch(from sequence: UInt64, _ direction: Direction) -> UInt64? {
+        guard let matcher = searchIndex?.matcher else { return nil }
+        return stream.find(matcher, from: sequence, direction)
+    }
+
+    /// The next line of severity err or worse.
+    mutating func findError(from sequence: UInt64, _ direction: Direction) -> UInt64? {
+        stream.find(FilterMatcher(severities: SeveritySet(bits: 0b1111)), from: sequence, direction)
+    }
+}

@@ -1,0 +1,33 @@
+// Tables.swift: what is known of the collector, besides what the person has made of the view.
+import CollectorCore
+
+struct Tables {
+    var now: Instant
+    var wallTime: WallTime
+    var facts = CollectorFacts()
+    var account: Account
+    var peers: PeerTable
+    var severities: SeverityTally
+    /// What the collector last said of itself, the newest first.
+    var events: [String] = []
+    var pager: StreamPager
+    /// What the filter in use says of peers.
+    var sieve = PeerSieve()
+    /// The search that is shown in the stream, and that in what lies over the panes.
+    var search: Highlight?
+    var boxSearch: Highlight?
+    /// What is wrong with what is being typed.
+    var problem: FilterProblem?
+    /// The lines of each term in the overlay of filters.
+    var terms: [String: FilterIndex] = [:]
+    /// The message in the overlay; `nil` also where it is no longer held.
+    var message: OpenedMessage?
+    var frameTimes = FrameTimes()
+}
+
+/// A message that is shown with all that is known of it.
+struct OpenedMessage {
+    var line: FeedLine
+    /// The handlers that get it; `nil` while that is not known.
+    var handlers: [String]?
+}

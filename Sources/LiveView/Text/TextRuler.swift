@@ -1,0 +1,46 @@
+// TextRuler.swift: how many columns text takes on a terminal, and text that takes just so many.
+
+/// Measures text as it is shown: sanitised, for what the terminal can show.
+struct TextRuler {
+    let capabilities: Capabilities
+    let sanitiser: Sanitiser
+
+    init(_ capabilities: Capabilities) {
+        self.capabilities = capabilities
+        sanitiser = Sanitiser(unicode: capabilities.unicode)
+    }
+
+    var unicode: Bool { capabilities.unicode }
+    var symbols: Bool { capabilities.unicode && capabilities.symbols }
+    /// A piece of a line across the screen.
+    var rule: String { unicode ? "─" : "-" }
+    /// Stands where more follows.
+    var more: String { symbols ? "›" : ">" }
+
+    func width(_ text: String) -> Int {
+        sanitiser.glyphs(text).reduce(0) { $0 + $1.width }
+    }
+
+    func width(_ line: [StyledText]) -> Int { line.reduce(0) { $0 + width($1.text) } }
+
+    /// `text` in exactly so many columns.
+    func padded(_ text: String, _ columns: Int) -> String {
+        var glyphs = sanitiser.glyphs(text, columns: columns)
+        var size = glyphs.reduce(0) { $0 + $1.width }
+        // The last one may be too wide.
+        while size > columns { size -= glyphs.removeLast().width }
+        return glyphs.map(\.text).joined() + String(repeating: " ", count: columns - size)
+    }
+
+    /// The glyphs of a line, as far as they fit into so many columns.
+    func glyphs(_ line: [StyledText], columns: Int) -> [Sanitiser.Glyph] {
+        var rest = columns
+        var glyphs: [Sanitiser.Glyph] = []
+        for glyph in line.lazy.flatMap({ sanitiser.glyphs($0.text, columns: columns) }) {
+            guard glyph.width <= rest else { break }
+            glyphs.append(glyph)
+            rest -= glyph.width
+        }
+        return glyphs
+    }
+}
