@@ -40,21 +40,6 @@ struct ConfigurationTests {
         #expect(try collector.mode(of: "localhost.log") == 0o640)
     }
 
-    @Test("finds nothing to warn of in the README's example")
-    func readmeExampleIsSilent() throws {
-        let readme = try String(contentsOf: Places.repository.appending(path: "README.md"), encoding: .utf8)
-        let blocks = readme.split(separator: "```json\n").dropFirst().map { $0.prefix(while: { $0 != "`" }) }
-        try #require(!blocks.isEmpty)
-        for block in blocks {
-            let folder = try TemporaryFolder()
-            try Data(block.utf8).write(to: folder.url.appending(path: "logging.json"))
-            let program = try Program(
-                Places.product("pysyslog"), ["-l", "logging.json", "--check"], directory: folder.url)
-            #expect(try program.wait() == 0)
-            #expect(program.errorText == "", "\(block)")
-        }
-    }
-
     @Test("writes a record whole to the new file where the old one takes no more and is removed")
     func removedWhenFull() throws {
         // Files are bounded in size, so that a write fails in the middle of a record as on a full disk.
