@@ -13,11 +13,14 @@ import socket
 import ssl
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
+import typing
 
 HERE = pathlib.Path(__file__).resolve().parent
 LOAD = HERE / ".build/release/load"
+LIMIT = HERE / ".build/release/limit"
 PYSYSLOG = HERE.parent / ".build/release/pysyslog"
 RSYSLOG = HERE.parent / ".build/rsyslog/rsyslogd"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -103,6 +106,16 @@ class RsyslogTLS:
         return [RSYSLOG, "-n", "-f", path, "-i", folder / "pid"]
 
 
+class Limit:
+    """The least that has to be done, in C: receive, find the line ends, put the head in front, write."""
+
+    name = "a loop in C"
+    load_options = []
+
+    def command(self, folder, port, output):
+        return [LIMIT, str(port), output]
+
+
 class OpenSSLServer:
     """OpenSSL's own test server, for the cost of a handshake alone."""
 
@@ -116,8 +129,25 @@ class OpenSSLServer:
                 "-key", self.certificate, "-quiet"]
 
 
+class Run(typing.NamedTuple):
+    """What one run of a collector took."""
+
+    lines: int
+    # Seconds of processor time, in the program and in the kernel.
+    user: float
+    system: float
+    # Seconds on the clock.
+    elapsed: float
+    # Bytes resident at most.
+    memory: int
+
+    @property
+    def cpu(self):
+        return max(self.user + self.system, 1 / TICKS)
+
+
 def measure(collector, connections, lines, per_write):
-    """One run: lines of all connections, seconds of processor time, seconds on the clock, bytes resident at most."""
+    """Has a collector receive `lines` lines of each of `connections`, and checks that all of them arrive."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
         folder, port = pathlib.Path(name), free_port()
         output = folder / "out"
@@ -126,11 +156,11 @@ def measure(collector, connections, lines, per_write):
         )
         try:
             wait_for_port(port)
-            before, begun = cpu(process.pid), time.monotonic()
+            before, begun = cpu_times(process.pid), time.monotonic()
             numbers = [str(number) for number in (port, connections, lines, per_write)]
             subprocess.run([LOAD, *collector.load_options, *numbers], check=True)
             elapsed = time.monotonic() - begun
-            seconds = cpu(process.pid) - before
+            user, system = (now - then for now, then in zip(cpu_times(process.pid), before))
             memory = peak_memory(process.pid)
         finally:
             process.terminate()
@@ -138,7 +168,7 @@ def measure(collector, connections, lines, per_write):
         arrived = count_lines(output)
         if arrived != connections * lines:
             raise SystemExit(f"{collector.name}: {arrived} of {connections * lines} lines arrived")
-        return connections * lines, seconds, elapsed, memory
+        return Run(connections * lines, user, system, elapsed, memory)
 
 
 def wait_for_port(port):
@@ -153,9 +183,14 @@ def wait_for_port(port):
             time.sleep(0.01)
 
 
-def cpu(pid):
+def cpu_times(pid):
+    """Seconds of processor time so far: in the program, and in the kernel for it."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return int(fields[11]) / TICKS, int(fields[12]) / TICKS
+
+
+def cpu(pid):
+    return sum(cpu_times(pid))
 
 
 def peak_memory(pid):
@@ -173,20 +208,30 @@ def compare(title, first, second, connections, lines, per_write, rounds):
     print(f"\n{title}")
     runs = {first: [], second: []}
     for collector in (first, second):  # A warm-up that is not counted.
+        progress(f"warm-up of {collector.name}")
         measure(collector, connections, max(1, lines // 10), per_write)
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
         for collector in (first, second):
+            progress(f"{collector.name}, run {number} of {rounds}")
             runs[collector].append(measure(collector, connections, lines, per_write))
+    progress("")
     for collector in (first, second):
-        rate = statistics.median(count / max(cpu_time, 1 / TICKS) for count, cpu_time, _, _ in runs[collector])
-        wall = statistics.median(count / elapsed for count, _, elapsed, _ in runs[collector])
-        memory = max(run[3] for run in runs[collector])
+        rate = statistics.median(run.lines / run.cpu for run in runs[collector])
+        wall = statistics.median(run.lines / run.elapsed for run in runs[collector])
+        user = statistics.median(run.user / run.lines for run in runs[collector])
+        memory = max(run.memory for run in runs[collector])
         print(
             f"  {collector.name:24} {rate / 1e6:7.2f} M lines/CPU-s  {wall / 1e6:6.2f} M lines/s"
-            f"  {memory / 2**20:6.1f} MiB"
+            f"  {user * 1e9:6.0f} ns a line in user mode  {memory / 2**20:6.1f} MiB"
         )
-    ratios = [b[1] / max(a[1], 1 / TICKS) for a, b in zip(runs[first], runs[second])]
+    ratios = [b.cpu / a.cpu for a, b in zip(runs[first], runs[second])]
     print(f"  ratio                    {statistics.median(ratios):7.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def progress(text):
+    """Says on a terminal what is going on; the next line is written over it."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{'  ... ' + text if text else ''}", end="", file=sys.stderr, flush=True)
 
 
 class Running:
@@ -225,7 +270,11 @@ def handshakes(server, seconds):
 def compare_handshakes(certificate, rounds):
     print("\nfull handshakes, TLS 1.3, one after the other (openssl s_time -new)")
     ours, theirs = Pysyslog("pysyslog", certificate=certificate), OpenSSLServer(certificate)
-    pairs = [(handshakes(ours, 3), handshakes(theirs, 3)) for _ in range(rounds)]
+    pairs = []
+    for number in range(1, rounds + 1):
+        progress(f"run {number} of {rounds}")
+        pairs.append((handshakes(ours, 3), handshakes(theirs, 3)))
+    progress("")
     for name, rates in (("pysyslog", [a for a, _ in pairs]), (theirs.name, [b for _, b in pairs])):
         print(f"  {name:24} {statistics.median(rates):7.0f} handshakes/CPU-s")
     ratios = [a / b for a, b in pairs]
@@ -271,23 +320,34 @@ def measure_tls(lines, rounds):
         idle_memory(certificate)
 
 
+def minutes(arguments):
+    """How long it lasts, from how long a run of each scenario took: its lines, and the start and end of a process."""
+    seconds_a_pair = 20 if arguments.only_tls else 60
+    return max(1, round(arguments.rounds * (8 + seconds_a_pair * arguments.scale) / 60))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5, help="counted runs of each collector")
     parser.add_argument("--scale", type=float, default=1, help="how many lines, as a factor")
     parser.add_argument("--only-tls", action="store_true", help="leave the scenarios without TLS out")
     arguments = parser.parse_args()
-    ours, rsyslog = Pysyslog(), Rsyslog()
+    ours, rsyslog, limit = Pysyslog(), Rsyslog(), Limit()
 
     def lines(number):
         return max(1, int(number * arguments.scale))
 
     print("138-byte RFC 5424 lines over loopback to a file in memory; sender on the same machine.")
+    print(f"This takes about {minutes(arguments)} minutes on two processors; --scale 0.2 --rounds 3 is quicker.")
     if arguments.only_tls:
         measure_tls(lines, arguments.rounds)
         return
     compare("bulk: 2 connections, 500 lines a write", ours, rsyslog, 2, lines(1_500_000), 500, arguments.rounds)
     compare("trickle: 50 connections, 1 line a write", ours, rsyslog, 50, lines(10_000), 1, arguments.rounds)
+    compare("bulk, and the limit of the machine: 2 connections, 500 lines a write", ours, limit, 2, lines(1_500_000), 500,
+            arguments.rounds)
+    compare("trickle, and the limit of the machine: 500 connections, 1 line a write", ours, limit, 500, lines(1_000), 1,
+            arguments.rounds)
     timed = Pysyslog("pysyslog with asctime", "%(asctime)s %(levelname)s %(name)s %(message)s")
     compare("formats: with the time of day, and without", timed, ours, 2, lines(1_500_000), 500, arguments.rounds)
     measure_tls(lines, arguments.rounds)

@@ -113,7 +113,11 @@ def measure(has_view, connections, per_write, rate, seconds):
 
 def compare(title, connections, per_write, rate, seconds, rounds):
     print(f"\n{title}, {rate:,} lines/s for {seconds:g} s")
-    pairs = [[measure(view, connections, per_write, rate, seconds) for view in (False, True)] for _ in range(rounds)]
+    pairs = []
+    for number in range(1, rounds + 1):
+        bench.progress(f"pair {number} of {rounds}")
+        pairs.append([measure(view, connections, per_write, rate, seconds) for view in (False, True)])
+    bench.progress("")
     for name, runs in (("headless", [a for a, _ in pairs]), ("open screen", [b for _, b in pairs])):
         loops = statistics.median(run[0] for run in runs)
         screen = statistics.median(run[1] for run in runs)
@@ -129,6 +133,9 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="pairs of runs")
     options = parser.parse_args()
     rest = (options.rate, options.seconds, options.rounds)
+    runs = 3 * 2 * options.rounds + 3
+    print(f"This takes about {runs * (options.seconds + 1) / 60:.0f} minutes.")
+    compare("open screen: 4 connections, 250 lines a write", 4, 250, *rest)
     compare("open screen: 4 connections, 25 lines a write", 4, 25, *rest)
     compare("open screen: 50 connections, 1 line a write", 50, 1, *rest)
     print(f"\nframes of {COLUMNS}x{ROWS}, milliseconds: median, longest of the last ones")

@@ -35,5 +35,9 @@ static inline long collector_bio_content(BIO *bio, char **start) { return BIO_ge
 
 // The constants of both are unsigned longs with casts and combinations.
 static inline unsigned long collector_name_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
-static inline unsigned long collector_crl_check(void) { return X509_V_FLAG_CRL_CHECK; }
+static inline unsigned long collector_crl_check(void) { return X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL; }
+// The chain is a stack, whose functions are macros.
+static inline int collector_chain_length(X509_STORE_CTX *context) {
+    return sk_X509_num(X509_STORE_CTX_get0_chain(context));
+}
 static inline unsigned long collector_partial_chain(void) { return X509_V_FLAG_PARTIAL_CHAIN; }

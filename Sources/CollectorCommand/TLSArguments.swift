@@ -34,7 +34,10 @@ struct TLSArguments: ParsableArguments {
     var tlsPeer: [String] = []
 
     @Option(
-        help: ArgumentHelp("Refuse client certificates that these lists revoke, in PEM.", valueName: "pem"),
+        help: ArgumentHelp(
+            "Refuse client certificates that these lists revoke, or a CA above them, in PEM. Needs a list of every CA that"
+                + " signed a certificate of the chain.",
+            valueName: "pem"),
         completion: .file())
     var crl: String?
 

@@ -40,6 +40,34 @@ struct ConfigurationTests {
         #expect(try collector.mode(of: "localhost.log") == 0o640)
     }
 
+    @Test("writes a record whole to the new file where the old one takes no more and is removed")
+    func removedWhenFull() throws {
+        // Files are bounded in size, so that a write fails in the middle of a record as on a full disk.
+        let bound = """
+            import os, resource, sys
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16384, 16384))
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        let collector = try RunningCollector(
+            configuration: """
+                {"version": 1, "root": {"level": "INFO", "handlers": ["file"]},
+                 "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+                              "file": {"class": "logging.handlers.WatchedFileHandler", "filename": "x.log"}},
+                 "loggers": {"pysyslog": {"handlers": ["stdout"], "propagate": false}}}
+                """, under: ["python3", "-c", bound])
+        let lines = (0..<300).map { "line \($0) " + String(repeating: "x", count: 90) }
+        let sender = try Sender(to: collector.port)
+        try sender.send(lines.map { $0 + "\n" }.joined())
+        let path = collector.folder.appending(path: "x.log")
+        try eventually("x.log takes no more") { collector.program.outputText.contains("cannot write to") }
+        let old = try Data(contentsOf: path)
+        #expect(old.count == 16_384 && old.last != 10)
+        try FileManager.default.removeItem(at: path)
+        try eventually("the new x.log takes lines") { collector.program.outputText.contains("takes lines again") }
+        try collector.stop()
+        #expect(old.lines + (try Data(contentsOf: path).lines) == lines)
+    }
+
     @Test("serves a whole network by the dots of its logger's name")
     func networks() throws {
         let collector = try RunningCollector(

@@ -29,6 +29,12 @@ struct TLSRefusalTests {
             Case(certificate: "foreign", said: "the client's certificate is not trusted: unable to get local issuer"),
             Case(certificate: "expired", said: "the client's certificate has expired"),
             Case(certificate: "revoked", options: ["--crl", "crl.pem"], said: "the client's certificate is revoked"),
+            Case(
+                certificate: "of-revoked-ca", options: ["--crl", "crls.pem"],
+                said: "the client's certificate is revoked, or"),
+            Case(
+                certificate: "chained", options: ["--crl", "crl.pem"],
+                said: "the client's certificate is not trusted: unable to get certificate CRL"),
             Case(certificate: "another", said: "the client's certificate bears no name that may speak here"),
         ], [("1.2", false), ("1.3", false), ("1.2", true), ("1.3", true)])
     func certificates(refused: Case, way: (version: String, dribble: Bool)) throws {
@@ -63,14 +69,29 @@ struct TLSRefusalTests {
         #expect(try client.wait() == 0, "\(client.errorText)")
         try chained.stop()
         #expect(chained.lines() == ["chained"])
-        // An intermediate CA may be the one that is trusted.
+    }
+
+    @Test("to nobody whose chain is on no list, and to all whom a trusted intermediate CA has not signed")
+    func acceptedByLists() throws {
+        let lists = ["--crl", Certificates.path("crls.pem")]
+        let whole = try RunningCollector(Certificates.clients + lists)
+        try Self.send(["client", "chained", "of-revoked-ca"], to: whole)
+        #expect(whole.lines() == ["client", "chained"])
+        // An intermediate CA may be the one that is trusted, with its own list and no one's above it.
         let intermediate = ["--client-ca", Certificates.path("intermediate.pem")]
-        let narrow = try RunningCollector(Certificates.server() + intermediate)
-        for name in ["client", "chained"] {
-            try TLSClient.python("\(narrow.port)", Self.identity(name), Data("\(name)\n".utf8)).wait()
+        for options in [[], lists] {
+            let narrow = try RunningCollector(Certificates.server() + intermediate + options)
+            try Self.send(["client", "chained"], to: narrow)
+            #expect(narrow.lines() == ["chained"])
         }
-        try narrow.stop()
-        #expect(narrow.lines() == ["chained"])
+    }
+
+    /// Has each client send its name, and ends the collector.
+    private static func send(_ names: [String], to collector: RunningCollector) throws {
+        for name in names {
+            try TLSClient.python("\(collector.port)", identity(name), Data("\(name)\n".utf8)).wait()
+        }
+        try collector.stop()
     }
 
     @Test("to plain text, of which the log shows the beginning; once, however often it comes")

@@ -24,12 +24,12 @@ private func frames(of stream: [UInt8], readSize: Int, _ framing: Framing, _ lim
         let read = Array(stream[start..<min(stream.count, start + readSize)])
         framer.read(read.span, into: &batch)
         guard framer.heldBytes <= limit else { fatalError("more is held than the limit allows") }
-        for frame in batch.frames { frames.append(batch.bytes(of: frame, in: read.span).array) }
+        for index in batch.frames.indices { frames.append(batch.bytes(of: batch.frames[index], in: read.span).array) }
         batch.clear()
         start += readSize
     }
     framer.finish(into: &batch)
     let nothing: [UInt8] = []
-    for frame in batch.frames { frames.append(batch.bytes(of: frame, in: nothing.span).array) }
+    for index in batch.frames.indices { frames.append(batch.bytes(of: batch.frames[index], in: nothing.span).array) }
     return frames
 }

@@ -101,7 +101,10 @@ def formatter_of(case, record):
 def result_of(case):
     try:
         record = record_of(case)
-        text = formatter_of(case, record).format(record)
+        formatter = formatter_of(case, record)
+        for attribute in "default_time_format", "default_msec_format":
+            setattr(formatter, attribute, case[attribute])
+        text = formatter.format(record)
         if case["json"]:
             text = re.sub("[\udc80-\udcff]", "\N{REPLACEMENT CHARACTER}", text)
         return {"text": base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()}

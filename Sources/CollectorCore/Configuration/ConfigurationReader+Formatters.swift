@@ -73,18 +73,21 @@ extension ConfigurationReader {
         return json
     }
 
-    /// The attributes that `.` sets on a formatter made by `()`. Without milliseconds the default time is what a
-    /// `datefmt` prints; other changes of the default we cannot make, and say so.
+    /// The attributes that `.` sets on a formatter made by `()`.
     private mutating func applyAttributes(of entry: Entry, to description: inout FormatterDescription) {
-        let attributes = attributes(of: entry)
-        let omitsMilliseconds = attributes.contains { $0.name == "default_msec_format" && !$0.setting.value.isTrue }
-        if omitsMilliseconds && description.datefmt == nil { description.datefmt = "%Y-%m-%d %H:%M:%S" }
-        for (name, setting) in attributes where name != "default_msec_format" || setting.value.isTrue {
-            if name == "default_time_format" && omitsMilliseconds {
-                let format = take("", try setting.text())
-                if optionalText("datefmt", of: entry) == nil { description.datefmt = format }
-            } else {
-                warn(setting.path, setting.value.position, "this attribute has no effect, use datefmt for times")
+        for (name, setting) in attributes(of: entry) {
+            switch name {
+            case "default_time_format": description.defaultTime.format = take("", try setting.text())
+            case "default_msec_format":
+                description.defaultTime.milliseconds = setting.value.isTrue ? take(nil, try setting.text()) : nil
+            default:
+                warn(setting.path, setting.value.position, "this attribute has no effect")
+                continue
+            }
+            do {
+                _ = try TimeFormat(nil, description.defaultTime)
+            } catch {
+                report(setting.problem(error.reason))
             }
         }
     }

@@ -43,16 +43,20 @@ extension ConfigurationReader {
         }
     }
 
-    /// Our own extension: `"pysyslog": {"when_full": "block", "queue_size": 50000}`.
-    mutating func queuePolicy(of entry: Entry) -> QueuePolicy {
+    private static let ownKeys = ["when_full", "queue_size", "mode"]
+
+    /// Our own extension: `"pysyslog": {"when_full": "block", "queue_size": 50000, "mode": "0640"}`.
+    mutating func ownSettings(
+        of entry: Entry, _ handlerClass: HandlerClass
+    ) -> (queue: QueuePolicy, filePermissions: UInt32?) {
         var policy = QueuePolicy()
         guard let setting = present("pysyslog", of: entry), let own = self.entry(setting, name: "pysyslog") else {
-            return policy
+            return (policy, nil)
         }
-        for member in own.object.members where !["when_full", "queue_size"].contains(member.key) {
-            let hint = suggestion(for: member.key, among: ["when_full", "queue_size"])
+        for member in own.object.members where !Self.ownKeys.contains(member.key) {
+            let hint = suggestion(for: member.key, among: Self.ownKeys)
             let path = Setting.path(own.path, member.key)
-            let message = "unknown key, there are when_full and queue_size\(hint)"
+            let message = "unknown key, there are when_full, queue_size and mode\(hint)"
             report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
         }
         if let whenFull = self.setting("when_full", of: own) {
@@ -62,6 +66,22 @@ extension ConfigurationReader {
         if let size = self.setting("queue_size", of: own) {
             policy.size = take(nil, try size.count(of: "messages"))
         }
-        return policy
+        guard let mode = self.setting("mode", of: own) else { return (policy, nil) }
+        guard handlerClass.arguments.contains("filename") else {
+            report(mode.problem("only a handler that writes to a file has a mode"))
+            return (policy, nil)
+        }
+        return (policy, take(nil, try mode.permissions()))
+    }
+}
+
+extension Setting {
+    /// The permissions of a file, which its owner must be able to write: text, as JSON has no octal numbers.
+    fileprivate func permissions() throws(ConfigurationProblem) -> UInt32 {
+        let what = "the mode of a file that its owner may write, in octal digits: \"0640\" or \"0644\""
+        let text = try text(as: what)
+        let isOctal = (3...4).contains(text.utf8.count) && text.utf8.allSatisfy { 0x30...0x37 ~= $0 }
+        guard isOctal, let mode = UInt32(text, radix: 8), mode <= 0o777, mode & 0o200 != 0 else { throw expected(what) }
+        return mode
     }
 }

@@ -99,9 +99,10 @@ extension ConfigurationReader {
         }
         let filters = resolve(truthful("filters", of: entry), "filter", in: filters)
         let kind = kind(of: handler, attributes: attributes, places: places)
+        let (queue, permissions) = ownSettings(of: entry, handler.handlerClass)
         return HandlerDescription(
             name: entry.name, kind: kind, formatterName: formatter?.name, formatter: formatter?.description,
-            level: level, filters: filters, queue: queuePolicy(of: entry), position: entry.position)
+            level: level, filters: filters, queue: queue, filePermissions: permissions, position: entry.position)
     }
 
     mutating func level(_ setting: Setting) -> Level {

@@ -39,7 +39,8 @@ extension ConfigurationReader {
         _ entry: Entry, handlers: [ExactName: Int]?, filters: [ExactName: NameFilter]
     ) -> LoggerDescription {
         let isRoot = entry.path == "root"
-        warnOfUnknownKeys(of: entry, known: ["level", "handlers", "filters"] + (isRoot ? [] : ["propagate"]))
+        // For the root logger, which has no parent, Python reads over it: it says nothing that could be wrong.
+        warnOfUnknownKeys(of: entry, known: ["level", "handlers", "filters", "propagate"])
         var logger = LoggerDescription(name: entry.name)
         logger.level = present("level", of: entry).map { level($0) }
         if let propagate = isRoot ? nil : present("propagate", of: entry) { logger.propagates = propagate.truth() }

@@ -12,5 +12,7 @@ public struct HandlerDescription: Sendable {
     /// All must pass; asked by whoever passes a record on.
     public var filters: [NameFilter]
     public var queue: QueuePolicy
+    /// Of files that are made, within the umask; `nil` is the default.
+    public var filePermissions: UInt32?
     public var position: SourcePosition
 }

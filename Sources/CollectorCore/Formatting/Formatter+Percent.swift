@@ -1,8 +1,32 @@
 // Formatter+Percent.swift: "%(levelname)-8s %(message)s", the style of printf.
 
 extension Formatter {
-    /// The parts of `format`. Source: CPython `Objects/unicodeobject.c`, `unicode_format_arg_parse`.
+    /// The parts of `format`, whose conversions name their fields.
     static func percentParts(_ format: String, _ names: FieldNames) throws(FormatError) -> [FormatPart] {
+        try percentParts(format) { scanner throws(FormatError) in
+            let key = try PercentConversion.key(&scanner)
+            return (key, try names.source(key))
+        }
+    }
+
+    /// The parts of `default_msec_format`, whose two conversions stand for the time and for the milliseconds.
+    static func millisecondParts(_ format: String) throws(FormatError) -> [FormatPart] {
+        var fields: ArraySlice<RecordField> = [.asctime, .msecs]
+        let parts = try percentParts(format) { scanner throws(FormatError) in
+            guard scanner.peek != "(" else { throw FormatError("format requires a mapping") }
+            guard let field = fields.popFirst() else { throw FormatError("not enough arguments for format string") }
+            return (field.rawValue, .attribute(field))
+        }
+        guard fields.isEmpty else { throw FormatError("not all arguments converted during string formatting") }
+        return parts
+    }
+
+    /// The parts of `format`; `next` reads what each conversion is of, from the character after its `%`.
+    ///
+    /// Source: CPython `Objects/unicodeobject.c`, `unicode_format_arg_parse`.
+    private static func percentParts(
+        _ format: String, _ next: (inout FormatScanner) throws(FormatError) -> (key: String, source: FieldSource)
+    ) throws(FormatError) -> [FormatPart] {
         var scanner = FormatScanner(format)
         var parts = FormatParts()
         while !scanner.isAtEnd {
@@ -11,8 +35,8 @@ extension Formatter {
             if scanner.skip("%") {
                 parts.append(literal: "%")
             } else {
-                let conversion = try PercentConversion(&scanner)
-                let source = try names.source(conversion.key)
+                let (key, source) = try next(&scanner)
+                let conversion = try PercentConversion(&scanner, key: key)
                 parts.append(source, try conversion.format(for: source))
             }
         }
@@ -52,10 +76,9 @@ private struct PercentConversion {
     var precision: Int?
     var type: Character = "s"
 
-    /// Reads the rest of a conversion, from the character after its `%`.
-    init(_ scanner: inout FormatScanner) throws(FormatError) {
-        guard scanner.skip("(") else { throw FormatError("a '%' in a format needs a name: '%(message)s'; '%%' is '%'") }
-        key = try PercentConversion.key(&scanner)
+    /// Reads the rest of a conversion, from the character after its key.
+    init(_ scanner: inout FormatScanner, key: String) throws(FormatError) {
+        self.key = key
         flags = scanner.take { "-+ #0".unicodeScalars.contains($0) }
         width = try scanner.number("width") ?? 0
         if scanner.skip(".") { precision = try scanner.number("precision") ?? 0 }
@@ -71,8 +94,9 @@ private struct PercentConversion {
         }
     }
 
-    /// The name, up to its own closing parenthesis.
-    private static func key(_ scanner: inout FormatScanner) throws(FormatError) -> String {
+    /// The name in its parentheses.
+    static func key(_ scanner: inout FormatScanner) throws(FormatError) -> String {
+        guard scanner.skip("(") else { throw FormatError("a '%' in a format needs a name: '%(message)s'; '%%' is '%'") }
         let start = scanner.position
         var depth = 1
         while let scalar = scanner.next() {

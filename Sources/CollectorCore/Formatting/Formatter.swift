@@ -41,7 +41,7 @@ public struct Formatter: Sendable {
             case .dollar: parts = try Formatter.dollarParts(format, names)
             }
         }
-        timeFormat = try TimeFormat(description.datefmt)
+        timeFormat = try TimeFormat(description.datefmt, description.defaultTime)
         self.process = process
         self.description = description
     }

@@ -11,8 +11,10 @@ public struct FormatterDescription: Hashable, Sendable {
 
     /// The text of a record; `nil` or empty is the style's own default, the message alone.
     public var format: String?
-    /// For `strftime(3)`; `nil` or empty is `2026-05-06 12:34:56,007`.
+    /// For `strftime(3)`; `nil` or empty is `defaultTime`.
     public var datefmt: String?
+    /// How the time is written without a `datefmt`: `2026-05-06 12:34:56,007`, unless `"."` changes that.
+    public var defaultTime: DefaultTime
     public var style: Style
     /// Whether the format is checked as CPython checks it, beyond what is needed to apply it.
     public var validate: Bool
@@ -23,8 +25,10 @@ public struct FormatterDescription: Hashable, Sendable {
 
     public init(
         format: String? = nil, datefmt: String? = nil, style: Style = .percent, validate: Bool = true,
-        defaults: [NamedFormatValue] = [], json: JSONFormatterDescription? = nil
+        defaults: [NamedFormatValue] = [], json: JSONFormatterDescription? = nil,
+        defaultTime: DefaultTime = DefaultTime()
     ) {
+        self.defaultTime = defaultTime
         self.format = format
         self.datefmt = datefmt
         self.style = style
@@ -35,6 +39,22 @@ public struct FormatterDescription: Hashable, Sendable {
 
     /// The formatter of `logging.basicConfig()`: `INFO:127.0.0.2:text`.
     public static let basic = FormatterDescription(format: "%(levelname)s:%(name)s:%(message)s")
+}
+
+/// The attributes of a formatter that say how it writes the time without a `datefmt`.
+///
+/// Source: CPython `Lib/logging/__init__.py`, `Formatter.formatTime`.
+public struct DefaultTime: Hashable, Sendable {
+    /// `default_time_format`, for `strftime(3)`.
+    public var format: String
+    /// `default_msec_format`, in which the text of the time and the milliseconds take the place of two conversions; `nil`
+    /// or empty leaves the milliseconds out.
+    public var milliseconds: String?
+
+    public init(format: String = "%Y-%m-%d %H:%M:%S", milliseconds: String? = "%s,%03d") {
+        self.format = format
+        self.milliseconds = milliseconds
+    }
 }
 
 /// What the `JsonFormatter` of python-json-logger takes beside the arguments of `logging.Formatter`.

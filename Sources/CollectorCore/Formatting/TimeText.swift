@@ -3,27 +3,71 @@ import Synchronization
 
 /// How a formatter writes `asctime`.
 struct TimeFormat: Sendable {
-    /// Tells the formats of a process apart.
-    let identifier: Int
-    /// For `strftime(3)`; `nil` is Python's own: `2026-05-06 12:34:56,007`.
-    let datefmt: String?
+    /// What is written of the milliseconds.
+    enum Milliseconds: Sendable {
+        case none
+        /// A comma and three digits behind the time.
+        case usual
+        /// The fields are the text of the time and the milliseconds.
+        case parts([FormatPart])
+    }
 
-    init(_ datefmt: String?) throws(FormatError) {
-        self.datefmt = datefmt.flatMap { $0.isEmpty ? nil : $0 }
+    /// Tells the formats of a process apart.
+    let identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
+    /// For `strftime(3)`.
+    let format: String
+    let milliseconds: Milliseconds
+
+    /// - Parameter datefmt: `nil` or empty has the time written as `defaultTime` says.
+    init(_ datefmt: String?, _ defaultTime: DefaultTime) throws(FormatError) {
         if datefmt?.utf8.contains(0) == true { throw FormatError("datefmt contains a NUL character") }
-        identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
+        if defaultTime.format.utf8.contains(0) { throw FormatError("default_time_format contains a NUL character") }
+        let milliseconds = try Milliseconds(defaultTime.milliseconds)
+        if let datefmt, !datefmt.isEmpty {
+            format = datefmt
+            self.milliseconds = .none
+        } else {
+            format = defaultTime.format
+            self.milliseconds = milliseconds
+        }
     }
 
     /// Python's own.
     init() {
-        datefmt = nil
-        identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
+        format = DefaultTime().format
+        milliseconds = .usual
     }
 
     private static let count = Atomic<Int>(0)
 
-    /// More bytes than the text can have; what `strftime` may print at most.
-    var fixedBytes: Int { datefmt.map { 1024 + 4 * 256 * $0.unicodeScalars.count } ?? 40 }
+    /// More bytes than the text can have.
+    var fixedBytes: Int {
+        // What `strftime` may print at most.
+        let time = 1024 + 4 * 256 * format.unicodeScalars.count
+        switch milliseconds {
+        case .none: return time
+        case .usual: return time + 8
+        case .parts(let parts):
+            return parts.reduce(0) { sum, part in
+                switch part {
+                case .literal(let bytes): sum + bytes.count
+                case .field(.asctime, let format): sum + format.worstBytes(textOf: time)
+                case .field(_, let format): sum + format.worstBytes(textOf: 40)
+                }
+            }
+        }
+    }
+}
+
+extension TimeFormat.Milliseconds {
+    /// - Parameter format: as `DefaultTime.milliseconds`.
+    fileprivate init(_ format: String?) throws(FormatError) {
+        guard let format, !format.isEmpty else {
+            self = .none
+            return
+        }
+        self = format == DefaultTime().milliseconds ? .usual : .parts(try Formatter.millisecondParts(format))
+    }
 }
 
 /// The time of a record as Python has it: a double of seconds, from which all else is computed.
@@ -77,22 +121,42 @@ struct TimeText: ~Copyable {
     mutating func append(_ time: RecordTime, _ format: TimeFormat, to output: inout ByteBuffer) {
         let place = entry(for: format)
         if entries[place].seconds != time.seconds {
-            let civil = CivilTime(secondsSinceEpoch: time.seconds)
-            entries[place].text = civil.text(format: format.datefmt ?? "%Y-%m-%d %H:%M:%S")
+            entries[place].text = CivilTime(secondsSinceEpoch: time.seconds).text(format: format.format)
             entries[place].seconds = time.seconds
             renderings += 1
         }
         let text = entries[place].text
-        output.append(text.span)
-        guard format.datefmt == nil else { return }
-        let msecs = Int(time.msecs)
+        switch format.milliseconds {
+        case .none: output.append(text.span)
+        case .usual:
+            output.append(text.span)
+            Self.append(milliseconds: Int(time.msecs), to: &output)
+        case .parts(let parts): Self.append(parts, text, time.msecs, to: &output)
+        }
+    }
+
+    /// As `",%03d"` has them.
+    private static func append(milliseconds: Int, to output: inout ByteBuffer) {
         output.append(UInt8(ascii: ","))
-        if (0...999).contains(msecs) {
-            output.append(UInt8(0x30 + msecs / 100))
-            output.append(UInt8(0x30 + msecs / 10 % 10))
-            output.append(UInt8(0x30 + msecs % 10))
+        if (0...999).contains(milliseconds) {
+            output.append(UInt8(0x30 + milliseconds / 100))
+            output.append(UInt8(0x30 + milliseconds / 10 % 10))
+            output.append(UInt8(0x30 + milliseconds % 10))
         } else {
-            output.append("-" + padded(msecs.magnitude, 2))
+            output.append("-" + padded(milliseconds.magnitude, 2))
+        }
+    }
+
+    private static func append(
+        _ parts: [FormatPart], _ time: [UInt8], _ milliseconds: Double, to output: inout ByteBuffer
+    ) {
+        var converted = ByteBuffer()
+        for part in parts {
+            switch part {
+            case .literal(let bytes): output.append(bytes.span)
+            case .field(.asctime, let format): format.append(.text(time), converted: &converted, to: &output)
+            case .field(_, let format): format.append(.float(milliseconds), converted: &converted, to: &output)
+            }
         }
     }
 

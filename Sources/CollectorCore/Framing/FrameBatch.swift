@@ -24,7 +24,7 @@ struct FrameBatch: ~Copyable {
         var offset: Int { Int(start & ~FrameBatch.inAssembled) }
     }
 
-    private(set) var frames: [Frame] = []
+    private var places = ValueBuffer<Frame>()
     /// Frames that do not stand in the received bytes as they are: joined from several reads, or escaped.
     private var assembled = ByteBuffer()
     /// Frames cut at the size limit, or by the end of the stream inside a counted frame.
@@ -34,8 +34,14 @@ struct FrameBatch: ~Copyable {
 
     fileprivate static let inAssembled: UInt32 = 1 << 31
 
-    var count: Int { frames.count }
-    var isEmpty: Bool { frames.isEmpty }
+    var count: Int { places.count }
+    var isEmpty: Bool { places.isEmpty }
+
+    var frames: Span<Frame> {
+        @_lifetime(borrow self)
+        @inline(__always)
+        get { places.values }
+    }
 
     /// The bytes of one frame; `received` must be what the batch was made from.
     @_lifetime(borrow self, copy received)
@@ -53,7 +59,7 @@ struct FrameBatch: ~Copyable {
 
     /// Forgets the frames; keeps the memory for the next read, unless one odd read made it large.
     mutating func clear() {
-        frames.removeAll(keepingCapacity: true)
+        places.clear()
         assembled.clear(keeping: 1 << 20)
         truncated = 0
         skippedBytes = 0
@@ -62,14 +68,14 @@ struct FrameBatch: ~Copyable {
     /// Adds the frame `range` of the received bytes.
     @inline(__always)
     mutating func add(received range: Range<Int>) {
-        frames.append(Frame(received: range))
+        places.append(Frame(received: range))
     }
 
     /// Adds a frame that `fill` appends to the batch's own bytes.
     mutating func assemble(_ fill: (inout ByteBuffer) -> Void) {
         let start = assembled.count
         fill(&assembled)
-        frames.append(Frame(assembled: start..<assembled.count))
+        places.append(Frame(assembled: start..<assembled.count))
     }
 
     mutating func countCut(skipping bytes: Int) {

@@ -21,36 +21,48 @@ struct FilePlan: Equatable, Sendable {
     private(set) var encoding: TextEncoding
     private(set) var terminator: String
     private(set) var renewal: Renewal
+    /// Of a file that is made; `nil` is the default.
+    private(set) var permissions: UInt32?
 
-    private init(path: String, _ arguments: FileArguments, _ renewal: Renewal) {
+    /// Where two handlers want what one file cannot have.
+    enum Conflict {
+        case renewal, permissions
+    }
+
+    private init(path: String, _ arguments: FileArguments, _ renewal: Renewal, _ permissions: UInt32?) {
         self.path = path
         mode = arguments.mode
         isDelayed = arguments.delay
         encoding = arguments.encoding
         terminator = arguments.terminator
         self.renewal = renewal
+        self.permissions = permissions
     }
 
     /// What one handler wants; `nil` for a handler without a file.
-    init?(_ kind: HandlerKind) throws(Errno) {
+    init?(_ kind: HandlerKind, permissions: UInt32? = nil) throws(Errno) {
         guard let arguments = kind.file else { return nil }
-        self.init(path: try Files.absolutePath(arguments.filename), arguments, Renewal(kind))
+        self.init(path: try Files.absolutePath(arguments.filename), arguments, Renewal(kind), permissions)
     }
 
     /// Takes in what another handler of the same file wants: opened at the start by one, it is open for all, and one
     /// that empties it empties it for all.
     ///
-    /// - Returns: false where both want to begin new files in different ways.
-    mutating func join(_ other: FilePlan) -> Bool {
+    /// - Returns: what they disagree about.
+    mutating func join(_ other: FilePlan) -> Conflict? {
         isDelayed = isDelayed && other.isDelayed
         if other.mode == .truncate { mode = .truncate }
         if renewal == .never { renewal = other.renewal }
-        return other.renewal == .never || other.renewal == renewal
+        guard other.renewal == .never || other.renewal == renewal else { return .renewal }
+        permissions = permissions ?? other.permissions
+        return other.permissions == nil || other.permissions == permissions ? nil : .permissions
     }
 
     /// Opens the file, unless that is to be delayed.
     func open() throws(Errno) -> LogFile {
-        try LogFile(path: path, mode: mode, isSigned: encoding == .utf8WithSignature, isDelayed: isDelayed)
+        try LogFile(
+            path: path, mode: mode, permissions: permissions, isSigned: encoding == .utf8WithSignature,
+            isDelayed: isDelayed)
     }
 }
 

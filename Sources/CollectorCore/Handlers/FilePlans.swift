@@ -14,14 +14,20 @@ struct FilePlans: Sendable {
                 owners[plan.path] = handler.name
                 continue
             }
-            guard joint.join(plan) else {
-                let others = owners[plan.path] ?? ""
-                let reason =
-                    "handler \(others) begins new files for \(plan.path) at other times or sizes; "
-                    + "give both the same class and arguments, or two files"
+            if let conflict = joint.join(plan) {
+                let reason = Self.words(conflict, with: owners[plan.path] ?? "", plan.path)
                 throw HandlerError(handler: handler.name, reason: reason)
             }
             plans[plan.path] = joint
+        }
+    }
+
+    private static func words(_ conflict: FilePlan.Conflict, with other: String, _ path: String) -> String {
+        switch conflict {
+        case .renewal:
+            "handler \(other) begins new files for \(path) at other times or sizes; "
+                + "give both the same class and arguments, or two files"
+        case .permissions: "handler \(other) makes \(path) with another mode; give both the same, or two files"
         }
     }
 
@@ -33,7 +39,7 @@ struct FilePlans: Sendable {
 
     private static func plan(_ handler: HandlerDescription) throws(HandlerError) -> FilePlan? {
         do throws(Errno) {
-            return try FilePlan(handler.kind)
+            return try FilePlan(handler.kind, permissions: handler.filePermissions)
         } catch {
             throw HandlerError(handler: handler.name, reason: "the working directory is unknown: \(error)")
         }

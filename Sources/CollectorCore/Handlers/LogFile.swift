@@ -1,24 +1,32 @@
 // LogFile.swift: the file that the handlers of the file family write to: opened, appended to, opened anew.
 
-/// A file under its path. Records are written to it whole, however many calls that takes.
+/// A file under its path. Records are written to it whole, however many calls that takes: where it is closed inside a
+/// record, that record is written again to the next file.
 struct LogFile: ~Copyable {
     let path: String
     private var mode: FileMode
+    /// Others may neither read nor write, and the group may only read.
+    private static let defaultPermissions: UInt32 = 0o640
+    /// Of a file that is made; `nil` is the default.
+    private let permissions: UInt32?
     /// Whether a new file begins with a byte order mark.
     private let isSigned: Bool
     private var descriptor: OwnedDescriptor?
     /// Which file is open; another one may have its path by now.
     private(set) var identity: FileStatus.Identity?
-    /// What of a byte order mark is still to be written, before the next record.
-    private(set) var signature: ArraySlice<UInt8> = []
-    /// Whether a record has been written in part; its rest belongs into the same file.
+    /// What is still to be written before the next bytes: a byte order mark, the beginning of a record.
+    private(set) var preamble: ArraySlice<UInt8> = []
+    /// Whether a record has been written in part; its rest belongs into the same file, while that takes it.
     private(set) var isInsideRecord = false
 
     /// - Parameters:
     ///   - path: absolute.
     ///   - isDelayed: whether the file is opened with the first record only.
-    init(path: String, mode: FileMode, isSigned: Bool = false, isDelayed: Bool = false) throws(Errno) {
+    init(
+        path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, isDelayed: Bool = false
+    ) throws(Errno) {
         self.path = path
+        self.permissions = permissions
         self.mode = mode
         self.isSigned = isSigned
         descriptor = nil
@@ -30,13 +38,14 @@ struct LogFile: ~Copyable {
         mode == .truncate ? .truncate : .append
     }
 
-    private mutating func open() throws(Errno) {
+    /// - Parameter begun: what an earlier file has of the next record.
+    private mutating func open(begun: [UInt8] = []) throws(Errno) {
         guard descriptor == nil else { return }
-        let file = try Files.open(path, Files.Mode(mode))
+        let file = try Files.open(path, Files.Mode(mode), permissions: permissions ?? Self.defaultPermissions)
         let status = try Files.status(of: file)
         identity = status.identity
         let isAtStart = mode != .append || status.size == 0
-        signature = isSigned && isAtStart ? [0xEF, 0xBB, 0xBF] : []
+        preamble = (isSigned && isAtStart ? [0xEF, 0xBB, 0xBF] : []) + begun
         mode = Self.later(mode)
         descriptor = consume file
     }
@@ -62,9 +71,9 @@ struct LogFile: ~Copyable {
         }
     }
 
-    private mutating func opened() throws(SinkError) {
+    private mutating func opened(begun: [UInt8] = []) throws(SinkError) {
         do throws(Errno) {
-            try open()
+            try open(begun: begun)
         } catch {
             throw .failed("cannot open \(path): \(error)")
         }
@@ -75,11 +84,11 @@ struct LogFile: ~Copyable {
     /// - Parameter count: only so many of the first records, at least 1; `nil` is all.
     /// - Returns: how many bytes of `records.bytes` are written.
     mutating func write(_ records: borrowing PendingRecords, first count: Int? = nil) throws(SinkError) -> Int {
-        try opened()
+        try opened(begun: isOpen ? [] : records.begun.array)
         let end = count.map { records[$0 - 1].upperBound } ?? records.bytes.count
         do throws(Errno) {
-            while !signature.isEmpty {
-                signature.removeFirst(try Files.write(Array(signature).span, to: descriptor!))
+            while !preamble.isEmpty {
+                preamble.removeFirst(try Files.write(Array(preamble).span, to: descriptor!))
             }
             let written = try Files.write(records.bytes.extracting(0..<end), to: descriptor!)
             if written > 0 { isInsideRecord = !records.isBoundary(written) }

@@ -54,7 +54,7 @@ struct RotatingFileSink: Sink, ~Copyable {
     /// How many of the records go into the file, which has `size` bytes.
     private func fitting(_ records: borrowing PendingRecords, behind size: Int) -> Int {
         // A character is at least a byte, so that only near the limit they have to be counted.
-        let mark = file.signature.count
+        let mark = file.preamble.count
         if size + mark + records.bytes.count + 1 < limits.maxBytes { return records.count }
         for index in 0..<records.count {
             let range = records[index]

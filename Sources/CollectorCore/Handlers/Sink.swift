@@ -26,6 +26,8 @@ enum SinkError: Error, Equatable {
 struct PendingRecords: ~Escapable {
     /// All of their bytes, without gaps; of the first record a part may be gone.
     let bytes: Bytes
+    /// What of the first record is delivered already.
+    let begun: Bytes
     private let ends: Span<UInt32>
     private let start: Int
 
@@ -33,6 +35,7 @@ struct PendingRecords: ~Escapable {
     @_lifetime(borrow buffer)
     init(of buffer: borrowing RecordBuffer, from start: Int, record: Int) {
         bytes = buffer.bytes.bytes.extracting(start..<buffer.bytes.count)
+        begun = buffer.bytes.bytes.extracting((record == 0 ? 0 : Int(buffer.ends[record - 1]))..<start)
         ends = buffer.ends.span.extracting(record..<buffer.count)
         self.start = start
     }

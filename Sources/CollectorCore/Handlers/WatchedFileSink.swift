@@ -16,7 +16,15 @@ struct WatchedFileSink: Sink, ~Copyable {
 
     mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int {
         if file.isOpen, !file.isInsideRecord, hasMoved { file.close() }
-        return try file.write(records)
+        do throws(SinkError) {
+            return try file.write(records)
+        } catch {
+            // A file on a full disk that somebody removed to make room: its record will never end, and while it is open
+            // the room is not there.
+            guard file.isOpen, hasMoved else { throw error }
+            file.close()
+            return try file.write(records)
+        }
     }
 
     /// Where the path cannot be looked at, the file that is open still takes records.

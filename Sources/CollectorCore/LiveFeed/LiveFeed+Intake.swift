@@ -20,15 +20,15 @@ extension LiveFeed {
             let header = FeedSegment.Batch(
                 received: time, receivedStart: UInt32(place.received), assembledStart: UInt32(place.more))
             let isFull = state.withLock { state in
-                add(batch.frames.span, header, in: text, of: peer, size: size, to: &state)
+                add(batch.frames, header, in: text, of: peer, size: size, to: &state)
                 return state.size > fullSize
             }
             if isFull { dropOldest(downTo: fullSize) }
         } else {
             // The end of a long line, which is joined from many reads: rare, and shown only in part.
             state.withLock { state in
-                for frame in batch.frames {
-                    copy(batch.bytes(of: frame, in: received.bytes), peer, time, to: &state)
+                for index in batch.frames.indices {
+                    copy(batch.bytes(of: batch.frames[index], in: received.bytes), peer, time, to: &state)
                 }
             }
             dropOldest(downTo: fullSize)
@@ -125,7 +125,8 @@ extension LiveFeed.Past {
 extension LiveFeed.State {
     /// Memory for what comes next.
     fileprivate mutating func takePiece(_ size: Int) -> AppendOnlyMemory {
-        spares.popLast() ?? AppendOnlyMemory(capacity: size)
+        taken += 1
+        return spares.popLast() ?? AppendOnlyMemory(capacity: size)
     }
 
     fileprivate mutating func place(of peer: FeedSource, in segment: Int) -> Int {

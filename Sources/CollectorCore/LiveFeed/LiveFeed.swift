@@ -24,6 +24,8 @@ public final class LiveFeed: Sendable {
         var next: UInt64 = 1
         /// Memory for the next lines, which the system has provided already.
         var spares: [AppendOnlyMemory] = []
+        /// Pieces that were taken since the viewer last looked.
+        var taken = 0
         /// Where lines go that cannot stay where they are.
         var copies: ReceiveBuffer
     }
@@ -55,9 +57,9 @@ public final class LiveFeed: Sendable {
     private let alarm = Mutex<Waker?>(nil)
     private let lastNote = Mutex<FeedNote?>(nil)
 
-    /// Pieces of memory that are ready beforehand.
+    /// Pieces of memory that are ready beforehand, at the least.
     static let sparePieces = 8
-    /// Pieces that are kept for the next lines when old ones are dropped: what the viewer keeps free, at least.
+    /// Pieces that are kept for the next lines: what the viewer keeps free, at least.
     let spareLimit: Int
 
     /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers. The
@@ -95,7 +97,11 @@ public final class LiveFeed: Sendable {
     /// lines themselves. For the viewer to call now and then; without it lines come all the same.
     public func prepare() {
         dropOldest(downTo: fullSize - capacity / 8)
-        let missing = state.withLock { Self.sparePieces - $0.spares.count }
+        // Twice as many as the lines since the last call needed: more may come until the next.
+        let missing = state.withLock { state in
+            defer { state.taken = 0 }
+            return min(max(Self.sparePieces, 2 * state.taken), spareLimit) - state.spares.count
+        }
         for _ in 0..<max(0, missing) {
             let piece = AppendOnlyMemory(capacity: pieceSize)
             piece.provide()

@@ -38,6 +38,17 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         }
     }
 
+    /// What the buffer holds, where that is nothing but values which `append(value:)` appended.
+    @_lifetime(borrow self)
+    @inline(__always)
+    func values<Value: BitwiseCopyable>(of _: Value.Type) -> Span<Value> {
+        unsafe _overrideLifetime(
+            Span(
+                _unsafeStart: (base ?? Self.nowhere).assumingMemoryBound(to: Value.self),
+                count: count / MemoryLayout<Value>.stride),
+            borrowing: self)
+    }
+
     /// Makes room for `additional` bytes behind those it holds.
     @inline(__always)
     mutating func reserve(_ additional: Int) {
@@ -67,6 +78,14 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         reserve(1)
         unsafe base!.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
         count += 1
+    }
+
+    /// Appends the bytes of `value` as they lie in memory, with those that keep the next one aligned.
+    @inline(__always)
+    mutating func append<Value: BitwiseCopyable>(value: Value) {
+        reserve(MemoryLayout<Value>.stride)
+        unsafe base!.storeBytes(of: value, toByteOffset: count, as: Value.self)
+        count += MemoryLayout<Value>.stride
     }
 
     /// Appends the UTF-8 of `text`.

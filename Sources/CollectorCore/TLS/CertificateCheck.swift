@@ -22,12 +22,29 @@ final class CertificateCheck: Sendable {
 
     /// - Returns: 1 if the client is accepted, as OpenSSL expects of the callback.
     private func verify(_ store: OpaquePointer) -> CInt {
+        unsafe X509_STORE_CTX_set_verify_cb(store) { isValid, store in
+            guard isValid == 0, unsafe CertificateCheck.isTrustedWithoutList(store!) else { return isValid }
+            unsafe X509_STORE_CTX_set_error(store, X509_V_OK)
+            return 1
+        }
         guard unsafe X509_verify_cert(store) == 1 else { return 0 }
         guard let certificate = unsafe X509_STORE_CTX_get0_cert(store), unsafe bearsName(certificate) else {
             unsafe X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH)
             return 0
         }
         return 1
+    }
+
+    /// Whether the error is that the CA which the chain ends at, and which is trusted as it was named, is on no list that
+    /// can be verified: above it there may be nobody that is known.
+    private static func isTrustedWithoutList(_ store: OpaquePointer) -> Bool {
+        let depth = unsafe X509_STORE_CTX_get_error_depth(store)
+        guard depth > 0, unsafe depth == collector_chain_length(store) - 1 else { return false }
+        switch unsafe X509_STORE_CTX_get_error(store) {
+        case X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER, X509_V_ERR_CRL_SIGNATURE_FAILURE:
+            return true
+        default: return false
+        }
     }
 
     func bearsName(_ certificate: OpaquePointer) -> Bool {

@@ -25,7 +25,7 @@ public struct TLSOptions: Equatable, Sendable {
     public var clientCA: String?
     /// Names and addresses, one of which a client's certificate must have; empty: any signed certificate.
     public var peers: [PeerPattern] = []
-    /// Certificate revocation lists in PEM.
+    /// Certificate revocation lists in PEM, of every CA that signed a certificate of a client's chain.
     public var crl: String?
 
     public init(certificate: String, key: String) {

@@ -99,7 +99,6 @@ struct ConfigurationTests {
                 "f:1:16: warning: logers: unknown key, it has no effect; did you mean \"loggers\"?",
                 "f:2:97: warning: handlers.h.\".\".x: this attribute has no effect",
                 "f:3:11: warning: root.handler: unknown key, it has no effect; did you mean \"handlers\"?",
-                "f:3:29: warning: root.propagate: unknown key, it has no effect",
             ])
     }
 
@@ -165,7 +164,32 @@ struct ConfigurationTests {
         #expect(json[0]?.ensureASCII == false)
         #expect(json[1] == JSONFormatterDescription(dialect: .json, timestamp: "at"))
         #expect(formatters[2].description.defaults == [NamedFormatValue(name: "x", value: .string("-"))])
-        #expect(formatters[2].description.datefmt == "%Y-%m-%d %H:%M:%S")
+        #expect(formatters[2].description.defaultTime == DefaultTime(milliseconds: nil))
+    }
+
+    @Test("takes the attributes of a formatter that say how the time is written, and reports those that cannot")
+    func defaultTime() throws {
+        func text(_ attributes: String) -> String {
+            #"{"version": 1, "formatters": {"f": {"()": "logging.Formatter", ".": {\#(attributes)}}}}"#
+        }
+        let attributes = #""default_time_format": "%H:%M", "default_msec_format": "%s.%03d""#
+        let formatter = try configuration(text(attributes)).formatters[0]
+        #expect(formatter.description.defaultTime == DefaultTime(format: "%H:%M", milliseconds: "%s.%03d"))
+        let wrong = refusal(text(#""default_time_format": null, "default_msec_format": "%s""#))
+        #expect(
+            wrong == [
+                "log.json:1:93: formatters.f.\".\".default_time_format: expected a text, got null",
+                "log.json:1:122: formatters.f.\".\".default_msec_format: "
+                    + "not all arguments converted during string formatting",
+            ])
+    }
+
+    @Test("says nothing of a root logger that propagates: it has no parent, and Python says nothing either")
+    func rootPropagates() throws {
+        for truth in ["true", "false"] {
+            let text = #"{"version": 1, "root": {"level": "INFO", "propagate": \#(truth)}}"#
+            #expect(try configuration(text).warnings.isEmpty)
+        }
     }
 
     @Test("reports what is wrong with a format where it stands")

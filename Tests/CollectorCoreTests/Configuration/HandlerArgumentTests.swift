@@ -124,7 +124,26 @@ struct HandlerArgumentTests {
                 "log.json:2:28: handlers.h.pysyslog.when_full: expected what to do when the queue is full: \"block\", "
                     + "\"drop_newest\" or \"drop_oldest\", got \"drop\"",
                 "log.json:2:50: handlers.h.pysyslog.queue_size: expected a number of messages above 0, got 0",
-                "log.json:2:53: handlers.h.pysyslog.queue: unknown key, there are when_full and queue_size",
+                "log.json:2:53: handlers.h.pysyslog.queue: unknown key, there are when_full, queue_size and mode",
             ])
+    }
+
+    @Test("the mode of a file that is made, in octal digits")
+    func fileMode() throws {
+        func text(_ mode: String, _ handler: String = #""class": "logging.FileHandler", "filename": "f""#) -> String {
+            #"{"version": 1, "handlers": {"h": {\#(handler), "pysyslog": {"mode": \#(mode)}}}}"#
+        }
+        #expect(try configuration(text(#""0644""#)).handlers[0].filePermissions == 0o644)
+        #expect(try configuration(text(#""600""#)).handlers[0].filePermissions == 0o600)
+        #expect(
+            try configuration(text("null").replacing(#""mode": null"#, with: "")).handlers[0].filePermissions == nil)
+        for wrong in ["644", #""""#, #""0400""#, #""0999""#, #""01644""#, #""rw-r--r--""#, "null"] {
+            let reasons = refusal(text(wrong))
+            #expect(reasons.count == 1)
+            #expect(reasons[0].hasPrefix("log.json:1:105: handlers.h.pysyslog.mode: expected the mode of a file"))
+        }
+        let stream = refusal(text(#""0644""#, #""class": "logging.StreamHandler""#))
+        #expect(
+            stream == ["log.json:1:90: handlers.h.pysyslog.mode: only a handler that writes to a file has a mode"])
     }
 }

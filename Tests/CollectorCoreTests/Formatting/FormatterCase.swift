@@ -34,6 +34,7 @@ struct FormatterCase: Encodable {
     var format = "%(message)s"
     var style = "%"
     var datefmt: String?
+    var defaultTime = DefaultTime()
     var validate = true
     var json: JSONOptions?
     var message: [UInt8] = Array("hello".utf8)
@@ -65,7 +66,7 @@ struct FormatterCase: Encodable {
         }
         return FormatterDescription(
             format: format, datefmt: datefmt, style: .init(rawValue: Character(style))!, validate: validate,
-            defaults: FormatterCase.defaults, json: options)
+            defaults: FormatterCase.defaults, json: options, defaultTime: defaultTime)
     }
 
     var facts: RouteFacts {
@@ -109,6 +110,8 @@ struct FormatterCase: Encodable {
         try container.encode(format, forKey: .format)
         try container.encode(style, forKey: .style)
         try container.encode(datefmt, forKey: .datefmt)
+        try container.encode(defaultTime.format, forKey: .timeFormat)
+        try container.encode(defaultTime.milliseconds, forKey: .millisecondFormat)
         try container.encode(validate, forKey: .validate)
         try container.encode(json, forKey: .json)
         try container.encode(Data(message).base64EncodedString(), forKey: .message)
@@ -121,6 +124,8 @@ struct FormatterCase: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
+        case timeFormat = "default_time_format"
+        case millisecondFormat = "default_msec_format"
         case format, style, datefmt, validate, json, message, nanoseconds, start, name, levelno, peerPort, process
     }
 }

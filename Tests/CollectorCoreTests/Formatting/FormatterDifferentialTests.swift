@@ -23,14 +23,39 @@ struct FormatterDifferentialTests {
         let seed = SeededGenerator.seedOfRun
         var random = RandomFormats(generator: SeededGenerator(state: seed))
         let cases = (0..<4_000).map { _ in random.next() }
+        let printed = try compare(cases, "seed \(seed)")
+        #expect(printed > cases.count / 3, "most formats should be usable, or nothing is compared")
+    }
+
+    @Test("print the same time without a datefmt, and refuse the same formats of it")
+    func defaultTimes() throws {
+        let milliseconds: [String?] = [
+            nil, "", "%s,%03d", "%s.%03d", "%s,%d", "%s %s", "%-30s|%+08.2f", "%r %a", "%%%s%%%5.1e", "%.10s %i",
+            "é%s…%03d", "%3.1s%c", "%s %x", "%s", "%d %d", "%(asctime)s", "%s %s %s", "%s %", "plain", "%s %*d",
+        ]
+        let cases = milliseconds.flatMap { milliseconds in
+            ["%Y-%m-%d %H:%M:%S", "%H:%M:%S%%", "", "%Y"].flatMap { format in
+                [1_715_000_000_007_999_999, 1_715_000_000_990_000_000, 0].map { (nanoseconds: Int64) in
+                    FormatterCase(
+                        format: "%(asctime)s|%(asctime)-40.30s|%(asctime)r",
+                        defaultTime: DefaultTime(format: format, milliseconds: milliseconds), nanoseconds: nanoseconds)
+                }
+            }
+        }
+        let printed = try compare(cases, "default time")
+        #expect(printed == 11 * 4 * 3)
+    }
+
+    /// - Returns: how many were printed.
+    private func compare(_ cases: [FormatterCase], _ what: String) throws -> Int {
         let results = try PythonOracle.answers(of: "format_oracle.py", to: cases, as: OracleResult.self)
         try #require(results.count == cases.count, "python3 must run, and answer every case")
         var printed = 0
         for (one, result) in zip(cases, results) {
             guard let difference = try difference(of: one, from: result, counting: &printed) else { continue }
-            Issue.record("seed \(seed): \(one.style) \(one.format.debugDescription): \(difference)")
+            Issue.record("\(what): \(one.style) \(one.format.debugDescription) \(one.defaultTime): \(difference)")
         }
-        #expect(printed > cases.count / 3, "most formats should be usable, or nothing is compared")
+        return printed
     }
 
     /// What is not as it should be, or `nil`.

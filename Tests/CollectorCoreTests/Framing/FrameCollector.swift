@@ -28,7 +28,9 @@ struct FrameCollector: ~Copyable {
     }
 
     private mutating func take(_ received: [UInt8]) {
-        for frame in batch.frames { frames.append(batch.bytes(of: frame, in: received.span).array) }
+        for index in batch.frames.indices {
+            frames.append(batch.bytes(of: batch.frames[index], in: received.span).array)
+        }
         truncated += batch.truncated
         skippedBytes += batch.skippedBytes
         batch.clear()

@@ -68,12 +68,33 @@ struct FileSinkTests {
         #expect(directory.text("later/x") == "a\n")
     }
 
-    @Test("is readable by its owner and group alone")
-    func permissions() throws {
-        _ = try file()
+    @Test(
+        "is readable by its owner and group alone, unless another mode is asked for",
+        arguments: [nil, 0o600, 0o644] as [UInt32?])
+    func permissions(asked: UInt32?) throws {
+        _ = try LogFile(path: directory.path("x"), mode: .append, permissions: asked)
         let attributes = try FileManager.default.attributesOfItem(atPath: directory.path("x"))
         let mode = try #require(attributes[.posixPermissions] as? Int)
-        #expect(mode & ~0o640 == 0 && mode & 0o400 != 0)
+        // The umask is asked for by setting it; it is set back at once.
+        let mask = umask(0o022)
+        umask(mask)
+        #expect(mode == Int((asked ?? 0o640) & ~mask))
+    }
+
+    @Test("of two handlers has one mode")
+    func jointPermissions() throws {
+        func plan(_ permissions: UInt32?) throws -> FilePlan {
+            try #require(try FilePlan(.file(HandlerArgumentTests.file), permissions: permissions))
+        }
+        for (first, second, joint) in [(nil, 0o600, 0o600), (0o644, nil, 0o644), (nil, nil, nil)]
+            as [(UInt32?, UInt32?, UInt32?)]
+        {
+            var both = try plan(first)
+            #expect(both.join(try plan(second)) == nil)
+            #expect(both.permissions == joint)
+        }
+        var first = try plan(0o644)
+        #expect(first.join(try plan(0o600)) == .permissions)
     }
 
     @Test("begins with a byte order mark if it is empty", arguments: [FileMode.append, .truncate, .overwrite])
@@ -118,6 +139,32 @@ struct FileSinkTests {
         try FileManager.default.removeItem(atPath: directory.path("x"))
         try deliver(["e\n"], to: &sink)
         #expect(directory.text("x") == "e\n")
+    }
+
+    @Test("that is watched, and moved when it takes no more, gets the record that was cut whole under its name")
+    func watchedFullDisk() throws {
+        // A pipe takes the first part of a record, and nothing when its reader has left, as a full disk does.
+        #expect(unsafe mkfifo(directory.path("x"), 0o600) == 0)
+        let path = directory.path("x")
+        Foundation.Thread.detachNewThread {
+            let descriptor = unsafe open(path, O_RDONLY)
+            var room = [UInt8](repeating: 0, count: 4_096)
+            var left = 100_000
+            while left > 0, case let count = unsafe read(descriptor, &room, 4_096), count > 0 { left -= count }
+            close(descriptor)
+        }
+        ignoreFailedWrites()
+        var sink = WatchedFileSink(try file(isSigned: true))
+        let long = String(repeating: "a", count: 1 << 20) + "\n"
+        let refusal = SinkError.failed("cannot write to \(path): broken pipe")
+        var writer = SlowDelivery([long, "b\n"])
+        #expect(writer.error(to: &sink) == refusal)
+        #expect(writer.delivered > 0 && writer.delivered < long.utf8.count)
+        // Nothing has become of the path: the record stays where it was begun.
+        #expect(writer.error(to: &sink) == refusal)
+        try directory.move("x", to: "y")
+        #expect(writer.error(to: &sink) == nil)
+        #expect(directory.text("x") == "\u{FEFF}" + long + "b\n")
     }
 
     @Test("that is watched keeps the first record of a delayed file with mode w")

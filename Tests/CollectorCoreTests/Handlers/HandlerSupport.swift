@@ -85,13 +85,38 @@ extension RecordBuffer {
 ///
 /// - Throws: what the sink throws.
 func deliver(_ texts: [String], to sink: inout some Sink & ~Copyable) throws(SinkError) {
-    var buffer = RecordBuffer()
-    let ledger = Ledger()
-    for text in texts { buffer.add(text, to: ledger) }
-    var progress = WriteProgress()
-    while progress.offset < buffer.bytes.count {
-        let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
-        _ = progress.advance(by: try sink.write(records), in: buffer)
+    var delivery = SlowDelivery(texts)
+    if let error = delivery.error(to: &sink) { throw error }
+}
+
+/// Delivers records to a sink that may refuse them, and goes on where it stopped.
+struct SlowDelivery: ~Copyable {
+    private var buffer = RecordBuffer()
+    private var progress = WriteProgress()
+
+    init(_ texts: [String]) {
+        let ledger = Ledger()
+        for text in texts { buffer.add(text, to: ledger) }
+    }
+
+    /// Bytes.
+    var delivered: Int { progress.offset }
+
+    /// Delivers as much as goes.
+    ///
+    /// - Returns: what stopped it; `nil` at the end.
+    mutating func error(to sink: inout some Sink & ~Copyable) -> SinkError? {
+        var progress = progress
+        defer { self.progress = progress }
+        while progress.offset < buffer.bytes.count {
+            let records = PendingRecords(of: buffer, from: progress.offset, record: progress.record)
+            do throws(SinkError) {
+                _ = progress.advance(by: try sink.write(records), in: buffer)
+            } catch {
+                return error
+            }
+        }
+        return nil
     }
 }
 

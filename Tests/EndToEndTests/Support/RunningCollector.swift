@@ -13,7 +13,11 @@ final class RunningCollector: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
-    init(_ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil) throws {
+    ///   - launcher: a command that starts the one that is behind it.
+    init(
+        _ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil,
+        under launcher: [String] = []
+    ) throws {
         temporary = try TemporaryFolder()
         let folder = temporary.url
         var arguments = [host, "0"] + options
@@ -21,7 +25,8 @@ final class RunningCollector: Sendable {
             try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
             arguments += ["-l", "logging.json"]
         }
-        let program = try Program(Places.product("pysyslog"), arguments, directory: folder)
+        let command = launcher + [Places.product("pysyslog")] + arguments
+        let program = try Program(command[0], Array(command.dropFirst()), directory: folder)
         self.program = program
         try eventually("pysyslog listens; it says: \(program.errorText)") {
             program.outputText.contains("polling: ") || !program.isRunning
