@@ -56,6 +56,7 @@ let package = Package(
             name: "ViewCommandTests", dependencies: ["pysyslog-tui", "LiveView", "CollectorCore", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CollectorCommandTests", dependencies: ["CollectorCommand"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
         .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui", "TestSupport"]),
     ],

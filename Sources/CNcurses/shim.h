@@ -37,11 +37,14 @@ static inline const char *view_capability(const char *name) {
     return text == (char *)-1 ? NULL : text;
 }
 /// What the description of the terminal is good for.
-enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_USABLE };
+enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_WITHOUT_CSI, VIEW_USABLE };
 static inline enum view_description view_description(int descriptor) {
     int status = 0;
     if (setupterm(NULL, descriptor, &status) != OK) return status == 1 ? VIEW_WITHOUT_CURSOR : VIEW_UNKNOWN;
-    return view_capability("cup") == NULL ? VIEW_WITHOUT_CURSOR : VIEW_USABLE;
+    const char *cursor = view_capability("cup");
+    if (cursor == NULL) return VIEW_WITHOUT_CURSOR;
+    // The sequences of ECMA-48, which ours are that ncurses does not know.
+    return strncmp(cursor, "\033[", 2) == 0 ? VIEW_USABLE : VIEW_WITHOUT_CSI;
 }
 
 // Pasted text between marks, as xterm has it; descriptions of terminals say nothing of it. The codes stand far behind

@@ -8,62 +8,60 @@ public protocol CollectorProgram: ParsableCommand {
     func execute() throws(CommandError) -> ExitStatus
 }
 
+/// What a command line asks for.
+package enum Request<Program: CollectorProgram> {
+    case run(Program)
+    /// Help, the version or a completion script.
+    case show(String)
+}
+
 extension CollectorProgram {
-    /// Parses and executes; prints help where it is asked for, and what is wrong on standard error.
+    /// Does what the arguments ask for; what is wrong is said on standard error.
     public static func run(_ arguments: [String]) -> ExitStatus {
-        do {
-            // As the completion scripts have it; otherwise it would be a host.
-            let command = try parseAsRoot(arguments == ["help"] ? ["--help"] : arguments)
-            if let program = command as? Self {
-                guard !program.arguments.version else {
-                    print("\(configuration.commandName ?? "pysyslog") \(Version.current)")
-                    return .done
-                }
-                return try program.execute()
+        do throws(CommandError) {
+            switch try request(arguments) {
+            case .run(let program): return try program.execute()
+            case .show(let text):
+                print(text)
+                return .done
             }
-            // The parser's own commands: help and completion scripts.
-            var other = command
-            try other.run()
-            return .done
-        } catch let error as CommandError {
-            complain(error.lines)
-            return error.status
         } catch {
-            return explain(error, arguments)
+            for line in error.lines { StandardError.write("\(name): \(line)\n") }
+            return error.status
         }
     }
 
-    /// What the parser throws: a request for help, or a mistake on the command line.
-    private static func explain(_ error: any Error, _ arguments: [String]) -> ExitStatus {
-        guard exitCode(for: error) != .success else {
-            print(fullMessage(for: error))
-            return .done
+    /// Parses the arguments, and does nothing yet.
+    package static func request(_ arguments: [String]) throws(CommandError) -> Request<Self> {
+        do {
+            // The completion scripts offer it; otherwise it would be a host.
+            let command = try parseAsRoot(arguments == ["help"] ? ["--help"] : arguments)
+            guard let program = command as? Self else { return .show(helpMessage()) }
+            return program.arguments.version ? .show("\(name) \(Version.current)") : .run(program)
+        } catch  where exitCode(for: error) == .success {
+            return .show(fullMessage(for: error))
+        } catch {
+            throw CommandError(.usage, advice(on: message(for: error), arguments))
         }
+    }
+
+    private static var name: String { configuration.commandName ?? "pysyslog" }
+
+    /// What the parser says of a mistake, in one line, or what is better known here.
+    private static func advice(on mistake: String, _ arguments: [String]) -> String {
         // Of -12 the parser names the -1.
         let number = arguments.first(where: isNegativeNumber)
-        if let number, message(for: error).hasPrefix("Unknown option '\(number.prefix(2))") {
-            complain([PortAdvice.noPort(number)])
-            return .usage
-        }
-        let unknown = arguments.lazy.map { String($0.prefix { $0 != "=" }) }.first {
-            message(for: error).hasPrefix("Unknown option '\($0)'")
-        }
-        if let advice = unknown.flatMap(PortAdvice.forOption) {
-            complain([advice])
-            return .usage
-        }
-        let words = message(for: error).split { $0.isNewline || $0 == " " }.joined(separator: " ")
+        if let number, mistake.hasPrefix("Unknown option '\(number.prefix(2))") { return PortAdvice.noPort(number) }
+        let names = arguments.lazy.map { String($0.prefix { $0 != "=" }) }
+        let unknown = names.first { mistake.hasPrefix("Unknown option '\($0)'") }
+        if let advice = unknown.flatMap(PortAdvice.forOption) { return advice }
+        let words = mistake.split { $0.isNewline || $0 == " " }.joined(separator: " ")
         let sentence = words.hasSuffix("?") ? words : (words.hasSuffix(".") ? String(words.dropLast()) : words) + ";"
-        complain(["\(sentence) see \(configuration.commandName ?? "") --help"])
-        return .usage
+        return "\(sentence) see \(name) --help"
     }
 
     /// The parser takes it for an option; nobody who types it means one.
     private static func isNegativeNumber(_ argument: String) -> Bool {
         argument.hasPrefix("-") && Int(argument) != nil
-    }
-
-    private static func complain(_ lines: [String]) {
-        for line in lines { StandardError.write("\(configuration.commandName ?? "pysyslog"): \(line)\n") }
     }
 }

@@ -107,7 +107,10 @@ extension Collector {
     /// of them is of no use, the old ones stay in force. What came of it is logged.
     public func reload() {
         guard let tls else {
-            diagnostics.log(.info, "pysyslog", "asked to read files again; without TLS there are none")
+            diagnostics.log(
+                .info, "pysyslog",
+                "SIGHUP: nothing to reload without TLS; log files are not reopened (with logrotate, use WatchedFileHandler)"
+            )
             return
         }
         do throws(TLSFileError) {

@@ -5,57 +5,19 @@ import Testing
 
 @Suite("The command line", .limited)
 struct CommandLineTests {
-    struct Mistake: CustomTestStringConvertible {
-        var arguments: [String]
-        var status: Int32 = 2
-        var mentions: [String]
-        var testDescription: String { arguments.joined(separator: " ") }
-    }
-
     @Test(
-        "explains a mistake in one line",
+        "says what is wrong on standard error, in one line with the command's name, and ends with status 2 or 1",
         arguments: [
-            Mistake(arguments: ["--framnig", "lf"], mentions: ["--framnig", "--framing", "--help"]),
-            Mistake(arguments: ["127.0.0.1", "http"], mentions: ["'http'", "0 to 65535"]),
-            Mistake(arguments: ["127.0.0.1", "-1"], mentions: ["'-1'", "0 to 65535"]),
-            Mistake(arguments: ["127.0.0.1", "65536"], mentions: ["'65536'", "0 to 65535"]),
-            Mistake(arguments: ["127.0.0.1", "0", "more"], mentions: ["more"]),
-            Mistake(arguments: ["5514"], mentions: ["'5514'", "127.0.0.1 5514"]),
-            Mistake(arguments: ["--port", "5514"], mentions: ["--port", "127.0.0.1 5514"]),
-            Mistake(arguments: ["--port=5514"], mentions: ["--port", "127.0.0.1 5514"]),
-            Mistake(arguments: ["-p", "5514"], mentions: ["-p", "127.0.0.1 5514"]),
-            Mistake(
-                arguments: ["no.such.host.invalid", "5514"], status: 1,
-                mentions: ["no.such.host.invalid:5514", "HOST is"]),
-            Mistake(arguments: ["127.0.0.1", "0", "-l", "missing.json"], mentions: ["missing.json", "no such file"]),
-            Mistake(arguments: ["127.0.0.1", "0", "-l", "/"], mentions: ["/", "is a directory"]),
-            Mistake(arguments: ["--cert", "x.pem"], mentions: ["--cert", "--key"]),
-            Mistake(arguments: ["--key", "x.pem"], mentions: ["--cert", "--key"]),
-            Mistake(
-                arguments: ["--cert", "missing.pem", "--key", "k.pem"],
-                mentions: ["--cert", "missing.pem", "no such file"]),
-            Mistake(arguments: ["--client-ca", "ca.pem"], mentions: ["--client-ca", "--cert"]),
-            Mistake(
-                arguments: ["--cert", "c.pem", "--key", "k.pem", "--tls-peer", "host"],
-                mentions: ["--tls-peer", "--client-ca"]),
-            Mistake(
-                arguments: ["--cert", "c", "--key", "k", "--client-ca", "a", "--tls-peer", "a*.b"],
-                mentions: ["--tls-peer", "a*.b", "*.example.com"]),
-            Mistake(arguments: ["--tls-min-version", "1.1"], mentions: ["1.1", "1.2"]),
-            Mistake(arguments: ["--handshake-timeout", "0"], mentions: ["--handshake-timeout", "seconds"]),
-            Mistake(arguments: ["-m", "many"], mentions: ["many", "-m"]),
-            Mistake(arguments: ["--framing", "udp"], mentions: ["udp", "auto", "octet"]),
-            Mistake(arguments: ["--max-message-size", "1"], mentions: ["--max-message-size", "480"]),
-            Mistake(arguments: ["--drain-timeout", "-1"], mentions: ["--drain-timeout", "seconds"]),
-            Mistake(arguments: ["--event-loops", "0"], mentions: ["--event-loops", "1 to 256"]),
-        ])
-    func mistakes(mistake: Mistake) throws {
-        let program = try Program(Places.product("pysyslog"), mistake.arguments)
-        #expect(try program.wait() == mistake.status)
+            (["127.0.0.1", "http"], 2, "'http'"), (["--framing", "udp"], 2, "udp"),
+            (["127.0.0.1", "0", "-l", "missing.json"], 2, "missing.json"),
+            (["no.such.host.invalid", "5514"], 1, "no.such.host.invalid:5514"),
+        ] as [([String], Int32, String)])
+    func mistakes(arguments: [String], status: Int32, mention: String) throws {
+        let program = try Program(Places.product("pysyslog"), arguments)
+        #expect(try program.wait() == status)
         let lines = program.errorText.split(separator: "\n")
-        #expect(lines.count == 1, "\(program.errorText)")
-        #expect(program.errorText.hasPrefix("pysyslog: "))
-        for mention in mistake.mentions { #expect(program.errorText.contains(mention), "\(program.errorText)") }
+        #expect(lines.count == 1 && program.errorText.hasPrefix("pysyslog: "), "\(program.errorText)")
+        #expect(program.errorText.contains(mention), "\(program.errorText)")
         #expect(program.outputText.isEmpty)
     }
 
@@ -85,21 +47,11 @@ struct CommandLineTests {
         #expect(program.errorText.contains("CAP_NET_BIND_SERVICE"))
     }
 
-    @Test("help shows every option, the important ones first", arguments: ["--help", "-h", "help"])
-    func help(argument: String) throws {
-        let help = try Program(Places.product("pysyslog"), [argument])
+    @Test("help of both commands tells the exit statuses", arguments: ["pysyslog", "pysyslog-tui"])
+    func exitStatuses(command: String) throws {
+        let help = try Program(Places.product(command), ["--help"])
         #expect(try help.wait() == 0)
-        let titles = help.outputText.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
-        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "TLS:", "OPTIONS:"])
         #expect(help.outputText.contains("Exit status: 0 "))
-        for option in [
-            "--poll-interval", "--max-queue-size", "--cert", "--key", "--logging-config", "--no-tui", "--framing",
-            "--max-message-size", "--event-loops", "--drain-timeout", "--check", "--tls-min-version", "--tls-ciphers",
-            "--tls-ciphersuites", "--handshake-timeout", "--client-ca", "--tls-peer", "--crl", "--key-password-file",
-            "-i,", "-m,", "-c,", "-k,", "-l,",
-        ] {
-            #expect(help.outputText.contains(option))
-        }
     }
 
     @Test("the version has the command's name in front", arguments: ["pysyslog", "pysyslog-tui"], ["--version", "-V"])

@@ -47,11 +47,12 @@ struct TLSReloadTests {
         #expect(collector.lines() == ["line", "line"])
     }
 
-    @Test("does nothing to a collector without TLS")
+    @Test("does nothing to a collector without TLS, which says what it does not do")
     func withoutTLS() throws {
         let collector = try RunningCollector()
         collector.program.signal(SIGHUP)
-        try eventually("it says so") { collector.program.outputText.contains("without TLS there are none") }
+        let said = "INFO:pysyslog:SIGHUP: nothing to reload without TLS; log files are not reopened"
+        try eventually("it says so") { collector.program.outputText.contains(said) }
         let sender = try Sender(to: collector.port)
         try sender.send("still here\n")
         sender.halfClose()

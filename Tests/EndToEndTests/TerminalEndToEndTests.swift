@@ -23,7 +23,7 @@ struct TerminalEndToEndTests {
 
     private static let useless = [
         ("dumb", "TERM=dumb has no cursor to move;"), ("no-such-terminal", "install ncurses-base and ncurses-term"),
-        ("", "TERM is not set"),
+        ("", "TERM is not set"), ("vt52", "TERM=vt52 has no ANSI escape sequences;"),
     ]
 
     @Test("that can have no screen is told in one line why, and what to do", arguments: useless)

@@ -20,8 +20,9 @@ struct PySyslogTUI: CollectorProgram {
 
             Handlers that write to the terminal are held while the screen is on it; with standard output redirected they \
             get their lines. Without a terminal it is pysyslog.
-            """,
-        version: Version.current)
+
+            \(ExitStatus.help)
+            """)
 
     @OptionGroup var arguments: CollectorArguments
     @OptionGroup(title: "The view") var view: ViewArguments

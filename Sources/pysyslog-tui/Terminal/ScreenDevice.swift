@@ -39,6 +39,7 @@ final class ScreenDevice: Sendable {
         case VIEW_USABLE: return nil
         case _ where name.isEmpty: return "TERM is not set, which names the terminal; TERM=xterm-256color suits most"
         case VIEW_WITHOUT_CURSOR: return "TERM=\(name) has no cursor to move"
+        case VIEW_WITHOUT_CSI: return "TERM=\(name) has no ANSI escape sequences"
         default:
             let packages = "install ncurses-base and ncurses-term, as Debian calls them"
             return "TERM=\(name) is not described on this machine: \(packages), or try TERM=xterm-256color"
