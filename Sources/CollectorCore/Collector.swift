@@ -1,4 +1,5 @@
 // Collector.swift: the front door: start, watch, drain.
+import Synchronization
 
 /// A syslog collector: it collects from `init` to `drain`. Any thread may call the methods, `drain` once.
 public final class Collector: Sendable {
@@ -15,6 +16,13 @@ public final class Collector: Sendable {
     private let ending: EndingSignal
     private let threads: Threads
     private let startedAt = WallTime.now
+    private let reloading = Mutex(Reloading.idle)
+
+    private enum Reloading {
+        case idle, reading
+        /// Reading, and asked to read once more.
+        case asked
+    }
 
     private struct Threads: Sendable {
         var listener: Thread
@@ -103,13 +111,39 @@ public final class Collector: Sendable {
 // MARK: - Reading files again
 
 extension Collector {
-    /// Reads certificate, key, CA and revocation lists again: new handshakes use them, open connections stay. Where any
-    /// of them is of no use, the old ones stay in force. What came of it is logged.
+    /// Has certificate, key, CA and revocation lists read again: new handshakes use them, open connections stay. Where any
+    /// of them is of no use, the old ones stay in force. What came of it is logged. Returns at once.
     public func reload() {
-        guard let tls else {
+        guard tls != nil else {
             diagnostics.log(.info, "pysyslog", "asked to read files again; without TLS there are none")
             return
         }
+        // A file may be a pipe that nobody writes to. One thread may wait for that; whoever asks must not.
+        let isReading = reloading.withLock { state in
+            defer { state = state == .idle ? .reading : .asked }
+            return state != .idle
+        }
+        if isReading { return }
+        do throws(Errno) {
+            try Thread(named: "reload") { self.reloadAll() }.detach()
+        } catch {
+            reloading.withLock { $0 = .idle }
+            diagnostics.log(.error, "pysyslog.tls", "cannot read the files of TLS again: \(error)")
+        }
+    }
+
+    /// Reads the files, and again where somebody asked meanwhile: what was read by then may be old.
+    private func reloadAll() {
+        repeat {
+            reloadOnce()
+        } while reloading.withLock { state in
+            defer { state = state == .asked ? .reading : .idle }
+            return state == .asked
+        }
+    }
+
+    private func reloadOnce() {
+        guard let tls else { return }
         do throws(TLSFileError) {
             try tls.reload()
             diagnostics.log(.info, "pysyslog.tls", "the files of TLS were read again; new handshakes use them")
@@ -174,24 +208,30 @@ extension Collector {
     @discardableResult
     public func drain() -> CollectorSnapshot {
         listener.stop()
-        _ = threads.listener.join()
+        _ = threads.listener.join(until: .now.advanced(bySeconds: Self.patience))
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         flushMemories()
+        let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
         // The writers that ended by themselves write this last line too.
-        guard let threads = try? Self.startWriters(live, reports) else { return account }
-        for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
+        for thread in (try? Self.startWriters(live, reports)) ?? [] { _ = thread.join(until: lastMoment) }
         return account
     }
 
+    /// Seconds that a thread has which was told to end at once.
+    private static let patience = 1.0
+
     private func finishReading(until deadline: Instant) {
         for loop in loops { loop.drain() }
-        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
-            loop.stop()
-            _ = thread.join()
+        let late = zip(loops, threads.loops).filter { !$0.1.join(until: deadline) }
+        for (loop, _) in late { loop.stop() }
+        let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
+        for (_, thread) in late where !thread.join(until: lastMoment) {
+            diagnostics.log(
+                .error, "pysyslog.transport", "an event loop does not end; what it read last is not counted")
         }
     }
 
@@ -208,15 +248,18 @@ extension Collector {
     private func finishWriters(until deadline: Instant) -> [HandlerFactory.Destination] {
         for destination in destinations { destination.outbox.finish() }
         var live: [HandlerFactory.Destination] = []
+        var stuck: [Thread] = []
         for (destination, thread) in zip(destinations, threads.writers) {
             if thread.join(until: deadline) {
                 live.append(destination)
             } else {
                 destination.outbox.close(.drainDeadline)
-                // One that waits for its next attempt ends now; one that a write call holds does not.
-                _ = thread.join(until: .now.advanced(bySeconds: 0.1))
+                stuck.append(thread)
             }
         }
+        // One that waits for its next attempt ends now; one that a write call holds does not, and none waits for another.
+        let lastMoment = Instant.now.advanced(bySeconds: 0.1)
+        for thread in stuck { _ = thread.join(until: lastMoment) }
         return live
     }
 }
