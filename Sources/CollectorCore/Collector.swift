@@ -51,7 +51,12 @@ public final class Collector: Sendable {
         destinations = factory.destinations
         router = Router(
             tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
-        let diagnostics = Diagnostics(router: router, feed: options.liveFeed)
+        let diagnostics: Diagnostics
+        do throws(Errno) {
+            diagnostics = try Diagnostics(router: router, feed: options.liveFeed)
+        } catch {
+            throw .system(error)
+        }
         self.diagnostics = diagnostics
         let ending: EndingSignal
         do throws(Errno) {
@@ -218,6 +223,7 @@ extension Collector {
         let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
         // The writers that ended by themselves write this last line too.
         for thread in (try? Self.startWriters(live, reports)) ?? [] { _ = thread.join(until: lastMoment) }
+        diagnostics.finish(until: lastMoment)
         return account
     }
 

@@ -132,7 +132,7 @@ extension EventLoopRun {
     private func warn(_ peer: Peer, _ text: String) {
         guard let unsaid = peer.tls.maySay(at: .now) else { return }
         let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line are only counted)"
-        loop.diagnostics.log(.warning, "pysyslog.tls", "\(peer.address): \(text)\(more)")
+        loop.diagnostics.logOfPeer("pysyslog.tls", "\(peer.address): \(text)\(more)")
     }
 
     /// Throws away what a refused peer sends: closing with unread bytes would reset the connection under its alert.
