@@ -10,6 +10,7 @@ public protocol CollectorProgram: ParsableCommand {
 extension CollectorProgram {
     /// Parses and executes; prints help where it is asked for, and what is wrong on standard error.
     public static func run(_ arguments: [String]) -> ExitStatus {
+        StandardDescriptors.open()
         do {
             let command = try parseAsRoot(arguments)
             if let program = command as? Self { return try program.execute() }
