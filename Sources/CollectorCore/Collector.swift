@@ -35,7 +35,7 @@ public final class Collector: Sendable {
     /// - Throws: `StartError`; then nothing runs.
     public init(_ options: CollectorOptions, _ configuration: LoggingConfiguration) throws(StartError) {
         self.options = options
-        Limits.raiseDescriptorLimit()
+        let descriptors = Limits.raiseDescriptorLimit()
         // OpenSSL writes to sockets whose peers may have left.
         if options.tls != nil { ignoreFailedWrites() }
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
@@ -58,19 +58,26 @@ public final class Collector: Sendable {
             throw .system(error)
         }
         self.diagnostics = diagnostics
+        let budget = ConnectionBudget(
+            descriptors: descriptors, used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1),
+            destinations: destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()
             reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
-            loops = try Self.makeLoops(options, peers, diagnostics, reports)
+            loops = try Self.makeLoops(
+                options,
+                EventLoop.Setting(
+                    budget: budget, peers: peers, diagnostics: diagnostics, reports: reports,
+                    maxMessageSize: options.maxMessageSize))
         } catch {
             throw .system(error)
         }
         self.ending = ending
         do throws(ListenError) {
             listener = try Listener(
-                host: options.host, port: options.port, tls: tls, loops: loops, peers: peers, router: router,
-                diagnostics: diagnostics)
+                host: options.host, port: options.port, tls: tls, loops: loops, budget: budget, peers: peers,
+                router: router, diagnostics: diagnostics)
         } catch {
             throw .listen(error)
         }
@@ -167,16 +174,15 @@ extension Collector {
 
 extension Collector {
     private static func makeLoops(
-        _ options: CollectorOptions, _ peers: PeerRegistry, _ diagnostics: Diagnostics, _ reports: HandlerReports
+        _ options: CollectorOptions, _ setting: EventLoop.Setting
     ) throws(Errno) -> [EventLoop] {
+        var setting = setting
+        setting.loops = options.loopCount
+        setting.framing = options.framing
+        setting.handshakeTimeout = options.tls?.handshakeTimeout ?? 0
+        setting.feed = options.liveFeed
         var loops: [EventLoop] = []
-        for _ in 0..<(options.eventLoops > 0 ? options.eventLoops : Limits.processors) {
-            loops.append(
-                try EventLoop(
-                    framing: options.framing, maxMessageSize: options.maxMessageSize,
-                    handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics,
-                    reports: reports, feed: options.liveFeed))
-        }
+        for _ in 0..<setting.loops { loops.append(try EventLoop(setting)) }
         return loops
     }
 

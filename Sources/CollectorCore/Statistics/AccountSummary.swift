@@ -48,6 +48,7 @@ extension CollectorSnapshot {
         }
         if unrouted > 0 { losses.append("\(unrouted) wanted by no handler") }
         if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }
+        losses += closed.losses
         return losses.isEmpty ? "nothing lost" : losses.joined(separator: ", ")
     }
 }

@@ -27,6 +27,12 @@ struct FrameCollector: ~Copyable {
         take([])
     }
 
+    /// Cuts the frame that is not complete.
+    mutating func cut() {
+        framer.cut(into: &batch)
+        take([])
+    }
+
     private mutating func take(_ received: [UInt8]) {
         for frame in batch.frames { frames.append(batch.bytes(of: frame, in: received.span).array) }
         truncated += batch.truncated

@@ -11,8 +11,11 @@ final class RunningCollector: Sendable {
     /// Starts the collector and waits until it listens.
     ///
     /// - Parameters:
+    ///   - descriptors: how many it may open; `nil` for as many as the test may.
     ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
-    init(_ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil) throws {
+    init(
+        _ options: [String] = [], host: String = "127.0.0.1", descriptors: Int? = nil, configuration: String? = nil
+    ) throws {
         temporary = try TemporaryFolder()
         let folder = temporary.url
         var arguments = [host, "0"] + options
@@ -20,7 +23,9 @@ final class RunningCollector: Sendable {
             try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
             arguments += ["-l", "logging.json"]
         }
-        let program = try Program(Places.product("pysyslog"), arguments, directory: folder)
+        let product = Places.product("pysyslog")
+        let limited = descriptors.map { ["-c", "ulimit -n \($0); exec \"$0\" \"$@\"", product] + arguments }
+        let program = try Program(limited == nil ? product : "/bin/sh", limited ?? arguments, directory: folder)
         self.program = program
         try eventually("pysyslog listens; it says: \(program.errorText)") {
             program.outputText.contains("polling: ") || !program.process.isRunning
