@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>        // left out of the Glibc module
 #include <stdint.h>
 #include <sys/epoll.h>     // left out of the Glibc module
 #include <sys/eventfd.h>   // left out of the Glibc module
@@ -16,6 +17,7 @@
 extern void *memmem(const void *bytes, size_t count, const void *needle, size_t length);
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline);
 extern int pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *deadline);
 
 // A C enum or a cast in the header; as functions they arrive in Swift as plain UInt32.

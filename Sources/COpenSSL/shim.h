@@ -24,6 +24,14 @@ static inline int collector_tls_add_chain(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }
 
+// `callback` gets each message of the protocol itself, which is everything but the application's data.
+typedef void (*collector_message_callback)(
+    int is_sent, int version, int type, const void *message, size_t length, SSL *session, void *argument);
+static inline void collector_tls_watch_messages(SSL *session, collector_message_callback callback, void *argument) {
+    SSL_set_msg_callback(session, callback);
+    SSL_set_msg_callback_arg(session, argument);
+}
+
 // The constants are shifts of a cast.
 static inline void collector_tls_options(SSL_CTX *context) {
     SSL_CTX_set_options(

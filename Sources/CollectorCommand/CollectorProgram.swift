@@ -18,6 +18,7 @@ package enum Request<Program: CollectorProgram> {
 extension CollectorProgram {
     /// Does what the arguments ask for; what is wrong is said on standard error.
     public static func run(_ arguments: [String]) -> ExitStatus {
+        StandardDescriptors.open()
         do throws(CommandError) {
             switch try request(arguments) {
             case .run(let program): return try program.execute()

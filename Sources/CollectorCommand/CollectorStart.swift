@@ -8,6 +8,7 @@ extension Collector {
         _ options: CollectorOptions, _ configuration: LoggingConfiguration, receiveSignals: () throws(Errno) -> Void
     ) throws(CommandError) -> Collector {
         ignoreFailedWrites()
+        ignoreUserSignals()
         do throws(StartError) {
             do throws(Errno) { try receiveSignals() } catch { throw .system(error) }
             return try Collector(options, configuration)

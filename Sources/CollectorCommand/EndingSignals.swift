@@ -9,6 +9,7 @@ import Synchronization
 /// the terminal being gone, and drains: nobody is left to see the lines, or to stop the collector.
 final class EndingSignals: Sendable {
     private let state = Mutex((collector: Collector?.none, isEnding: false, reloads: false))
+    private let attached = try? Waker()
     private let hadTerminal = ControllingTerminal.isThere
 
     /// Begins to receive them; to be called before any other thread is started.
@@ -22,8 +23,13 @@ final class EndingSignals: Sendable {
             state.collector = collector
             return (state.isEnding, state.reloads)
         }
+        attached?.wake()
         if isEnding { collector.end() } else if reloads { collector.reload() }
     }
+
+    /// Seconds that a start may take once it has been told to end. Usually it takes no time, and then nothing that came
+    /// meanwhile is lost. But a start may wait for ever: to open a pipe that nobody reads, for instance.
+    private static let startTime = 0.5
 
     private func handle(_ signal: CInt) {
         if signal == SIGHUP, !hadTerminal || ControllingTerminal.isThere { return reload() }
@@ -32,7 +38,9 @@ final class EndingSignals: Sendable {
             return (state.collector, state.isEnding)
         }
         if isSecond { endAtOnce(status: 128 + signal) }
-        collector?.end()
+        if let collector { return collector.end() }
+        attached?.sleep(until: .now.advanced(bySeconds: Self.startTime))
+        if state.withLock({ $0.collector == nil }) { endAtOnce(status: 128 + signal) }
     }
 
     /// One that is starting may have read its files just before they were changed; one that ends needs them no more.

@@ -1,4 +1,5 @@
 // Collector.swift: the front door: start, watch, drain.
+import Synchronization
 
 /// A syslog collector: it collects from `init` to `drain`. Any thread may call the methods, `drain` once.
 public final class Collector: Sendable {
@@ -15,6 +16,13 @@ public final class Collector: Sendable {
     private let ending: EndingSignal
     private let threads: Threads
     private let startedAt = WallTime.now
+    private let reloading = Mutex(Reloading.idle)
+
+    private enum Reloading {
+        case idle, reading
+        /// Reading, and asked to read once more.
+        case asked
+    }
 
     private struct Threads: Sendable {
         var listener: Thread
@@ -27,7 +35,7 @@ public final class Collector: Sendable {
     /// - Throws: `StartError`; then nothing runs.
     public init(_ options: CollectorOptions, _ configuration: LoggingConfiguration) throws(StartError) {
         self.options = options
-        Limits.raiseDescriptorLimit()
+        let descriptors = Limits.raiseDescriptorLimit()
         // OpenSSL writes to sockets whose peers may have left.
         if options.tls != nil { ignoreFailedWrites() }
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
@@ -43,21 +51,33 @@ public final class Collector: Sendable {
         destinations = factory.destinations
         router = Router(
             tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
-        let diagnostics = Diagnostics(router: router, feed: options.liveFeed)
+        let diagnostics: Diagnostics
+        do throws(Errno) {
+            diagnostics = try Diagnostics(router: router, feed: options.liveFeed)
+        } catch {
+            throw .system(error)
+        }
         self.diagnostics = diagnostics
+        let budget = ConnectionBudget(
+            descriptors: descriptors, used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1),
+            destinations: destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()
             reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
-            loops = try Self.makeLoops(options, peers, diagnostics, reports)
+            loops = try Self.makeLoops(
+                options,
+                EventLoop.Setting(
+                    budget: budget, peers: peers, diagnostics: diagnostics, reports: reports,
+                    maxMessageSize: options.maxMessageSize))
         } catch {
             throw .system(error)
         }
         self.ending = ending
         do throws(ListenError) {
             listener = try Listener(
-                host: options.host, port: options.port, tls: tls, loops: loops, peers: peers, router: router,
-                diagnostics: diagnostics)
+                host: options.host, port: options.port, tls: tls, loops: loops, budget: budget, peers: peers,
+                router: router, diagnostics: diagnostics)
         } catch {
             throw .listen(error)
         }
@@ -103,16 +123,42 @@ public final class Collector: Sendable {
 // MARK: - Reading files again
 
 extension Collector {
-    /// Reads certificate, key, CA and revocation lists again: new handshakes use them, open connections stay. Where any
-    /// of them is of no use, the old ones stay in force. What came of it is logged.
+    /// Has certificate, key, CA and revocation lists read again: new handshakes use them, open connections stay. Where any
+    /// of them is of no use, the old ones stay in force. What came of it is logged. Returns at once.
     public func reload() {
-        guard let tls else {
+        guard tls != nil else {
             diagnostics.log(
                 .info, "pysyslog",
                 "SIGHUP: nothing to reload without TLS; log files are not reopened (with logrotate, use WatchedFileHandler)"
             )
             return
         }
+        // A file may be a pipe that nobody writes to. One thread may wait for that; whoever asks must not.
+        let isReading = reloading.withLock { state in
+            defer { state = state == .idle ? .reading : .asked }
+            return state != .idle
+        }
+        if isReading { return }
+        do throws(Errno) {
+            try Thread(named: "reload") { self.reloadAll() }.detach()
+        } catch {
+            reloading.withLock { $0 = .idle }
+            diagnostics.log(.error, "pysyslog.tls", "cannot read the files of TLS again: \(error)")
+        }
+    }
+
+    /// Reads the files, and again where somebody asked meanwhile: what was read by then may be old.
+    private func reloadAll() {
+        repeat {
+            reloadOnce()
+        } while reloading.withLock { state in
+            defer { state = state == .asked ? .reading : .idle }
+            return state == .asked
+        }
+    }
+
+    private func reloadOnce() {
+        guard let tls else { return }
         do throws(TLSFileError) {
             try tls.reload()
             diagnostics.log(.info, "pysyslog.tls", "the files of TLS were read again; new handshakes use them")
@@ -131,16 +177,15 @@ extension Collector {
 
 extension Collector {
     private static func makeLoops(
-        _ options: CollectorOptions, _ peers: PeerRegistry, _ diagnostics: Diagnostics, _ reports: HandlerReports
+        _ options: CollectorOptions, _ setting: EventLoop.Setting
     ) throws(Errno) -> [EventLoop] {
+        var setting = setting
+        setting.loops = options.loopCount
+        setting.framing = options.framing
+        setting.handshakeTimeout = options.tls?.handshakeTimeout ?? 0
+        setting.feed = options.liveFeed
         var loops: [EventLoop] = []
-        for _ in 0..<(options.eventLoops > 0 ? options.eventLoops : Limits.processors) {
-            loops.append(
-                try EventLoop(
-                    framing: options.framing, maxMessageSize: options.maxMessageSize,
-                    handshakeTimeout: options.tls?.handshakeTimeout ?? 0, peers: peers, diagnostics: diagnostics,
-                    reports: reports, feed: options.liveFeed))
-        }
+        for _ in 0..<setting.loops { loops.append(try EventLoop(setting)) }
         return loops
     }
 
@@ -177,24 +222,31 @@ extension Collector {
     @discardableResult
     public func drain() -> CollectorSnapshot {
         listener.stop()
-        _ = threads.listener.join()
+        _ = threads.listener.join(until: .now.advanced(bySeconds: Self.patience))
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         flushMemories()
+        let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
         // The writers that ended by themselves write this last line too.
-        guard let threads = try? Self.startWriters(live, reports) else { return account }
-        for thread in threads { _ = thread.join(until: .now.advanced(bySeconds: 1)) }
+        for thread in (try? Self.startWriters(live, reports)) ?? [] { _ = thread.join(until: lastMoment) }
+        diagnostics.finish(until: lastMoment)
         return account
     }
 
+    /// Seconds that a thread has which was told to end at once.
+    private static let patience = 1.0
+
     private func finishReading(until deadline: Instant) {
         for loop in loops { loop.drain() }
-        for (loop, thread) in zip(loops, threads.loops) where !thread.join(until: deadline) {
-            loop.stop()
-            _ = thread.join()
+        let late = zip(loops, threads.loops).filter { !$0.1.join(until: deadline) }
+        for (loop, _) in late { loop.stop() }
+        let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
+        for (_, thread) in late where !thread.join(until: lastMoment) {
+            diagnostics.log(
+                .error, "pysyslog.transport", "an event loop does not end; what it read last is not counted")
         }
     }
 
@@ -211,15 +263,18 @@ extension Collector {
     private func finishWriters(until deadline: Instant) -> [HandlerFactory.Destination] {
         for destination in destinations { destination.outbox.finish() }
         var live: [HandlerFactory.Destination] = []
+        var stuck: [Thread] = []
         for (destination, thread) in zip(destinations, threads.writers) {
             if thread.join(until: deadline) {
                 live.append(destination)
             } else {
                 destination.outbox.close(.drainDeadline)
-                // One that waits for its next attempt ends now; one that a write call holds does not.
-                _ = thread.join(until: .now.advanced(bySeconds: 0.1))
+                stuck.append(thread)
             }
         }
+        // One that waits for its next attempt ends now; one that a write call holds does not, and none waits for another.
+        let lastMoment = Instant.now.advanced(bySeconds: 0.1)
+        for thread in stuck { _ = thread.join(until: lastMoment) }
         return live
     }
 }

@@ -31,6 +31,9 @@ public struct CollectorOptions: Sendable {
 
     public init() {}
 
+    /// Threads that read.
+    var loopCount: Int { eventLoops > 0 ? eventLoops : Limits.processors }
+
     /// What the Python tool says when it starts.
     func greeting(_ address: String) -> String {
         "Listening for syslog over TCP on: \(address) polling: \(pollInterval)"

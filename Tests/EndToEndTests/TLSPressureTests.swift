@@ -62,6 +62,27 @@ struct TLSPressureTests {
         withExtendedLifetime(silent) {}
     }
 
+    @Test(
+        "serves a good client beside four that send nothing but key updates, and ends in time",
+        .timeLimit(.minutes(2)),
+        // The second kind sends a byte of data now and then, so that its updates are never too many in a row.
+        arguments: [[], ["--data", "31"]])
+    func keyUpdates(options: [String]) throws {
+        let collector = try RunningCollector(Certificates.server() + ["--drain-timeout", "1"])
+        let talkers = try (0..<4).map { _ in
+            try Program("python3", [Places.client("tls_talker.py"), "\(collector.port)", "--seconds", "60"] + options)
+        }
+        try eventually("they talk") { talkers.allSatisfy { $0.outputText.contains("talking") } }
+        try serveGoodClient(collector, "good", within: 10)
+        if options.isEmpty {
+            for talker in talkers { #expect(try talker.wait() == 1, "the server closes the connection") }
+            #expect(collector.program.outputText.contains("more than 32 protocol messages in a row without data"))
+        } else {
+            #expect(talkers.allSatisfy { $0.process.isRunning })
+        }
+        try collector.stop(seconds: 10)
+    }
+
     @Test("survives thousands of failed handshakes with memory and descriptors as before")
     func storm() throws {
         let collector = try RunningCollector(Certificates.server())

@@ -14,6 +14,12 @@ extension ConfigurationReader {
         var root = LoggerDescription(name: "")
         var loggers: [LoggerDescription] = []
         for entry in section("loggers") {
+            guard entry.name.utf8.count <= LoggerName.longest else {
+                let message =
+                    "the name of a logger may have \(LoggerName.longest) bytes, this one has \(entry.name.utf8.count)"
+                report(ConfigurationProblem(path: "loggers", position: entry.position, message: message))
+                continue
+            }
             let logger = logger(entry, handlers: handlers, filters: filters)
             if LoggerName.isRoot(entry.name) {
                 Self.apply(logger, to: &root)

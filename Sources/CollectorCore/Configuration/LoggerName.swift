@@ -13,14 +13,16 @@ enum LoggerName {
     ///
     /// After the last dot Python looks for one left of the character before it: `a..b` may have the parent `a.`, which
     /// may have the parent `a`, but without `a.` there is only the root.
-    static func parents(of name: String) -> [String] {
-        let bytes = Array(name.utf8)
-        var names: [String] = []
-        var end = bytes.count
-        while end > 0, let dot = bytes[..<end].lastIndex(of: UInt8(ascii: ".")), dot > 0 {
-            names.append(String(decoding: bytes[..<dot], as: UTF8.self))
-            end = dot - 1
+    static func parents(of name: String) -> some Sequence<Substring> {
+        sequence(state: name.utf8[...]) { rest -> Substring? in
+            guard let dot = rest.lastIndex(of: UInt8(ascii: ".")), dot > rest.startIndex else { return nil }
+            rest = rest[..<dot]
+            defer { rest = rest.dropLast() }
+            return Substring(rest)
         }
-        return names
     }
+
+    /// Bytes; a name takes so many steps to its root, each as long as what is left of it, and no name of a host is longer
+    /// than 253.
+    static let longest = 1_024
 }

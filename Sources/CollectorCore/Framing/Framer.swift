@@ -35,6 +35,8 @@ struct Framer: ~Copyable {
 
     /// Bytes held of an incomplete frame.
     var heldBytes: Int { partial.count }
+    /// Bytes of memory that takes.
+    var heldMemory: Int { partial.capacity }
 
     /// Cuts the next bytes of the stream; adds each frame they complete to `batch`.
     mutating func read(_ bytes: Bytes, into batch: inout FrameBatch) {
@@ -63,6 +65,21 @@ struct Framer: ~Copyable {
         case .start, .line, .restOfLine, .restOfCounted: break
         }
         state = .start
+    }
+
+    /// Cuts the frame that is not complete where it is now; its rest is skipped as behind any cut.
+    mutating func cut(into batch: inout FrameBatch) {
+        switch state {
+        case .line where !partial.isEmpty:
+            emitPartial(escaping: false, into: &batch)
+            state = .restOfLine
+        case .counted(let remaining):
+            emitPartial(escaping: true, into: &batch)
+            state = .restOfCounted(remaining: remaining)
+        // The beginning of an octet count, which is short, or nothing.
+        case .start, .line, .restOfLine, .restOfCounted: return
+        }
+        batch.countCut(skipping: 0)
     }
 
     /// Where one read is being looked at, and the terminators found ahead.

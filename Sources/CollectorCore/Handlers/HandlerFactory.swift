@@ -161,6 +161,8 @@ struct HandlerFactory {
 
     private static func reason(_ error: Errno, of kind: HandlerKind) -> String {
         switch kind {
+        case .stream(let arguments) where error == .notOpen:
+            "cannot use \(arguments.stream.name): it was closed when the collector was started"
         case .stream(let arguments): "cannot use \(arguments.stream.name): \(error)"
         default: "cannot open \(kind.file?.filename ?? ""): \(error)\(advice(error))"
         }

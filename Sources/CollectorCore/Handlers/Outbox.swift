@@ -31,6 +31,8 @@ final class Outbox: Sendable {
     private let hasWaiting = Atomic<Bool>(false)
     /// Whether there may be news of losses.
     let hasBursts = Atomic<Bool>(false)
+    /// Connections that wait until there is room.
+    let pausedConnections = Atomic<Int>(0)
     /// Wakes the writer when there is something to write, and calls a waiting sink back when the end has come.
     let writer: Waker
 

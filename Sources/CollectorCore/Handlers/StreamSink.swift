@@ -6,7 +6,7 @@ struct StreamSink: Sink, ~Copyable {
     let name: String
     private let descriptor: OwnedDescriptor
 
-    /// - Throws: EBADF where the stream was closed before the process was started.
+    /// - Throws: EBADF where the stream was closed when the process was started.
     init(_ stream: StandardStream) throws(Errno) {
         name = stream.name
         descriptor = try stream.descriptor()
@@ -33,7 +33,11 @@ extension StandardStream {
     var name: String { self == .output ? "standard output" : "standard error" }
 
     /// A descriptor of its own for the stream.
+    ///
+    /// - Throws: EBADF where nothing can be written there; see `StandardDescriptors.open`.
     func descriptor() throws(Errno) -> OwnedDescriptor {
-        try OwnedDescriptor(checking: fcntl(self == .output ? STDOUT_FILENO : STDERR_FILENO, F_DUPFD_CLOEXEC, 3))
+        let stream = self == .output ? STDOUT_FILENO : STDERR_FILENO
+        guard fcntl(stream, F_GETFL) & O_ACCMODE != O_RDONLY else { throw .notOpen }
+        return try OwnedDescriptor(checking: fcntl(stream, F_DUPFD_CLOEXEC, 3))
     }
 }

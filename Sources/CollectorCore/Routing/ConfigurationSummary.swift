@@ -29,7 +29,7 @@ public struct ConfigurationSummary: Sendable {
         let known = Set(configuration.loggers.map { ExactName($0.name) })
         let sorted = configuration.loggers.sorted { ExactName($0.name) < ExactName($1.name) }
         return Dictionary(grouping: sorted) { logger in
-            LoggerName.parents(of: logger.name).map { ExactName($0) }.first { known.contains($0) } ?? ""
+            LoggerName.parents(of: logger.name).map { ExactName(String($0)) }.first { known.contains($0) } ?? ""
         }
     }
 

@@ -1,17 +1,20 @@
 // Diagnostics.swift: the collector's own records; they go through the same loggers as the lines of peers.
-import Glibc
 import Synchronization
 
 /// Logs what the collector has to say, under `pysyslog`.
 ///
-/// A record is appended to the outboxes of its route even where they are full: there are few, and none may wait.
+/// A record is appended to the outboxes of its route even where they are full, up to a number: there are few, and none may
+/// wait.
 final class Diagnostics: Sendable {
     private let router: Router
     private let feed: LiveFeed?
     private let layout = Mutex(RecordLayout())
+    private let errors: ErrorOutput
+    private let rate = Mutex(LogRate(lines: 30, inSeconds: 60))
 
     /// - Parameter feed: is told what is worth a look.
-    init(router: Router, feed: LiveFeed? = nil) {
+    init(router: Router, feed: LiveFeed? = nil) throws(Errno) {
+        errors = try ErrorOutput()
         self.router = router
         self.feed = feed
     }
@@ -29,14 +32,18 @@ final class Diagnostics: Sendable {
             route.deliverOwn(Array(text.utf8).span, at: .now, layout: &$0, avoiding: avoided)
         }
         if delivered || (route.isUnseen && level < .warning) { return }
-        Self.writeToStandardError("\(level.name):\(logger):\(text)\n")
+        errors.write("\(level.name):\(logger):\(text.prefix(4_096))\n")
     }
 
-    /// Writes to standard error unless that would wait: it may be a pipe that nobody reads.
-    private static func writeToStandardError(_ text: String) {
-        guard let descriptor = try? StandardStream.error.descriptor() else { return }
-        guard waitWritable(descriptor, until: .now) else { return }
-        // There is nowhere left to say that this failed.
-        _ = try? Files.write(Array(text.utf8.prefix(4_096)).span, to: descriptor)
+    /// Logs what a peer brought about, as often as it likes: of such lines there are at most 30 a minute, whoever they
+    /// are about. The others are counted, and the next line says how many.
+    func logOfPeer(_ logger: String, _ text: String) {
+        guard let unsaid = rate.withLock({ $0.maySay() }) else { return }
+        log(.warning, logger, unsaid == 0 ? text : "\(text) (\(unsaid) lines about other peers are not shown)")
+    }
+
+    /// Has what went to standard error written out, as far as that is possible until `deadline`.
+    func finish(until deadline: Instant) {
+        errors.finish(until: deadline)
     }
 }

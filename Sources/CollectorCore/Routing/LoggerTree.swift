@@ -72,7 +72,7 @@ public struct LoggerTree: Sendable {
     /// The nearest described logger above; `nil` if that is the root.
     private func parent(of name: String) -> LoggerDescription? {
         for parent in LoggerName.parents(of: name) {
-            if let described = loggers[ExactName(parent)] { return described }
+            if let described = loggers[ExactName(String(parent))] { return described }
         }
         return nil
     }

@@ -15,6 +15,7 @@ final class Peer: Sendable {
     private let lastSeen: Atomic<Int64>
     private let route = Mutex<Route?>(nil)
     let tls: PeerTLS
+    private let closed: Mutex<ClosedConnections>
 
     convenience init(address: String) {
         self.init(continuing: PeerSnapshot(address: address, at: .now))
@@ -32,6 +33,7 @@ final class Peer: Sendable {
         firstSeen = past.firstSeen
         lastSeen = Atomic(past.lastSeen.nanoseconds)
         tls = PeerTLS(past.handshakes)
+        closed = Mutex(past.closed)
     }
 
     /// Lines received so far.
@@ -59,6 +61,19 @@ final class Peer: Sendable {
     }
 
     var isConnected: Bool { openConnections.load(ordering: .relaxed) > 0 }
+    var openConnectionCount: Int { openConnections.load(ordering: .relaxed) }
+
+    /// The collector closes a connection by itself.
+    ///
+    /// - Parameter unreadBytes: what had come and was not read.
+    func countClosing(_ reason: ClosingReason, unreadBytes: Int) {
+        closed.withLock { $0.add(reason, unreadBytes: unreadBytes) }
+    }
+
+    /// More of a connection that is counted as closed was not read.
+    func countUnread(_ bytes: Int, _ reason: ClosingReason) {
+        closed.withLock { $0.add(reason, connections: 0, unreadBytes: bytes) }
+    }
 
     /// Counts one read.
     func count(_ batch: borrowing FrameBatch, bytes count: Int, at time: WallTime) {
@@ -84,6 +99,6 @@ final class Peer: Sendable {
             connections: connections.load(ordering: .relaxed),
             openConnections: openConnections.load(ordering: .relaxed), firstSeen: firstSeen,
             lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)), handshakes: handshakes,
-            tlsConnections: tlsConnections)
+            tlsConnections: tlsConnections, closed: closed.withLock { $0 })
     }
 }

@@ -4,20 +4,23 @@
 ///
 /// What all of them may take is bounded. Beyond that, the totals of those that were seen longest ago are left to the sum.
 struct PeerAccounts {
-    /// What a few of them have: lines that were cut or went nowhere, handshakes that failed.
+    /// What a few of them have: lines that were cut or went nowhere, handshakes that failed, connections that were closed.
     private final class Trouble: Sendable {
         let truncated: Int
         let skippedBytes: Int
         let unrouted: Int
         let handshakes: HandshakeCounts
+        let closed: ClosedConnections
 
         init?(of peer: PeerSnapshot) {
             let lines = peer.truncated + peer.skippedBytes + peer.unrouted
-            guard lines > 0 || !peer.handshakes.failed.isEmpty else { return nil }
+            let isPlain = peer.handshakes.failed.isEmpty && peer.closed == ClosedConnections()
+            guard lines > 0 || !isPlain else { return nil }
             truncated = peer.truncated
             skippedBytes = peer.skippedBytes
             unrouted = peer.unrouted
             handshakes = peer.handshakes
+            closed = peer.closed
         }
     }
 
@@ -89,6 +92,7 @@ struct PeerAccounts {
         peer.skippedBytes = account.trouble?.skippedBytes ?? 0
         peer.unrouted = account.trouble?.unrouted ?? 0
         peer.handshakes = account.trouble?.handshakes ?? HandshakeCounts()
+        peer.closed = account.trouble?.closed ?? ClosedConnections()
         peer.handshakes.done = account.handshakesDone
         return peer
     }

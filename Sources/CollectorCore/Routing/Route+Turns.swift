@@ -24,9 +24,16 @@ extension Route.Lane {
         return wakes
     }
 
-    /// Appends one record of the collector itself, whether the outbox is full or not.
+    /// Records of the collector itself that may wait for a destination.
+    private static let ownRecordsWaiting = 1_000
+
+    /// Appends one record of the collector itself, whether the outbox is full or not, unless too many of them wait.
     func appendOwn(_ text: Bytes, at time: WallTime, at level: Level, _ layout: inout RecordLayout) -> Bool {
         for delivery in deliveries { delivery.handler.ownRecords.accept(1) }
+        if deliveries.contains(where: { $0.handler.ownRecords.balance.queued > Self.ownRecordsWaiting }) {
+            for delivery in deliveries { delivery.handler.ownRecords.drop(1, .queueFull) }
+            return false
+        }
         return append(at: level, mayDrop: false) { buffer in
             for delivery in deliveries {
                 layout.prepare(delivery.formatter, at: time)

@@ -21,6 +21,8 @@ public struct PeerSnapshot: Equatable, Sendable {
     public var handshakes = HandshakeCounts()
     /// The open connections with TLS, oldest handshake first.
     public var tlsConnections: [TLSFacts] = []
+    /// Connections that the collector closed by itself.
+    public var closed = ClosedConnections()
 }
 
 /// The sum of peers that left, of which each sent no more than any peer of the snapshot that is not connected.
@@ -39,6 +41,7 @@ public struct FoldedPeers: Equatable, Sendable {
     public var unrouted = 0
     public var connections = 0
     public var handshakes = HandshakeCounts()
+    public var closed = ClosedConnections()
 
     package init() {}
 
@@ -51,6 +54,7 @@ public struct FoldedPeers: Equatable, Sendable {
         unrouted += peer.unrouted
         connections += peer.connections
         handshakes.add(peer.handshakes)
+        closed.add(peer.closed)
     }
 
     /// Takes back what was added: the peer has returned.
@@ -63,6 +67,7 @@ public struct FoldedPeers: Equatable, Sendable {
         unrouted -= peer.unrouted
         connections -= peer.connections
         handshakes.subtract(peer.handshakes)
+        closed.subtract(peer.closed)
     }
 
     /// Keeps what was added, and no longer knows from whom it came.
@@ -115,6 +120,7 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var handshakes: HandshakeCounts {
         peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
     }
+    public var closed: ClosedConnections { peers.reduce(into: foldedPeers.closed) { $0.add($1.closed) } }
     /// Addresses that lines or attempts to connect came from; at least as many where some are forgotten.
     public var peerCount: Int { peers.count + foldedPeers.peers }
     public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }

@@ -19,6 +19,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
         return message.prefix(1).lowercased() + message.dropFirst()
     }
 
+    static let notOpen = Errno(rawValue: EBADF)
     static let again = Errno(rawValue: EAGAIN)
     static let interrupted = Errno(rawValue: EINTR)
     static let brokenPipe = Errno(rawValue: EPIPE)

@@ -3,7 +3,7 @@ import CLinux
 import Glibc
 
 /// An IPv4 or IPv6 address with a port.
-struct InternetAddress: Sendable {
+package struct InternetAddress: Sendable {
     /// As the system calls want it; `length` bytes of it count.
     fileprivate(set) var storage: sockaddr_storage
     fileprivate(set) var length: socklen_t
@@ -26,6 +26,12 @@ struct InternetAddress: Sendable {
         let mapped = "::ffff:"
         let isMapped = text.hasPrefix(mapped) && text.contains(".")
         return (isMapped ? String(text.dropFirst(mapped.count)) : text, UInt16(Self.text(service)) ?? 0)
+    }
+
+    /// Whether `text` is an address in numbers, and so no name; `inet_pton(3)`.
+    package static func isNumeric(_ text: String) -> Bool {
+        var address = in6_addr()
+        return unsafe inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
     }
 
     private static func text(_ characters: [CChar]) -> String {

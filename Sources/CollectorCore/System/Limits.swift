@@ -1,4 +1,5 @@
 // Limits.swift: what the system allows this process.
+import CLinux
 import Glibc
 
 enum Limits {
@@ -14,6 +15,20 @@ enum Limits {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// The number that the next descriptor gets: so many are open, unless whoever started the process left gaps.
+    static var lowestFreeDescriptor: Int {
+        do throws(Errno) {
+            return Int(try Waker().descriptor.rawValue)
+        } catch {
+            return 3
+        }
+    }
+
     /// The processors this process may run on, at least 1.
     static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+}
+
+/// Returns memory that was freed to the system; `malloc_trim(3)`. Takes milliseconds.
+func giveBackFreeMemory() {
+    malloc_trim(0)
 }

@@ -50,7 +50,7 @@ struct Poller: ~Copyable {
 
     /// Waits until something happens, or for `timeout` milliseconds (-1: for ever).
     ///
-    /// - Returns: how many events there are; `token(at:)` and `interest(at:)` tell which. 0 after a signal or the timeout.
+    /// - Returns: how many events there are; `token(at:)` tells which. 0 after a signal or the timeout.
     mutating func wait(timeout: CInt = -1) -> Int {
         let count = unsafe events.withUnsafeMutableBufferPointer { buffer in
             unsafe epoll_wait(epoll.rawValue, buffer.baseAddress, CInt(buffer.count), timeout)
@@ -60,10 +60,5 @@ struct Poller: ~Copyable {
 
     func token(at index: Int) -> UInt64 {
         unsafe withUnsafePointer(to: events[index]) { unsafe collector_epoll_token($0) }
-    }
-
-    /// What happened; may include more than was requested if the connection is broken (EPOLLHUP, EPOLLERR).
-    func interest(at index: Int) -> Interest {
-        unsafe Interest(rawValue: events[index].events)
     }
 }

@@ -9,6 +9,18 @@ public enum StandardError {
     }
 }
 
+/// The three descriptors that a process is started with.
+public enum StandardDescriptors {
+    /// Opens `/dev/null` for those that are closed, so that no file or socket gets their numbers and then what was meant
+    /// for standard error. Input is empty then; output fails, as it did while it was closed.
+    public static func open() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // Takes the lowest free number, which is this one.
+            _ = unsafe collector_open("/dev/null", O_RDONLY, 0)
+        }
+    }
+}
+
 /// The content of a file that a person named.
 public enum FileContents {
     public static func read(_ path: String) throws(Errno) -> [UInt8] {

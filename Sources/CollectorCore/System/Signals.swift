@@ -42,6 +42,12 @@ public func ignoreFailedWrites() {
     signal(SIGXFSZ, SIG_IGN)
 }
 
+/// Has signals do nothing that would end the process by default, and that have no meaning here.
+public func ignoreUserSignals() {
+    signal(SIGUSR1, SIG_IGN)
+    signal(SIGUSR2, SIG_IGN)
+}
+
 /// Ends the process as a program ends that writes where nobody reads: by SIGPIPE, status 141 in a shell.
 public func endByBrokenPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)

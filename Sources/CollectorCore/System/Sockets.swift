@@ -20,9 +20,12 @@ enum Sockets {
         set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         if address.family == AF_INET6 { set(socket, CInt(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
         guard unsafe address.withSockaddr({ unsafe bind(socket.rawValue, $0, $1) }) == 0 else { throw .current }
-        guard Glibc.listen(socket.rawValue, SOMAXCONN) == 0 else { throw .current }
+        guard Glibc.listen(socket.rawValue, longestQueue) == 0 else { throw .current }
         return socket
     }
+
+    /// Connections that wait to be accepted, at most; the system may allow fewer.
+    static let longestQueue = SOMAXCONN
 
     /// The address that a socket is bound to, with the port that the system chose.
     static func boundAddress(of socket: borrowing OwnedDescriptor) throws(Errno) -> InternetAddress {
@@ -87,6 +90,12 @@ enum Sockets {
         return unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
             count = unsafe max(0, recv(descriptor, buffer.baseAddress, limit, CInt(MSG_PEEK)))
         }
+    }
+
+    /// How many bytes have arrived that nobody has read; `tcp(7)`, SIOCINQ.
+    static func unreadBytes(in socket: borrowing OwnedDescriptor) -> Int {
+        var count: CInt = 0
+        return unsafe ioctl(socket.rawValue, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
     /// Tells the peer that nothing will come from here; what it still sends can be read.

@@ -14,12 +14,31 @@ struct Certificate: ~Copyable {
 
     var subject: String { unsafe Self.subject(of: raw) }
 
-    /// The subject as RFC 4514 has it, most specific part first; control characters are escaped, other text is UTF-8.
+    /// The subject as RFC 4514 has it, most specific part first; other text than ASCII is UTF-8. Characters that could
+    /// change how a terminal or an editor shows the line are escaped, as `\C2\85`.
     static func subject(of certificate: OpaquePointer) -> String {
         let text = MemoryBIO()
         guard let name = unsafe X509_get_subject_name(certificate) else { return "" }
         unsafe X509_NAME_print_ex(text.raw, name, 0, collector_name_flags())
-        return text.content
+        return Self.escaped(text.content)
+    }
+
+    /// OpenSSL escapes the controls of ASCII only. Here those of Unicode follow, the marks of direction, and the
+    /// separators that some take for line ends.
+    static func escaped(_ subject: String) -> String {
+        guard subject.unicodeScalars.contains(where: isDeceptive) else { return subject }
+        return subject.unicodeScalars.map { scalar in
+            guard isDeceptive(scalar) else { return String(scalar) }
+            return String(scalar).utf8.map { ($0 < 16 ? "\\0" : "\\") + String($0, radix: 16, uppercase: true) }
+                .joined()
+        }.joined()
+    }
+
+    private static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     /// What is wrong with the certificate's time, if it is not of now.

@@ -1,6 +1,5 @@
 // PeerPattern.swift: one name or address that a client's certificate must bear; OpenSSL decides whether it does.
 import COpenSSL
-import Glibc
 
 /// A value of `--tls-peer`.
 ///
@@ -20,7 +19,7 @@ public struct PeerPattern: Equatable, Sendable {
     /// - Returns: `nil` for a text that can match nothing, or would match more than it seems to.
     public init?(_ text: String) {
         self.text = text
-        if Self.isAddress(text) {
+        if InternetAddress.isNumeric(text) {
             (kind, name) = (.address, text)
             return
         }
@@ -43,11 +42,6 @@ public struct PeerPattern: Equatable, Sendable {
             true
         default: false
         }
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        var address = in6_addr()
-        return unsafe inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
     }
 
     func matches(_ certificate: borrowing Certificate) -> Bool {

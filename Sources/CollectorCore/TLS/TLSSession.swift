@@ -37,6 +37,8 @@ final class TLSSession {
     }
 
     private let owned: OwnedSession
+    /// Messages of the protocol itself since the peer last sent data: key updates, refused renegotiations.
+    fileprivate var messagesWithoutData = 0
     /// Kept for the certificate check, to which OpenSSL holds a bare pointer.
     private let context: TLSContext
 
@@ -62,7 +64,10 @@ final class TLSSession {
     func handshake() -> HandshakeStep {
         ERR_clear_error()
         let result = unsafe SSL_do_handshake(raw)
-        if result == 1 { return refusalAfterAll.map { .failed($0) } ?? .complete }
+        if result == 1 {
+            watchMessages()
+            return refusalAfterAll.map { .failed($0) } ?? .complete
+        }
         switch unsafe SSL_get_error(raw, result) {
         case SSL_ERROR_WANT_READ: return .wantsRead
         case SSL_ERROR_WANT_WRITE: return .wantsWrite
@@ -103,18 +108,29 @@ final class TLSSession {
             subject: unsafe certificate.map { unsafe Certificate.subject(of: $0) } ?? "")
     }
 
-    /// Reads what has arrived into `buffer`, until it holds `limit` bytes or there is no more.
+    /// Reads what has arrived into `buffer`, until it holds `limit` bytes, there is no more, or the turn is over.
     func read(into buffer: inout ReceiveBuffer, limit: Int) -> Stop {
         let limit = min(limit, buffer.room)
-        while buffer.count < limit {
+        var calls = 0
+        while buffer.count < limit, calls < Self.callsPerRead {
+            calls += 1
             ERR_clear_error()
             var result: CInt = 0
             let room = limit - buffer.count
+            let messages = messagesWithoutData
             _ = unsafe buffer.appendInPlace(upTo: room) { room in
                 result = unsafe SSL_read(raw, room.baseAddress, CInt(clamping: room.count))
                 return Int(result)
             }
-            if result > 0 { continue }
+            // A call that met messages of the protocol has cost as much as many others.
+            calls += (messagesWithoutData - messages) * Self.callsPerMessage
+            if result > 0 {
+                messagesWithoutData = 0
+                continue
+            }
+            if hasNothingToSay {
+                return .failed("more than \(Self.longestTalk) protocol messages in a row without data")
+            }
             switch unsafe SSL_get_error(raw, result) {
             case SSL_ERROR_WANT_READ: return .wantsRead
             case SSL_ERROR_WANT_WRITE: return .wantsWrite
@@ -133,6 +149,34 @@ final class TLSSession {
         // Fails where the peer has left or takes no more, which is as good.
         _ = unsafe SSL_shutdown(raw)
         ERR_clear_error()
+    }
+}
+
+// MARK: - Peers that keep OpenSSL busy
+
+extension TLSSession {
+    /// Calls of OpenSSL after which others have their turn. A record may hold a single byte.
+    private static let callsPerRead = 256
+    /// A key update derives keys anew, and costs about as much as so many reads of short records.
+    private static let callsPerMessage = 8
+    /// As many as BoringSSL takes; Go takes 16.
+    private static let longestTalk = 32
+
+    fileprivate var hasNothingToSay: Bool { messagesWithoutData > Self.longestTalk }
+
+    /// Counts the messages of the protocol from now on.
+    ///
+    /// One call of `SSL_read(3)` handles such messages for as long as they come, so a peer that sends key updates
+    /// without end would have the event loop for itself. OpenSSL takes the session for closed after too many of them.
+    private func watchMessages() {
+        unsafe collector_tls_watch_messages(
+            raw,
+            { _, _, type, _, _, session, argument in
+                guard type == SSL3_RT_HANDSHAKE || type == SSL3_RT_ALERT else { return }
+                let owner = unsafe Unmanaged<TLSSession>.fromOpaque(argument!).takeUnretainedValue()
+                owner.messagesWithoutData += 1
+                if owner.hasNothingToSay { unsafe SSL_set_shutdown(session, SSL_RECEIVED_SHUTDOWN) }
+            }, Unmanaged.passUnretained(self).toOpaque())
     }
 }
 

@@ -1,4 +1,5 @@
 // Connection.swift: one accepted stream, from its listener to its end on one event loop.
+import Synchronization
 
 /// A connection that was accepted and not yet served: what a listener hands to an event loop.
 final class Arrival: Sendable {
@@ -34,11 +35,26 @@ final class Connection {
 
     let arrival: Arrival
     let stream: Stream
+    /// What the poller and the queues of its loop know it by; the connection table gives it.
+    var token: UInt64 = 0
     var phase: Phase
     /// Where the lines go; nowhere until the connection is open.
     var route: Route
     var framer: Framer
+    /// Bytes of memory that the framer held when that was last counted.
+    var partialMemory = 0
     var reading = Reading.active
+    /// The outbox whose room it waits for.
+    var blocker: Outbox? {
+        didSet {
+            oldValue?.pausedConnections.subtract(1, ordering: .relaxed)
+            blocker?.pausedConnections.add(1, ordering: .relaxed)
+        }
+    }
+    /// When something last came.
+    var lastHeard = Instant.now
+    /// Why the collector closes it, if it does so by itself; it is still read for a moment.
+    var closing: ClosingReason?
     /// What the poller waits for while the connection is read from.
     var interest = Poller.Interest.readable
     /// What only a connection with TLS needs.
@@ -53,6 +69,9 @@ final class Connection {
         let tls: TLSFacts? = if case .tls(let session) = stream { session.facts } else { nil }
         return FeedSource(address: peer.address, port: port, tls: tls, framing: framer.lastEnd)
     }
+
+    /// Bytes that have come and were not read.
+    var unreadBytes: Int { Sockets.unreadBytes(in: arrival.socket) }
 
     /// - Throws: where there is no memory for a TLS session.
     init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) throws(TLSSessionError) {

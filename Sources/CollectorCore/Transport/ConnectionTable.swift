@@ -13,11 +13,12 @@ struct ConnectionTable: ~Copyable {
     var count: Int { slots.count - free.count }
     var isEmpty: Bool { count == 0 }
 
-    mutating func insert(_ connection: Connection) -> UInt64 {
+    /// Takes a connection in, and gives it its token.
+    mutating func insert(_ connection: Connection) {
         let index = free.popLast() ?? slots.count
         if index == slots.count { slots.append(Slot()) }
         slots[index].connection = connection
-        return UInt64(slots[index].use) << 32 | UInt64(index)
+        connection.token = UInt64(slots[index].use) << 32 | UInt64(index)
     }
 
     subscript(token: UInt64) -> Connection? {
@@ -26,16 +27,14 @@ struct ConnectionTable: ~Copyable {
         return slots[index].connection
     }
 
-    mutating func remove(_ token: UInt64) {
-        let index = Int(token & 0xFFFF_FFFF)
-        guard self[token] != nil else { return }
+    mutating func remove(_ connection: Connection) {
+        let index = Int(connection.token & 0xFFFF_FFFF)
+        guard self[connection.token] === connection else { return }
         slots[index].connection = nil
         slots[index].use &+= 1
         free.append(index)
     }
 
-    /// The tokens of all connections.
-    var tokens: [UInt64] {
-        slots.indices.compactMap { slots[$0].connection == nil ? nil : UInt64(slots[$0].use) << 32 | UInt64($0) }
-    }
+    /// All connections, so that they can be ended one by one.
+    var all: [Connection] { slots.compactMap(\.connection) }
 }

@@ -6,43 +6,46 @@ final class EventLoop: Sendable {
     /// What others want of the loop; taken as a whole when it is woken.
     struct Mail: Sendable {
         var arrivals: [Arrival] = []
+        /// Whether others find no room beside connections that say nothing.
+        var wantsRoom = false
         var isDraining = false
         var isStopping = false
     }
 
+    /// What the loops of a collector share.
+    struct Setting: Sendable {
+        let budget: ConnectionBudget
+        let peers: PeerRegistry
+        let diagnostics: Diagnostics
+        let reports: any WriterReports
+        /// How many loops there are.
+        var loops = 1
+        var framing = Framing.auto
+        var maxMessageSize: Int
+        /// Seconds.
+        var handshakeTimeout = 0.0
+        /// Seconds without a byte after which a connection may be closed for the sake of others.
+        var silence = 10.0
+        /// Who looks at what is received.
+        var feed: LiveFeed?
+    }
+
     /// Wakes the loop when an outbox has room again.
     let room: Waker
-    let framing: Framing
-    let maxMessageSize: Int
-    let peers: PeerRegistry
-    let diagnostics: Diagnostics
-    let reports: any WriterReports
-    /// Seconds.
-    let handshakeTimeout: Double
-    /// Who looks at what is received.
-    let feed: LiveFeed?
+    let setting: Setting
     private let mailbox: Mailbox<Mail>
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
 
-    init(
-        framing: Framing, maxMessageSize: Int, handshakeTimeout: Double, peers: PeerRegistry,
-        diagnostics: Diagnostics, reports: any WriterReports, feed: LiveFeed? = nil
-    ) throws(Errno) {
+    init(_ setting: Setting) throws(Errno) {
         mailbox = try Mailbox(Mail())
         room = try Waker()
         let poller = try Poller()
         try poller.add(mailbox.waker.descriptor, .readable, token: Self.wakerToken)
         try poller.add(room.descriptor, .readable, token: Self.roomToken)
         self.poller = Mutex(poller)
-        self.framing = framing
-        self.maxMessageSize = maxMessageSize
-        self.handshakeTimeout = handshakeTimeout
-        self.peers = peers
-        self.diagnostics = diagnostics
-        self.reports = reports
-        self.feed = feed
+        self.setting = setting
     }
 
     /// What the poller knows the wakers by; no connection has such a token.
@@ -57,8 +60,14 @@ final class EventLoop: Sendable {
 
     /// Hands a connection to the loop, which serves it to its end.
     func adopt(_ arrival: Arrival) {
+        setting.budget.take()
         connections.add(1, ordering: .relaxed)
         mailbox.post { $0.arrivals.append(arrival) }
+    }
+
+    /// Closes the connections that have been silent longest.
+    func makeRoom() {
+        mailbox.post { $0.wantsRoom = true }
     }
 
     /// Half-closes every connection; the loop ends when all peers have ended theirs.
@@ -73,10 +82,11 @@ final class EventLoop: Sendable {
 
     /// The arrivals since the last call, and what has been asked for.
     func takeMail() -> Mail {
-        mailbox.take { $0.arrivals = [] }
+        mailbox.take { ($0.arrivals, $0.wantsRoom) = ([], false) }
     }
 
     func countEnd() {
+        setting.budget.giveBack()
         connections.subtract(1, ordering: .relaxed)
     }
 

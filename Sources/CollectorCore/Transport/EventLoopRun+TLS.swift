@@ -6,8 +6,6 @@ struct TLSTurn {
     var readAgain: [UInt64] = []
     /// Connections whose handshakes must be complete in time.
     var handshakes: DeadlineQueue
-    /// Refused connections, whose peers have a moment to take the alert.
-    var lingering = DeadlineQueue(seconds: 2)
     /// Handshake steps left for this turn. A step may sign, which takes a millisecond; what is left out is reported
     /// again by the poller, after the others.
     var budget = TLSTurn.stepsPerTurn
@@ -25,16 +23,7 @@ struct TLSTurn {
     }
 
     /// Whether nothing is to be done at the end of a turn.
-    var isIdle: Bool { readAgain.isEmpty && handshakes.next == nil && lingering.next == nil }
-
-    /// How long the poller may wait, in milliseconds; -1: for ever.
-    var timeout: CInt {
-        if isIdle { return -1 }
-        if !readAgain.isEmpty { return 0 }
-        let never = Instant(nanoseconds: .max)
-        let next = min(handshakes.next?.deadline ?? never, lingering.next?.deadline ?? never)
-        return Instant.now.milliseconds(until: next)
-    }
+    var isIdle: Bool { readAgain.isEmpty && handshakes.next == nil }
 }
 
 // MARK: - Turns
@@ -48,13 +37,7 @@ extension EventLoopRun {
             let connection = connections[token].flatMap { $0.phase == .handshaking ? $0 : nil }
             guard connection == nil || deadline <= now else { break }
             tls.handshakes.removeNext()
-            if let connection { refuse(connection, token, .timedOut(after: tls.handshakeTimeout)) }
-        }
-        while let (deadline, token) = tls.lingering.next {
-            let connection = connections[token]
-            guard connection == nil || deadline <= now else { break }
-            tls.lingering.removeNext()
-            if let connection { end(connection, token) }
+            if let connection { refuse(connection, .timedOut(after: tls.handshakeTimeout)) }
         }
     }
 
@@ -66,19 +49,19 @@ extension EventLoopRun {
         for token in waiting {
             guard let connection = connections[token], connection.phase == .open, case .active = connection.reading
             else { continue }
-            read(connection, token)
+            read(connection)
         }
     }
 
     /// Has the poller wait for what OpenSSL wants.
-    private mutating func wait(_ connection: Connection, _ token: UInt64, for interest: Poller.Interest) {
+    private mutating func wait(_ connection: Connection, for interest: Poller.Interest) {
         guard connection.interest != interest else { return }
         do throws(Errno) {
-            try poller.modify(connection.arrival.socket, interest, token: token)
+            try poller.modify(connection.arrival.socket, interest, token: connection.token)
             connection.interest = interest
         } catch {
-            loop.diagnostics.log(.error, "pysyslog.tls", "\(connection.peer.address): cannot wait: \(error)")
-            end(connection, token)
+            loop.setting.diagnostics.logOfPeer("pysyslog.tls", "\(connection.peer.address): cannot wait: \(error)")
+            end(connection)
         }
     }
 }
@@ -87,31 +70,32 @@ extension EventLoopRun {
 
 extension EventLoopRun {
     /// Something has come for a connection that is not open.
-    mutating func advance(_ connection: Connection, _ token: UInt64) {
-        guard connection.phase == .handshaking else { return discard(connection, token) }
+    mutating func advance(_ connection: Connection) {
+        guard connection.phase == .handshaking else { return discard(connection) }
         guard tls.budget > 0, case .tls(let session) = connection.stream else { return }
         tls.budget -= 1
         connection.lookAtFirstBytes()
         switch session.handshake() {
-        case .complete: open(connection, token, session.facts)
-        case .wantsRead: wait(connection, token, for: .readable)
-        case .wantsWrite: wait(connection, token, for: .writable)
-        case .failed(let refusal): refuse(connection, token, refusal)
+        case .complete: open(connection, session.facts)
+        case .wantsRead: wait(connection, for: .readable)
+        case .wantsWrite: wait(connection, for: .writable)
+        case .failed(let refusal): refuse(connection, refusal)
         }
     }
 
-    private mutating func open(_ connection: Connection, _ token: UInt64, _ facts: TLSFacts) {
+    private mutating func open(_ connection: Connection, _ facts: TLSFacts) {
         guard case .tls(_, let route) = connection.arrival.admission else { return }
         connection.route = route(facts)
         connection.handshake.number = connection.peer.tls.opened(facts)
         connection.phase = .open
-        if isDraining { halfCloseTLS(connection, token) }
-        wait(connection, token, for: .readable)
+        if loop.setting.budget.isStalled(connection.route) { return turnAway(connection, .stalled) }
+        if isDraining { halfCloseTLS(connection) }
+        wait(connection, for: .readable)
         // The first lines may have come with the end of the handshake.
-        tls.readAgain.append(token)
+        tls.readAgain.append(connection.token)
     }
 
-    private mutating func refuse(_ connection: Connection, _ token: UInt64, _ refusal: Refusal) {
+    private mutating func refuse(_ connection: Connection, _ refusal: Refusal) {
         let refusal = connection.handshake.plainText.map { Refusal.plainText($0) } ?? refusal
         let peer = connection.peer
         if refusal.reason == .left, connection.hasBeenSilent {
@@ -121,29 +105,29 @@ extension EventLoopRun {
             peer.tls.count(refusal.reason)
             warn(peer, "TLS handshake refused: \(refusal.words)")
         }
-        guard refusal.reason != .left, refusal.reason != .timedOut else { return end(connection, token) }
+        guard refusal.reason != .left, refusal.reason != .timedOut else { return end(connection) }
         connection.phase = .refused
         Sockets.halfClose(connection.arrival.socket)
-        tls.lingering.add(token)
-        wait(connection, token, for: .readable)
+        leaving.add(connection.token)
+        wait(connection, for: .readable)
     }
 
     /// Warns of a peer, unless it has been warned of a moment ago.
     private func warn(_ peer: Peer, _ text: String) {
         guard let unsaid = peer.tls.maySay(at: .now) else { return }
         let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line are only counted)"
-        loop.diagnostics.log(.warning, "pysyslog.tls", "\(peer.address): \(text)\(more)")
+        loop.setting.diagnostics.logOfPeer("pysyslog.tls", "\(peer.address): \(text)\(more)")
     }
 
     /// Throws away what a refused peer sends: closing with unread bytes would reset the connection under its alert.
-    private mutating func discard(_ connection: Connection, _ token: UInt64) {
+    private mutating func discard(_ connection: Connection) {
         makeRoom()
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: 64 << 10) {
         case .received(let count):
             connection.handshake.discarded += count
-            if connection.handshake.discarded > TLSTurn.longestRefusal { end(connection, token) }
+            if connection.handshake.discarded > TLSTurn.longestRefusal { end(connection) }
         case .wouldBlock: break
-        case .endOfStream, .failed: end(connection, token)
+        case .endOfStream, .failed: end(connection)
         }
     }
 }
@@ -152,29 +136,29 @@ extension EventLoopRun {
 
 extension EventLoopRun {
     /// Reads through TLS, behind an empty `received`.
-    mutating func receiveTLS(_ connection: Connection, _ token: UInt64) {
+    mutating func receiveTLS(_ connection: Connection) {
         guard case .tls(let session) = connection.stream else { return }
         let stop = session.read(into: &received, limit: connection.route.readLimit)
         if !received.isEmpty { takeReceived(for: connection) }
         switch stop {
-        case .full: tls.readAgain.append(token)
-        case .wantsRead: wait(connection, token, for: .readable)
-        case .wantsWrite: wait(connection, token, for: .writable)
-        case .closed: end(connection, token)
+        case .full: tls.readAgain.append(connection.token)
+        case .wantsRead: wait(connection, for: .readable)
+        case .wantsWrite: wait(connection, for: .writable)
+        case .closed: end(connection)
         case .failed(let words):
             warn(connection.peer, "TLS failed: \(words); what came before is kept, and the connection is closed")
-            end(connection, token)
+            end(connection)
         }
     }
 
     /// Says that nothing will come from here. A handshake that is under way goes on; one that nobody began does not.
-    mutating func halfCloseTLS(_ connection: Connection, _ token: UInt64) {
+    mutating func halfCloseTLS(_ connection: Connection) {
         guard case .tls(let session) = connection.stream else { return }
         switch connection.phase {
         case .open:
             session.sendCloseNotify()
             Sockets.halfClose(connection.arrival.socket)
-        case .handshaking: if connection.hasBeenSilent { end(connection, token) }
+        case .handshaking: if connection.hasBeenSilent { end(connection) }
         case .refused: break
         }
     }

@@ -15,6 +15,11 @@ struct EventLoopRun: ~Copyable {
     private var isStopping = false
     /// What connections with TLS need beside the poller.
     var tls: TLSTurn
+    /// Connections that are refused or closed, whose peers have a moment: to take the alert, or to end by themselves.
+    var leaving = DeadlineQueue(seconds: 2)
+    private var partials: PartialFrames
+    /// When this turn began.
+    private var turnBegan = Instant.now
 
     /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
     private static let largeRead = 16 << 10
@@ -23,21 +28,22 @@ struct EventLoopRun: ~Copyable {
     init(_ loop: EventLoop, _ poller: consuming Poller) {
         self.loop = loop
         self.poller = poller
-        tls = TLSTurn(handshakeTimeout: loop.handshakeTimeout)
+        tls = TLSTurn(handshakeTimeout: loop.setting.handshakeTimeout)
+        partials = PartialFrames(loops: loop.setting.loops, maxMessageSize: loop.setting.maxMessageSize)
     }
 
     /// Serves connections until the loop is drained or stopped.
     mutating func run() {
         while !isStopping, !isDraining || !connections.isEmpty { turn() }
-        for token in connections.tokens {
-            if let connection = connections[token] { end(connection, token) }
-        }
+        endAll()
         wakeWriters()
     }
 
     private mutating func turn() {
         var (hasMail, hasRoom) = (false, false)
-        for index in 0..<poller.wait(timeout: tls.timeout) {
+        let events = poller.wait(timeout: timeout)
+        turnBegan = .now
+        for index in 0..<events {
             switch poller.token(at: index) {
             case EventLoop.wakerToken: hasMail = true
             case EventLoop.roomToken: hasRoom = true
@@ -45,6 +51,7 @@ struct EventLoopRun: ~Copyable {
             }
         }
         if !tls.isIdle { finishTurnOfTLS() }
+        if leaving.next != nil { finishLeaving() }
         wakeWriters()
         if hasRoom {
             loop.room.clear()
@@ -54,6 +61,17 @@ struct EventLoopRun: ~Copyable {
             loop.waker.clear()
             readMail()
         }
+        // A connection that ended in between may have left a last line.
+        wakeWriters()
+    }
+
+    /// How long the poller may wait, in milliseconds; -1: for ever.
+    private var timeout: CInt {
+        if !tls.readAgain.isEmpty { return 0 }
+        guard tls.handshakes.next != nil || leaving.next != nil else { return -1 }
+        let never = Instant(nanoseconds: .max)
+        return Instant.now.milliseconds(
+            until: min(tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never))
     }
 
     private mutating func readMail() {
@@ -61,8 +79,9 @@ struct EventLoopRun: ~Copyable {
         for arrival in mail.arrivals { begin(arrival, halfClosed: isDraining) }
         if mail.isDraining, !isDraining {
             isDraining = true
-            for token in connections.tokens { if let connection = connections[token] { halfClose(connection, token) } }
+            for connection in connections.all { halfClose(connection) }
         }
+        if mail.wantsRoom { makeRoomForOthers() }
         isStopping = mail.isStopping
     }
 
@@ -78,73 +97,76 @@ extension EventLoopRun {
     private mutating func begin(_ arrival: Arrival, halfClosed: Bool) {
         let connection: Connection
         do throws(TLSSessionError) {
-            connection = try Connection(arrival, framing: loop.framing, maxMessageSize: loop.maxMessageSize)
+            connection = try Connection(
+                arrival, framing: loop.setting.framing, maxMessageSize: loop.setting.maxMessageSize)
         } catch {
-            loop.diagnostics.log(.error, "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
+            loop.setting.diagnostics.logOfPeer(
+                "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
             return forget(arrival.peer)
         }
-        let token = connections.insert(connection)
-        watch(connection, token, isNew: true)
-        if case .handshaking = connection.phase { tls.handshakes.add(token) }
-        if halfClosed, connections[token] != nil { halfClose(connection, token) }
+        connections.insert(connection)
+        watch(connection, isNew: true)
+        if case .handshaking = connection.phase { tls.handshakes.add(connection.token) }
+        if halfClosed, connections[connection.token] != nil { halfClose(connection) }
     }
 
-    private mutating func halfClose(_ connection: Connection, _ token: UInt64) {
-        guard case .plain = connection.stream else { return halfCloseTLS(connection, token) }
+    mutating func halfClose(_ connection: Connection) {
+        guard case .plain = connection.stream else { return halfCloseTLS(connection) }
         Sockets.halfClose(connection.arrival.socket)
     }
 
     private func forget(_ peer: Peer) {
-        loop.peers.disconnected(peer)
+        loop.setting.peers.disconnected(peer)
         loop.countEnd()
     }
 
     /// Has the poller tell when there is something to read.
-    private mutating func watch(_ connection: Connection, _ token: UInt64, isNew: Bool) {
+    private mutating func watch(_ connection: Connection, isNew: Bool) {
         do throws(Errno) {
             if isNew {
-                try poller.add(connection.arrival.socket, .readable, token: token)
+                try poller.add(connection.arrival.socket, .readable, token: connection.token)
             } else {
-                try poller.modify(connection.arrival.socket, .readable, token: token)
+                try poller.modify(connection.arrival.socket, .readable, token: connection.token)
             }
             connection.reading = .active
+            connection.blocker = nil
             connection.interest = .readable
         } catch {
             let cause = "cannot wait for lines from \(connection.peer.address): \(error); the connection is closed"
-            loop.diagnostics.log(.error, "pysyslog.transport", cause)
-            end(connection, token)
+            loop.setting.diagnostics.logOfPeer("pysyslog.transport", cause)
+            end(connection)
         }
     }
 
     /// The connection with this token can be read, or its peer has left.
     private mutating func ready(_ token: UInt64) {
         guard let connection = connections[token] else { return }
-        guard case .open = connection.phase else { return advance(connection, token) }
+        guard case .open = connection.phase else { return advance(connection) }
         guard case .active = connection.reading else {
             // Fails only where the descriptor is in no poller, which is what is wanted.
             try? poller.remove(connection.arrival.socket)
             connection.reading = .pausedAfterPeerLeft
             return
         }
-        read(connection, token)
+        read(connection)
     }
 
     /// Reads what has come, unless an outbox of the route is full.
-    mutating func read(_ connection: Connection, _ token: UInt64) {
-        if let outbox = connection.route.fullOutbox, pause(connection, token, for: outbox) { return }
+    mutating func read(_ connection: Connection) {
+        if let outbox = connection.route.fullOutbox, pause(connection, for: outbox) { return }
         makeRoom()
-        guard case .plain = connection.stream else { return receiveTLS(connection, token) }
+        guard case .plain = connection.stream else { return receiveTLS(connection) }
         let limit = connection.route.readLimit
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: limit) {
         case .received: takeReceived(for: connection)
         case .wouldBlock: break
-        case .endOfStream, .failed: end(connection, token)
+        case .endOfStream, .failed: end(connection)
         }
     }
 
     /// Makes room for a read; only while somebody looks, what was read before stays in place.
     mutating func makeRoom() {
-        if let feed = loop.feed, feed.isWatched { return feed.makeRoom(in: &received) }
+        if let feed = loop.setting.feed, feed.isWatched { return feed.makeRoom(in: &received) }
         received.clear()
         if received.isShared { received = ReceiveBuffer(capacity: Route.longestRead) }
     }
@@ -154,6 +176,19 @@ extension EventLoopRun {
     mutating func takeReceived(for connection: Connection) {
         Self.frame(received, of: connection, into: &batch)
         deliver(for: connection)
+        partials.update(connection)
+        if partials.isTooLarge { cutLongestPartials() }
+    }
+
+    /// Partial frames take too much memory together: delivers what there is of the longest.
+    @inline(never)
+    private mutating func cutLongestPartials() {
+        received.clear()
+        for connection in partials.longest(among: connections.all) {
+            connection.framer.cut(into: &batch)
+            deliver(for: connection)
+            partials.update(connection)
+        }
     }
 
     private static func frame(
@@ -166,12 +201,13 @@ extension EventLoopRun {
         let now = WallTime.now
         let route = connection.route
         let size = received.count
+        connection.lastHeard = turnBegan
         connection.peer.count(batch, bytes: size, at: now)
         if !batch.isEmpty {
             let unrouted = route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
             if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
-            route.tellLosses(to: loop.reports)
-            if let feed = loop.feed, feed.isWatched {
+            route.tellLosses(to: loop.setting.reports)
+            if let feed = loop.setting.feed, feed.isWatched {
                 feed.add(batch, of: &received, peer: connection.source, at: now)
             }
         }
@@ -180,12 +216,15 @@ extension EventLoopRun {
     }
 
     /// Nothing more comes: what is left of a last line is delivered.
-    mutating func end(_ connection: Connection, _ token: UInt64) {
+    mutating func end(_ connection: Connection) {
         if case .tls = connection.stream { closeTLS(connection) }
         received.clear()
         connection.framer.finish(into: &batch)
         deliver(for: connection)
-        connections.remove(token)
+        connection.blocker = nil
+        partials.update(connection)
+        partials.giveBack()
+        connections.remove(connection)
         forget(connection.peer)
     }
 }
@@ -196,15 +235,16 @@ extension EventLoopRun {
     /// Stops reading from a connection until `outbox` has room; TCP makes its peer wait.
     ///
     /// - Returns: false if there is room after all.
-    private mutating func pause(_ connection: Connection, _ token: UInt64, for outbox: Outbox) -> Bool {
+    private mutating func pause(_ connection: Connection, for outbox: Outbox) -> Bool {
         guard outbox.waitForRoom(loop.room) else { return false }
         do throws(Errno) {
-            try poller.modify(connection.arrival.socket, .peerLeft, token: token)
+            try poller.modify(connection.arrival.socket, .peerLeft, token: connection.token)
         } catch {
             return false
         }
         connection.reading = .paused
-        paused.append(token)
+        connection.blocker = outbox
+        paused.append(connection.token)
         return true
     }
 
@@ -216,14 +256,15 @@ extension EventLoopRun {
         for token in waiting {
             guard let connection = connections[token] else { continue }
             if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.room) {
+                connection.blocker = outbox
                 paused.append(token)
             } else if case .pausedAfterPeerLeft = connection.reading {
-                watch(connection, token, isNew: true)
+                watch(connection, isNew: true)
             } else {
-                watch(connection, token, isNew: false)
+                watch(connection, isNew: false)
             }
             // The poller knows nothing of what OpenSSL holds.
-            if case .tls = connection.stream { tls.readAgain.append(token) }
+            if case .tls = connection.stream { tls.readAgain.append(connection.token) }
         }
     }
 }

@@ -8,6 +8,7 @@ final class Listener: Sendable {
     let port: UInt16
     private let name: String
     private let loops: [EventLoop]
+    private let budget: ConnectionBudget
     private let peers: PeerRegistry
     private let router: Router
     private let tls: ReloadableTLS?
@@ -17,8 +18,8 @@ final class Listener: Sendable {
 
     /// Opens the socket; from here on the system takes connections.
     init(
-        host: String, port: UInt16, tls: ReloadableTLS?, loops: [EventLoop], peers: PeerRegistry, router: Router,
-        diagnostics: Diagnostics
+        host: String, port: UInt16, tls: ReloadableTLS?, loops: [EventLoop], budget: ConnectionBudget,
+        peers: PeerRegistry, router: Router, diagnostics: Diagnostics
     ) throws(ListenError) {
         let address: InternetAddress
         do throws(ResolveError) {
@@ -35,6 +36,7 @@ final class Listener: Sendable {
         }
         name = ListenError.text(host, self.port)
         self.loops = loops
+        self.budget = budget
         self.peers = peers
         self.router = router
         self.tls = tls
@@ -50,15 +52,18 @@ final class Listener: Sendable {
         waker.wake()
     }
 
-    /// Accepts until stopped.
+    /// Accepts until stopped, and then what waits already.
     func run() {
         var exhaustion = Exhaustion()
         while true {
             let isLast = isStopping.load(ordering: .acquiring)
-            let error = acceptAll(&exhaustion)
+            // No more than this can wait when the end comes, and a storm of connections must not put it off.
+            let error = acceptAll(atMost: CInt(isLast ? Sockets.longestQueue : 1_024), &exhaustion)
             if isLast { return }
+            guard let error else { continue }
             if Self.isExhaustion(error) {
                 if exhaustion.isWorthSaying() { diagnostics.log(.error, "pysyslog.transport", Self.advice(error)) }
+                for loop in loops { loop.makeRoom() }
                 waker.sleep(until: .now.advanced(bySeconds: 0.1))
             } else {
                 waitForConnection()
@@ -66,11 +71,13 @@ final class Listener: Sendable {
         }
     }
 
-    /// Accepts all connections that wait.
+    /// Accepts connections that wait.
     ///
-    /// - Returns: what ended it: EAGAIN when there are no more.
-    private func acceptAll(_ exhaustion: inout Exhaustion) -> Errno {
-        while true {
+    /// - Returns: what ended it: EAGAIN when there are no more, `nil` where there may be.
+    private func acceptAll(atMost limit: CInt, _ exhaustion: inout Exhaustion) -> Errno? {
+        for _ in 0..<limit {
+            // One that nobody may have yet waits on, if there is one.
+            if budget.free == 0 { return waitReadable(socket, until: .now) ? .tooManyFiles : .again }
             do throws(Errno) {
                 serve(try Sockets.accept(from: socket))
                 if exhaustion.ends() {
@@ -81,14 +88,26 @@ final class Listener: Sendable {
                 if error == .again || Self.isExhaustion(error) { return error }
             }
         }
+        return nil
     }
 
     private func serve(_ accepted: consuming Sockets.Accepted) {
         let (host, port) = accepted.address.numeric
         let peer = peers.connected(host)
         let facts = RouteFacts(loggerName: host, level: .info, peerPort: port, listener: name)
+        let admission = admission(of: peer, facts)
+        if let reason = objection(to: peer, admission) {
+            budget.turnAway(peer, reason, unreadBytes: Sockets.unreadBytes(in: accepted.socket))
+            return peers.disconnected(peer)
+        }
         let loop = loops.min { $0.connectionCount < $1.connectionCount }!
-        loop.adopt(Arrival(socket: accepted.takeSocket(), peer: peer, admission: admission(of: peer, facts)))
+        loop.adopt(Arrival(socket: accepted.takeSocket(), peer: peer, admission: admission))
+    }
+
+    private func objection(to peer: Peer, _ admission: Admission) -> ClosingReason? {
+        if budget.isOverShare(peer) { return .share }
+        guard case .plain(let route) = admission else { return nil }
+        return budget.isStalled(route) ? .stalled : nil
     }
 
     private func admission(of peer: Peer, _ facts: RouteFacts) -> Admission {

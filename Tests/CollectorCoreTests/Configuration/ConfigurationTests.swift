@@ -86,6 +86,14 @@ struct ConfigurationTests {
             ])
     }
 
+    @Test("refuses a logger whose name would take longer to walk up than any host's, and tells where it stands")
+    func longName() {
+        let dots = String(repeating: ".", count: 200_000)
+        #expect(
+            refusal("{\"version\": 1,\n \"loggers\": {\"a\(dots)\": {\"level\": \"INFO\"}}}")
+                == ["log.json:2:200019: loggers: the name of a logger may have 1024 bytes, this one has 200001"])
+    }
+
     @Test("warns of the keys that CPython ignores, but not of those that hold values for cfg://")
     func warnings() throws {
         let text = """

@@ -27,6 +27,12 @@ struct FrameCollector: ~Copyable {
         take([])
     }
 
+    /// Cuts the frame that is not complete.
+    mutating func cut() {
+        framer.cut(into: &batch)
+        take([])
+    }
+
     private mutating func take(_ received: [UInt8]) {
         for index in batch.frames.indices {
             frames.append(batch.bytes(of: batch.frames[index], in: received.span).array)

@@ -55,6 +55,33 @@ struct HostileStreamTests {
         }
     }
 
+    @Test("a frame that is cut before it is complete loses its rest, which is counted, and the next one is whole")
+    func cutForRoom() {
+        let text = "<13>a message that is long enough to be cut"
+        for (wire, overhead) in [("\(text)\n<13>next\n", 0), ("\(text.utf8.count) \(text)8 <13>next", 3)] {
+            let wire = Array(wire.utf8)
+            // Behind an octet count and the <PRI>, where it is known what kind of frame it is.
+            for place in overhead + 8..<overhead + text.utf8.count {
+                var collector = FrameCollector()
+                collector.feed(wire[..<place])
+                let held = collector.heldBytes
+                collector.cut()
+                #expect(collector.heldBytes == 0 && collector.truncated == 1)
+                collector.feed(wire[place...])
+                let lines = collector.frames.map { String(decoding: $0, as: UTF8.self) }
+                #expect(lines.count == 2 && text.hasPrefix(lines[0]) && lines[1] == "<13>next", "\(lines)")
+                #expect(held + collector.skippedBytes == text.utf8.count)
+            }
+        }
+        // What is between two frames, or has no end to find, is left alone.
+        var collector = FrameCollector()
+        collector.cut()
+        collector.feed("<13>whole\n12".utf8)
+        collector.cut()
+        collector.feed(" <13>counted!".utf8)
+        #expect(collector.frames.count == 2 && collector.truncated == 0)
+    }
+
     @Test("any stream, cut anywhere, gives the frames that it gives uncut", arguments: Framing.allCases, 0..<40)
     func cutAnywhere(framing: Framing, seed: Int) {
         var random = SeededGenerator(state: UInt64(seed))

@@ -12,10 +12,11 @@ final class RunningCollector: Sendable {
     /// Starts the collector and waits until it listens.
     ///
     /// - Parameters:
+    ///   - descriptors: how many it may open; `nil` for as many as the test may.
     ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
     ///   - launcher: a command that starts the one that is behind it.
     init(
-        _ options: [String] = [], host: String = "127.0.0.1", configuration: String? = nil,
+        _ options: [String] = [], host: String = "127.0.0.1", descriptors: Int? = nil, configuration: String? = nil,
         under launcher: [String] = []
     ) throws {
         temporary = try TemporaryFolder()
@@ -25,7 +26,8 @@ final class RunningCollector: Sendable {
             try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
             arguments += ["-l", "logging.json"]
         }
-        let command = launcher + [Places.product("pysyslog")] + arguments
+        let limit = descriptors.map { ["/bin/sh", "-c", "ulimit -n \($0); exec \"$0\" \"$@\""] } ?? []
+        let command = launcher + limit + [Places.product("pysyslog")] + arguments
         let program = try Program(command[0], Array(command.dropFirst()), directory: folder)
         self.program = program
         try eventually("pysyslog listens; it says: \(program.errorText)") {

@@ -1,0 +1,73 @@
+// ConnectionBudget.swift: how many connections there may be, and how many of them one peer or one destination may hold.
+import Synchronization
+
+/// The descriptors that connections may take. Any thread may call the methods.
+///
+/// Nobody may hold more connections than are free for all others: a single address gets half of them, of two each gets a
+/// third, and one more address always finds room. This is the dynamic threshold of switches with shared memory:
+/// Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998.
+final class ConnectionBudget: Sendable {
+    /// How many connections there may be.
+    let limit: Int
+    private let taken = Atomic<Int>(0)
+    private let diagnostics: Diagnostics
+    private let reports = Mutex<[ClosingReason: LogRate]>([:])
+
+    /// Descriptors for what is opened while the collector runs: rollovers, files of TLS that are read again.
+    private static let reserve = 64
+
+    /// - Parameters:
+    ///   - descriptors: how many the process may open.
+    ///   - used: how many it needs apart from connections and destinations.
+    ///   - destinations: how many files and sockets handlers may still open.
+    init(descriptors: Int, used: Int, destinations: Int, diagnostics: Diagnostics) {
+        let reserve = min(Self.reserve, descriptors / 4) + destinations
+        limit = max(1, descriptors - used - reserve)
+        self.diagnostics = diagnostics
+    }
+
+    /// How many more connections there may be.
+    var free: Int { max(0, limit - taken.load(ordering: .relaxed)) }
+
+    func take() {
+        taken.add(1, ordering: .relaxed)
+    }
+
+    func giveBack() {
+        taken.subtract(1, ordering: .relaxed)
+    }
+
+    /// Whether one more connection of `peer`, which counts among its open ones already, is one too many.
+    func isOverShare(_ peer: Peer) -> Bool {
+        peer.openConnectionCount > free
+    }
+
+    /// Whether enough connections wait for a destination of `route`.
+    func isStalled(_ route: Route) -> Bool {
+        guard let outbox = route.fullOutbox else { return false }
+        return outbox.pausedConnections.load(ordering: .relaxed) >= free
+    }
+
+    /// Counts a connection that is closed, and says so, but not too often.
+    func turnAway(_ peer: Peer, _ reason: ClosingReason, unreadBytes: Int) {
+        peer.countClosing(reason, unreadBytes: unreadBytes)
+        let unsaid = reports.withLock { $0[reason, default: LogRate(lines: 1, inSeconds: 60)].maySay() }
+        guard let unsaid else { return }
+        let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line)"
+        diagnostics.log(.error, "pysyslog.transport", text(peer, reason) + more)
+    }
+
+    private func text(_ peer: Peer, _ reason: ClosingReason) -> String {
+        let advice = "see ulimit -n, LimitNOFILE="
+        return switch reason {
+        case .share:
+            "\(peer.address) has \(peer.openConnectionCount - 1) connections, and only \(free) are left for all others: "
+                + "its new ones are closed; \(advice)"
+        case .stalled:
+            "\(peer.address): a connection is closed: too many wait already for a destination that takes nothing; "
+                + advice
+        case .silent: "all \(limit) connections are in use: those that have been silent longest are closed; \(advice)"
+        case .drainDeadline: "\(peer.address) had not ended when the collector did"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// EventLoopRun+Closing.swift: connections that the collector closes by itself; each is counted, with what stays unread.
+
+extension EventLoopRun {
+    /// Connections that are closed at a time.
+    private static let closedAtOnce = 8
+
+    /// Others find no room: closes some of the connections that have been silent longest. Where all speak, those go that
+    /// wait for a destination which takes nothing, and whose peers have left.
+    mutating func makeRoomForOthers() {
+        // Those of the last time have yet to go.
+        guard leaving.next == nil else { return }
+        let cutoff = Instant.now.advanced(bySeconds: -loop.setting.silence)
+        let idle = connections.all.filter { $0.closing == nil && $0.lastHeard <= cutoff }
+            .sorted { $0.lastHeard < $1.lastHeard }
+        let silent = idle.lazy.filter { $0.isWaitingForPeer }.prefix(Self.closedAtOnce)
+        for connection in silent { leave(connection, .silent) }
+        guard silent.isEmpty else { return }
+        let left = idle.lazy.filter { $0.reading == .pausedAfterPeerLeft }.prefix(Self.closedAtOnce)
+        for connection in Array(left) { turnAway(connection, .stalled) }
+    }
+
+    /// Asks the peer to end, and gives it a moment: what it has sent by then is read.
+    private mutating func leave(_ connection: Connection, _ reason: ClosingReason) {
+        connection.closing = reason
+        loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: 0)
+        halfClose(connection)
+        guard connections[connection.token] != nil else { return }
+        leaving.add(connection.token)
+    }
+
+    /// Ends a connection, whatever its peer still has to say.
+    mutating func turnAway(_ connection: Connection, _ reason: ClosingReason) {
+        loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: connection.unreadBytes)
+        end(connection)
+    }
+
+    /// Ends the connections whose moment is over.
+    mutating func finishLeaving() {
+        let now = Instant.now
+        while let (deadline, token) = leaving.next {
+            let connection = connections[token]
+            guard connection == nil || deadline <= now else { break }
+            leaving.removeNext()
+            guard let connection else { continue }
+            if let reason = connection.closing { connection.peer.countUnread(connection.unreadBytes, reason) }
+            end(connection)
+        }
+    }
+
+    /// Ends every connection, as the time for draining is over.
+    mutating func endAll() {
+        for connection in connections.all {
+            if connection.phase == .open, connection.unreadBytes > 0 {
+                turnAway(connection, .drainDeadline)
+            } else {
+                end(connection)
+            }
+        }
+    }
+}
+
+extension Connection {
+    /// Whether all that has come is read.
+    fileprivate var isWaitingForPeer: Bool {
+        phase == .open && reading == .active && unreadBytes == 0
+    }
+}
