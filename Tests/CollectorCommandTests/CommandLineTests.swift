@@ -10,7 +10,7 @@ private struct Checked: CollectorProgram {
     static let configuration = CommandConfiguration(commandName: "checked")
     @OptionGroup var arguments: CollectorArguments
 
-    func execute() throws(CommandError) -> ExitStatus {
+    func execute() throws(CommandError) -> CollectorCommand.ExitStatus {
         _ = try arguments.collectorOptions()
         _ = try arguments.loggingConfiguration()
         return .done
