@@ -1,14 +1,9 @@
 // HandlerSupport.swift: what the tests of handlers share: directories, clocks, records, and sinks that fail on demand.
 import Foundation
 
-@testable import CollectorCore
+import struct Synchronization.Atomic
 
-#if SANITIZE_THREAD
-    // The collector has a lock of its own then.
-    import struct Synchronization.Atomic
-#else
-    import Synchronization
-#endif
+@testable import CollectorCore
 
 /// A directory of its own for a test, removed with the test.
 final class TemporaryDirectory: Sendable {

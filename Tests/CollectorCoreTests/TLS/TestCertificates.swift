@@ -1,6 +1,6 @@
 // TestCertificates.swift: certificates made once per run, by OpenSSL's own command.
+import CollectorCore
 import Foundation
-import Synchronization
 
 /// The folder of Tests/Certificates/make-certificates.
 final class TestCertificates: Sendable {
