@@ -16,9 +16,9 @@ public struct Headless {
             print(StartupSummary(options, configuration).text, terminator: "")
             return .done
         }
-        let ending = EndingSignals()
-        let collector = try Collector.start(options, configuration, receiveSignals: ending.receive)
-        ending.attach(collector)
+        let signals = CollectorSignals()
+        let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
+        signals.attach(collector)
         switch collector.waitForEnding() {
         case .requested: collector.drain()
         case .outputsGone: endByBrokenPipe()

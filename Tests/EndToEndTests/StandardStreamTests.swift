@@ -1,5 +1,6 @@
 // StandardStreamTests.swift: standard descriptors that are closed or stopped, and signals without a meaning.
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Standard streams and signals", .timeLimit(.minutes(2)))
@@ -36,7 +37,7 @@ struct StandardStreamTests {
         let sender = try Sender(to: port)
         try sender.send("line\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         #expect(try Data(contentsOf: file).lines.contains("line"))
@@ -59,7 +60,7 @@ struct StandardStreamTests {
         let sender = try Sender(to: collector.port)
         try sender.send("still here\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         #expect(collector.lines() == ["still here"])
     }

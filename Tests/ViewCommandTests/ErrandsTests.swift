@@ -4,13 +4,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import pysyslog_tui
+import struct Synchronization.Atomic
 
-#if SANITIZE_THREAD
-    import struct Synchronization.Atomic
-#else
-    import Synchronization
-#endif
+@testable import pysyslog_tui
 
 @Suite("Work aside")
 struct ErrandsTests {

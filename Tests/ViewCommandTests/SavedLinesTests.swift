@@ -7,10 +7,6 @@ import Testing
 @testable import LiveView
 @testable import pysyslog_tui
 
-#if !SANITIZE_THREAD
-    import Synchronization
-#endif
-
 @Suite("Saved lines")
 struct SavedLinesTests {
     /// Some of `lines`, all of one peer.

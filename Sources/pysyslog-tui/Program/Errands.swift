@@ -1,6 +1,5 @@
 // Errands.swift: work on files that the screen does not wait for, one piece after the other.
 import CollectorCore
-import Synchronization
 
 /// Does what is asked for in that order, on a thread that is there while there is something to do. What came of a piece
 /// is told before the next one begins, so that no older state of a file follows a newer one.

@@ -1,6 +1,7 @@
 // LiveProgram.swift: a collector with a screen, from its start to its last line.
 import CollectorCommand
 import CollectorCore
+import Glibc
 import LiveView
 
 /// Runs a collector behind a screen until a key, a signal, the end of the terminal or the loss of all outputs ends it.
@@ -32,7 +33,7 @@ struct LiveProgram {
         options.liveFeed = feed
         options.screen = device.terminal
         Environment.refuseToStop()
-        let signals = ViewSignals(hangUp: view.hangUp)
+        let signals = CollectorSignals(others: [SIGWINCH, SIGTSTP], beforeEndingAtOnce: Rescue.restoreNow)
         let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
         let watched = CollectorInProcess(collector, feed, facts(of: collector, options))
         let setting = ScreenThread.Setting(options: view, isUnicode: isUnicode)
@@ -59,7 +60,7 @@ struct LiveProgram {
 
     /// Shows the screen until the end; then the terminal comes first, what was received second, and the account last.
     private func finish(
-        _ collector: Collector, _ screen: ScreenThread, _ device: ScreenDevice, _ signals: ViewSignals,
+        _ collector: Collector, _ screen: ScreenThread, _ device: ScreenDevice, _ signals: CollectorSignals,
         drain drainTimeout: Double
     ) -> ExitStatus {
         let log = StandardErrorLog(for: device)
@@ -67,12 +68,13 @@ struct LiveProgram {
         guard let thread = try? screen.begin(log) else {
             log?.restore()
             StandardError.write("pysyslog-tui: no thread for a screen; collecting without one\n")
-            signals.attach(collector, nil)
+            signals.attach(collector, .init(hangUp: { [hangUp = view.hangUp] in if hangUp == .exit { $0.end() } }))
             _ = collector.waitForEnding()
             collector.drain()
             return .done
         }
-        signals.attach(collector, screen)
+        signals.attach(
+            collector, .init(hangUp: { _ in screen.terminalIsGone() }, other: { screen.receive(signal: $0) }))
         let ending = collector.waitForEnding()
         let deadline = Instant.now.advanced(bySeconds: drainTimeout)
         screen.saves.leave()

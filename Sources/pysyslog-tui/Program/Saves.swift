@@ -1,6 +1,7 @@
 // Saves.swift: saves run on threads of their own, and may outlast the screen, but not the collector.
 import CollectorCore
-import Synchronization
+
+import struct Synchronization.Atomic
 
 /// The saves of a view. The screen's thread begins them; who ends the collector sees to it that they end too.
 final class Saves: Sendable {

@@ -2,7 +2,6 @@
 import CollectorCore
 import Glibc
 import LiveView
-import Synchronization
 
 /// The screen of a collector. Any thread may call the methods; nobody ever waits for the screen's own thread.
 final class ScreenThread: Sendable {
@@ -73,6 +72,15 @@ final class ScreenThread: Sendable {
         Rescue.disarm()
         post { $0.isGone = true }
         if setting.options.hangUp == .exit { watched.end() }
+    }
+
+    /// A new size; or a wish to stop, which is refused, as it would stop the collector.
+    func receive(signal: CInt) {
+        switch signal {
+        case SIGWINCH: post { $0.isResized = true }
+        case SIGTSTP: post { $0.refusesStop = true }
+        default: break
+        }
     }
 
     private func run(_ log: StandardErrorLog?) {

@@ -2,14 +2,9 @@
 import Foundation
 import TestSupport
 
-@testable import CollectorCore
+import struct Synchronization.Atomic
 
-#if SANITIZE_THREAD
-    // The collector has a lock of its own then.
-    import struct Synchronization.Atomic
-#else
-    import Synchronization
-#endif
+@testable import CollectorCore
 
 /// The texts, times and names of the files of a test.
 struct TemporaryDirectory: Sendable {

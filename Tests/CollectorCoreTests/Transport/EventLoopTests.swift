@@ -1,5 +1,6 @@
 // EventLoopTests.swift: a loop with real sockets and one destination: pausing, closing for others, partial frames.
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CollectorCore

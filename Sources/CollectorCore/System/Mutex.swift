@@ -1,4 +1,4 @@
-// SanitizedMutex.swift: the lock of builds for the thread sanitizer; in all others it is `Synchronization.Mutex`.
+// Mutex.swift: the lock of all modules: `Synchronization.Mutex`, but in builds for the thread sanitizer.
 #if SANITIZE_THREAD
     import Glibc
 
@@ -32,4 +32,9 @@
             return try unsafe body(&value.pointee)
         }
     }
+#else
+    import Synchronization
+
+    /// By this name, builds for the thread sanitizer have the other one everywhere.
+    package typealias Mutex<Value: ~Copyable> = Synchronization.Mutex<Value>
 #endif
