@@ -1,10 +1,11 @@
 // ErrorOutputTests.swift: lines for standard error never hold up who has something to say.
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("Standard error", .timeLimit(.minutes(1)))
+@Suite("Standard error", .limited)
 struct ErrorOutputTests {
     @Test("takes lines while its reader takes none, and tells later how many it had no room for")
     func stuck() throws {
@@ -32,8 +33,10 @@ struct ErrorOutputTests {
         while unsafe bytes.appendInPlace(upTo: 4_096, { unsafe read(reading, $0.baseAddress, $0.count) }) > 0 {}
         let lines = bytes.bytes.lossyText.split(separator: "\n")
         let said = lines.filter { $0.count == 999 }.count
-        let notice = try #require(lines.last?.firstMatch(of: /^pysyslog: (\d+) lines could not be written/))
-        #expect(said + (Int(notice.1) ?? 0) == 200)
+        // One notice, or two where there was room again in between.
+        let unsaid = lines.compactMap { $0.firstMatch(of: /^pysyslog: (\d+) lines? could not be written/) }
+            .reduce(0) { $0 + (Int($1.1) ?? 0) }
+        #expect(said + unsaid == 200)
         #expect((9...20).contains(said))
     }
 }
