@@ -116,7 +116,10 @@ public final class Collector: Sendable {
 
     /// Waits until the collector should be drained.
     public func waitForEnding() -> Ending {
-        ending.wait()
+        let reason = ending.wait()
+        // Nobody may drain a collector without outputs; what went wrong is on its way to standard error.
+        if case .outputsGone = reason { diagnostics.finish(until: .now.advanced(bySeconds: 0.1)) }
+        return reason
     }
 }
 
@@ -246,7 +249,7 @@ extension Collector {
         let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
         for (_, thread) in late where !thread.join(until: lastMoment) {
             diagnostics.log(
-                .error, "pysyslog.transport", "an event loop does not end; what it read last is not counted")
+                .error, "pysyslog.transport", "an event loop did not stop in time: its last lines are not counted")
         }
     }
 
