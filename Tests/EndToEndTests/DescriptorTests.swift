@@ -1,8 +1,9 @@
 // DescriptorTests.swift: few descriptors: no peer and no stuck destination takes them all, and what is closed is counted.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Few descriptors", .timeLimit(.minutes(2)))
+@Suite("Few descriptors", .limited)
 struct DescriptorTests {
     @Test("leave room for another peer, a delayed file and rollovers beside 100 connections of one address")
     func oneAddress() throws {

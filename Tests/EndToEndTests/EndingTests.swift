@@ -1,8 +1,9 @@
 // EndingTests.swift: the collector ends in time, whatever holds up its parts.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The end of the collector", .timeLimit(.minutes(2)))
+@Suite("The end of the collector", .limited)
 struct EndingTests {
     @Test("takes no longer for many stuck handlers than for one")
     func stuckHandlers() throws {
@@ -90,7 +91,7 @@ struct EndingTests {
         let program = try Program(
             Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "logging.json"], directory: folder.url)
         // It has a thread for signals, and waits.
-        let tasks = "/proc/\(program.process.processIdentifier)/task"
+        let tasks = "/proc/\(program.identifier)/task"
         try eventually("it receives signals") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "signals\n"
@@ -109,7 +110,7 @@ struct EndingTests {
         try FileManager.default.removeItem(at: certificate)
         #expect(mkfifo(certificate.path, 0o600) == 0)
         for _ in 0..<3 { collector.program.signal(SIGHUP) }
-        let tasks = "/proc/\(collector.program.process.processIdentifier)/task"
+        let tasks = "/proc/\(collector.program.identifier)/task"
         try eventually("it reads") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "reload\n"

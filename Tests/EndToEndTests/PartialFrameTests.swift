@@ -1,8 +1,9 @@
 // PartialFrameTests.swift: what many peers hold back of their lines costs bounded memory, which is given back.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Partial frames", .timeLimit(.minutes(2)))
+@Suite("Partial frames", .limited)
 struct PartialFrameTests {
     @Test("of many connections are bounded together, delay nobody, and their memory is given back")
     func bounded() throws {
