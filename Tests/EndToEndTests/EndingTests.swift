@@ -32,7 +32,7 @@ struct EndingTests {
         // More than a pipe holds.
         try sender.send(String(repeating: String(repeating: "x", count: 999) + "\n", count: 100))
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         let began = ContinuousClock.now
         try collector.stop()
         // One second for reading, one for writing, one for what is stuck; 0.1 s for each would be ten more.

@@ -32,7 +32,7 @@ struct PartialFrameTests {
         #expect(collector.program.peakMemory < Program.bound(128 << 20), "\(collector.program.peakMemory)")
         for sender in senders {
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try eventually("memory is given back") { collector.program.memory < Program.bound(48 << 20) }
         other.halfClose()

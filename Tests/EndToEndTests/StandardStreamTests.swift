@@ -37,7 +37,7 @@ struct StandardStreamTests {
         let sender = try Sender(to: port)
         try sender.send("line\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         #expect(try Data(contentsOf: file).lines.contains("line"))
@@ -60,7 +60,7 @@ struct StandardStreamTests {
         let sender = try Sender(to: collector.port)
         try sender.send("still here\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         #expect(collector.lines() == ["still here"])
     }
