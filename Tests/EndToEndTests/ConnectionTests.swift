@@ -116,7 +116,7 @@ struct ConnectionTests {
         #expect(collector.lines().count == 50)
     }
 
-    @Test("beyond the number of descriptors wait, and are served when others end")
+    @Test("of many addresses beyond the number of descriptors wait, and are served when others end")
     func descriptorsExhausted() throws {
         let folder = try TemporaryFolder()
         let limited = "ulimit -n 40 && exec \"$0\" \"$@\""
@@ -124,7 +124,7 @@ struct ConnectionTests {
             "sh", ["-c", limited, Places.product("pysyslog"), "127.0.0.1", "0"], directory: folder.url)
         try eventually("it listens; \(program.errorText)") { program.outputText.contains("polling: ") }
         let port = try #require(program.outputText.firstMatch(of: /:(\d+) polling/).flatMap { UInt16($0.1) })
-        var senders = try (0..<100).map { _ in try Sender(to: port) }
+        var senders = try (0..<100).map { try Sender(to: port, from: "127.0.0.\($0 + 1)") }
         try eventually("exhaustion is told") { program.outputText.contains("too many open files") }
         for (number, sender) in senders.enumerated() {
             try sender.send("line \(number)\n")
@@ -135,7 +135,7 @@ struct ConnectionTests {
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         let lines = program.outputLines.filter { $0.contains(":line ") }
-        #expect(Set(lines) == Set((0..<100).map { "INFO:127.0.0.1:line \($0)" }) && lines.count == 100)
+        #expect(Set(lines) == Set((0..<100).map { "INFO:127.0.0.\($0 + 1):line \($0)" }) && lines.count == 100)
         #expect(program.outputLines.filter { $0.contains("too many open files") }.count == 1)
         #expect(program.outputLines.filter { $0.contains("accepted again") }.count == 1)
     }

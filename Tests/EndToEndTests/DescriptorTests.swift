@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Few descriptors", .timeLimit(.minutes(2)))
+@Suite("Few descriptors", .limited)
 struct DescriptorTests {
     @Test("leave room for another peer, a delayed file and rollovers beside 100 connections of one address")
     func oneAddress() throws {
@@ -18,7 +18,7 @@ struct DescriptorTests {
                  "loggers": {"127.0.0.2": {"handlers": ["late", "rotating"]}}}
                 """)
         let idle = try (0..<100).map { _ in try Sender(to: collector.port, from: "127.0.0.3") }
-        try eventually("too many are told of") { collector.program.outputText.contains("its new ones are closed") }
+        try eventually("too many are told of") { collector.program.outputText.contains("closing its new connections") }
         let other = try Sender(to: collector.port, from: "127.0.0.2")
         for number in 0..<100 { try other.send("a line of the other peer \(number)\n") }
         other.halfClose()
@@ -33,7 +33,7 @@ struct DescriptorTests {
         let summary = collector.program.outputLines.last ?? ""
         let closed = summary.firstMatch(of: /(\d+) connections closed \(too many from one address\), 0 bytes unread/)
         #expect((closed.flatMap { Int($0.1) }).map { (60...99).contains($0) } ?? false, "\(summary)")
-        #expect(collector.program.outputLines.filter { $0.contains("its new ones are closed") }.count == 1)
+        #expect(collector.program.outputLines.filter { $0.contains("closing its new connections") }.count == 1)
     }
 
     @Test("are not all taken by senders to a destination that is stuck, and each line is delivered or counted")

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The end of the collector", .timeLimit(.minutes(2)))
+@Suite("The end of the collector", .limited)
 struct EndingTests {
     @Test("takes no longer for many stuck handlers than for one")
     func stuckHandlers() throws {
@@ -43,6 +43,41 @@ struct EndingTests {
         #expect(lost.count >= 100 && written.map { $0 + lost.reduce(0, +) } == 100 * 100, "\(summary)")
     }
 
+    @Test("comes when the time for draining is over, also where the clock is set meanwhile")
+    func clockIsSet() throws {
+        let folder = try TemporaryFolder()
+        let (source, library) = (folder.url.appending(path: "clock.c"), folder.url.appending(path: "clock.so"))
+        // A civil clock that is 30 s ahead of the one that the kernel waits by, as one is that is set back.
+        try Data(
+            """
+            #define _GNU_SOURCE
+            #include <sys/syscall.h>
+            #include <time.h>
+            #include <unistd.h>
+            int clock_gettime(clockid_t clock, struct timespec *time) {
+                int result = syscall(SYS_clock_gettime, clock, time);
+                if (clock == CLOCK_REALTIME) time->tv_sec += 30;
+                return result;
+            }
+            """.utf8
+        ).write(to: source)
+        #expect(try Program("clang", ["-shared", "-fPIC", "-o", library.path, source.path]).wait() == 0)
+        let program = try Program(
+            "/usr/bin/env",
+            ["LD_PRELOAD=\(library.path)", Places.product("pysyslog"), "127.0.0.1", "0", "--drain-timeout", "1"])
+        try eventually("it listens; \(program.errorText)") { program.outputText.contains("polling: ") }
+        let port = try #require(program.outputText.firstMatch(of: /:(\d+) polling/).flatMap { UInt16($0.1) })
+        // A peer that never ends.
+        let peer = try Sender(to: port)
+        try peer.send("line\n")
+        try eventually("its line") { program.outputText.contains("line") }
+        let began = ContinuousClock.now
+        program.signal(SIGTERM)
+        #expect(try program.wait() == 0)
+        #expect(ContinuousClock.now - began < .seconds(15))
+        withExtendedLifetime(peer) {}
+    }
+
     @Test("is not put off by a start that waits for the reader of a pipe")
     func startOnPipe() throws {
         let folder = try TemporaryFolder()
@@ -56,7 +91,7 @@ struct EndingTests {
         let program = try Program(
             Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "logging.json"], directory: folder.url)
         // It has a thread for signals, and waits.
-        let tasks = "/proc/\(program.process.processIdentifier)/task"
+        let tasks = "/proc/\(program.identifier)/task"
         try eventually("it receives signals") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "signals\n"
@@ -75,7 +110,7 @@ struct EndingTests {
         try FileManager.default.removeItem(at: certificate)
         #expect(mkfifo(certificate.path, 0o600) == 0)
         for _ in 0..<3 { collector.program.signal(SIGHUP) }
-        let tasks = "/proc/\(collector.program.process.processIdentifier)/task"
+        let tasks = "/proc/\(collector.program.identifier)/task"
         try eventually("it reads") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "reload\n"

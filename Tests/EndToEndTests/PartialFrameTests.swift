@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Partial frames", .timeLimit(.minutes(2)))
+@Suite("Partial frames", .limited)
 struct PartialFrameTests {
     @Test("of many connections are bounded together, delay nobody, and their memory is given back")
     func bounded() throws {

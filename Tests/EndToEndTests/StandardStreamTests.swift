@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Standard streams and signals", .timeLimit(.minutes(2)))
+@Suite("Standard streams and signals", .limited)
 struct StandardStreamTests {
     /// Everything to a file, so that no standard stream is needed.
     private static let fileOnly = """
@@ -31,7 +31,7 @@ struct StandardStreamTests {
         let file = folder.url.appending(path: "file.log")
         let port = try port(in: file)
         for descriptor in 0...2 {
-            let link = "/proc/\(program.process.processIdentifier)/fd/\(descriptor)"
+            let link = "/proc/\(program.identifier)/fd/\(descriptor)"
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/null")
         }
         let sender = try Sender(to: port)
@@ -108,7 +108,7 @@ struct StandardStreamTests {
         }
         try good.wait()
         program.signal(SIGTERM)
-        try eventually("it ends", seconds: 10) { !program.process.isRunning }
+        try eventually("it ends", seconds: 10) { !program.isRunning }
         #expect(program.process.terminationStatus == 0)
     }
 }

@@ -44,7 +44,7 @@ extension CollectorSnapshot {
                 losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)")
             }
             let unsaid = handler.ownRecords.droppedTotal
-            if unsaid > 0 { losses.append("\(handler.name) lost \(unsaid) of the collector's own") }
+            if unsaid > 0 { losses.append("\(handler.name) lost \(unsaid) of the collector's own records") }
         }
         if unrouted > 0 { losses.append("\(unrouted) wanted by no handler") }
         if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }

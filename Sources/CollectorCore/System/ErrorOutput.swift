@@ -41,7 +41,8 @@ final class ErrorOutput: Sendable {
         waker.wake()
     }
 
-    /// Waits until everything is written, or `deadline` has passed; lines that come later are lost. One thread at a time.
+    /// Waits until everything is written, or `deadline` has passed. Lines that come meanwhile may be lost. One thread at a
+    /// time may call it.
     ///
     /// - Returns: whether it is.
     @discardableResult
@@ -53,7 +54,7 @@ final class ErrorOutput: Sendable {
         waker.wake()
         guard let thread else { return true }
         guard thread.join(until: deadline) else { return false }
-        state.withLock { $0.thread = nil }
+        state.withLock { ($0.thread, $0.isEnding) = (nil, false) }
         return true
     }
 

@@ -5,6 +5,11 @@ import Synchronization
 final class ReloadableTLS: Sendable {
     private let options: TLSOptions
     private let context: Mutex<TLSContext>
+    private let reading = Mutex(Reading.no)
+
+    private enum Reading {
+        case no, once, again
+    }
 
     init(_ options: TLSOptions) throws(TLSFileError) {
         self.options = options
@@ -14,10 +19,41 @@ final class ReloadableTLS: Sendable {
     /// The context for a handshake that begins now.
     var current: TLSContext { context.withLock { $0 } }
 
-    /// Reads all files again; an error in any of them leaves everything unchanged.
-    func reload() throws(TLSFileError) {
-        // Built outside the lock, so that handshakes continue meanwhile.
-        let fresh = try TLSContext(options)
-        context.withLock { $0 = fresh }
+    /// Reads all files again on a thread of its own, as one may be a pipe that nobody writes to; an error in any of them
+    /// leaves everything unchanged. Returns at once.
+    ///
+    /// While files are being read they are not read a second time, but once more afterwards: they may have changed.
+    ///
+    /// - Parameter report: called on that thread, with what went wrong.
+    func reload(_ report: @escaping @Sendable (TLSFileError?) -> Void) throws(Errno) {
+        let isReading = reading.withLock { state in
+            defer { state = state == .no ? .once : .again }
+            return state != .no
+        }
+        if isReading { return }
+        do throws(Errno) {
+            try Thread(named: "reload") { self.readUntilCurrent(report) }.detach()
+        } catch {
+            reading.withLock { $0 = .no }
+            throw error
+        }
+    }
+
+    private func readUntilCurrent(_ report: (TLSFileError?) -> Void) {
+        var isStale = true
+        while isStale {
+            do throws(TLSFileError) {
+                // Built outside the lock, so that handshakes continue meanwhile.
+                let fresh = try TLSContext(options)
+                context.withLock { $0 = fresh }
+                report(nil)
+            } catch {
+                report(error)
+            }
+            isStale = reading.withLock { state in
+                defer { state = state == .again ? .once : .no }
+                return state == .again
+            }
+        }
     }
 }

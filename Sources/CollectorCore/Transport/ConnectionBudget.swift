@@ -61,13 +61,13 @@ final class ConnectionBudget: Sendable {
         let advice = "see ulimit -n, LimitNOFILE="
         return switch reason {
         case .share:
-            "\(peer.address) has \(peer.openConnectionCount - 1) connections, and only \(free) are left for all others: "
-                + "its new ones are closed; \(advice)"
+            "\(peer.address) has \(peer.openConnectionCount - 1) open connections, and only \(free) more can be opened: "
+                + "closing its new connections; \(advice)"
         case .stalled:
-            "\(peer.address): a connection is closed: too many wait already for a destination that takes nothing; "
-                + advice
-        case .silent: "all \(limit) connections are in use: those that have been silent longest are closed; \(advice)"
-        case .drainDeadline: "\(peer.address) had not ended when the collector did"
+            "closing a connection of \(peer.address): too many others already wait for a destination that accepts "
+                + "nothing; \(advice)"
+        case .silent: "all \(limit) connections are in use: closing those that have been silent longest; \(advice)"
+        case .drainDeadline: "\(peer.address) was still sending when the time for draining was over"
         }
     }
 }

@@ -5,7 +5,8 @@ struct EventLoopRun: ~Copyable {
     let loop: EventLoop
     var poller: Poller
     var connections = ConnectionTable()
-    private var paused: [UInt64] = []
+    /// Connections that wait for an outbox.
+    var paused: [UInt64] = []
     var received = ReceiveBuffer(capacity: Route.longestRead)
     private var batch = FrameBatch()
     private var layout = RecordLayout()
@@ -121,7 +122,7 @@ extension EventLoopRun {
     }
 
     /// Has the poller tell when there is something to read.
-    private mutating func watch(_ connection: Connection, isNew: Bool) {
+    mutating func watch(_ connection: Connection, isNew: Bool) {
         do throws(Errno) {
             if isNew {
                 try poller.add(connection.arrival.socket, .readable, token: connection.token)
@@ -226,45 +227,5 @@ extension EventLoopRun {
         partials.giveBack()
         connections.remove(connection)
         forget(connection.peer)
-    }
-}
-
-// MARK: - Back-pressure
-
-extension EventLoopRun {
-    /// Stops reading from a connection until `outbox` has room; TCP makes its peer wait.
-    ///
-    /// - Returns: false if there is room after all.
-    private mutating func pause(_ connection: Connection, for outbox: Outbox) -> Bool {
-        guard outbox.waitForRoom(loop.room) else { return false }
-        do throws(Errno) {
-            try poller.modify(connection.arrival.socket, .peerLeft, token: connection.token)
-        } catch {
-            return false
-        }
-        connection.reading = .paused
-        connection.blocker = outbox
-        paused.append(connection.token)
-        return true
-    }
-
-    /// Reads again from the connections whose routes have room.
-    private mutating func resumePaused() {
-        guard !paused.isEmpty else { return }
-        let waiting = paused
-        paused.removeAll(keepingCapacity: true)
-        for token in waiting {
-            guard let connection = connections[token] else { continue }
-            if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.room) {
-                connection.blocker = outbox
-                paused.append(token)
-            } else if case .pausedAfterPeerLeft = connection.reading {
-                watch(connection, isNew: true)
-            } else {
-                watch(connection, isNew: false)
-            }
-            // The poller knows nothing of what OpenSSL holds.
-            if case .tls = connection.stream { tls.readAgain.append(connection.token) }
-        }
     }
 }

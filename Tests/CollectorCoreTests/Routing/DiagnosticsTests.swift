@@ -23,7 +23,7 @@ struct DiagnosticsTests {
         #expect(handler.lines.balance == Balance())
         var snapshot = CollectorSnapshot(startedAt: .now)
         snapshot.handlers = [handler.snapshot]
-        #expect(snapshot.summary.hasSuffix("; test lost 4000 of the collector's own"), "\(snapshot.summary)")
+        #expect(snapshot.summary.hasSuffix("; test lost 4000 of the collector's own records"), "\(snapshot.summary)")
     }
 
     @Test("about peers are 30 a minute, however many peers there are")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CollectorCore
 
-@Suite("An event loop", .timeLimit(.minutes(1)))
+@Suite("An event loop", .limited)
 struct EventLoopTests {
     @Test("reads no further while the destination is full, and goes on when it has room")
     func pauses() throws {

@@ -4,21 +4,6 @@ import Synchronization
 
 @testable import CollectorCore
 
-/// Something that was waited for and did not come.
-struct Late: Error, CustomStringConvertible {
-    var what: String
-    var description: String { "waited in vain: \(what)" }
-}
-
-/// Waits until `condition` holds; the time is a bound for what hangs.
-func eventually(_ what: String, _ condition: () -> Bool) throws(Late) {
-    let deadline = Instant.now.advanced(bySeconds: 30)
-    while !condition() {
-        guard Instant.now < deadline else { throw Late(what: what) }
-        usleep(1_000)
-    }
-}
-
 /// A running loop; it is stopped when it is let go.
 final class LoopHarness: Sendable {
     let loop: EventLoop
