@@ -42,8 +42,8 @@ struct TimeFormat: Sendable {
 
     /// More bytes than the text can have.
     var fixedBytes: Int {
-        // What `strftime` may print at most.
-        let time = 1024 + 4 * 256 * format.unicodeScalars.count
+        // Of other formats, what `strftime` may print at most.
+        let time = format == DefaultTime().format ? 40 : 1024 + 4 * 256 * format.unicodeScalars.count
         switch milliseconds {
         case .none: return time
         case .usual: return time + 8
