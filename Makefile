@@ -43,7 +43,7 @@ test: setup-test lint ## Check the style and run all tests.
 	$(SWIFT) test --skip-build
 
 lint: ## Check the layout of the sources.
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Pictures
 	Scripts/check-layers
 
 bench: setup-test build ## Measure against rsyslog and against itself without a screen, side by side.
@@ -51,6 +51,8 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 Benchmarks/bench.py
 	python3 Benchmarks/view_cost.py
+	$(SWIFT) build $(RELEASE) --product pictures
+	.build/release/pictures
 
 fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)
