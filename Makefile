@@ -49,7 +49,7 @@ integration: setup-test ## Run the tests with syslog servers, which are download
 	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
 
 lint: ## Check the layout of the sources.
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Pictures
 	Scripts/check-layers
 
 bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about six minutes.
@@ -57,6 +57,8 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 -B Benchmarks/bench.py
 	python3 -B Benchmarks/view_cost.py
+	$(SWIFT) build $(RELEASE) --product pictures
+	.build/release/pictures
 
 fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)

@@ -48,6 +48,10 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // For `make bench`; in this package, as it measures what other packages do not see.
+        .executableTarget(
+            name: "pictures", dependencies: ["CollectorCore", "LiveView"], path: "Benchmarks/Pictures",
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(
             name: "LiveViewTests", dependencies: ["LiveView", "CollectorCore", "TestSupport"], exclude: ["Golden"],

@@ -25,7 +25,7 @@ struct StartTests {
     }
 
     @Test(
-        "is ended by a signal, with a screen as without", .timeLimit(.minutes(1)),
+        "is ended by a signal, with a screen as without", .limited,
         arguments: ["pysyslog", "pysyslog-tui"], [SIGTERM, SIGINT])
     func ending(program: String, signal: CInt) throws {
         let folder = try TemporaryFolder()

@@ -119,6 +119,17 @@ struct BoxTests {
         #expect(scene.model.state.overlay == .handlers(row: 1), "the titles are no handler")
     }
 
+    @Test("the handlers of a message may not be known yet, and are shown when they are")
+    func unknownHandlers() {
+        var scene = Self.scene("k")
+        scene.collector.handlers = nil
+        scene.type(.enter)
+        #expect(scene.screen().text.contains("not known yet"))
+        scene.collector.handlers = ["localhost-file"]
+        let text = scene.screen().text
+        #expect(text.contains("localhost-file  ok") && !text.contains("not known yet"))
+    }
+
     @Test("what a destination answers is shown, and never obeyed")
     func hostile() {
         var scene = Scene.network()

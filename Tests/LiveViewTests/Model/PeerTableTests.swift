@@ -104,6 +104,32 @@ struct PeerTableTests {
         #expect(scene.model.tables.peers.messages.rate(over: 60) == 0)
     }
 
+    @Test("a peer that is no longer kept leaves its row, and the others keep theirs; what is summed up follows")
+    func folded() {
+        var scene = Scene()
+        scene.tick()
+        for round in 0..<4 {
+            scene.clock.advance(1)
+            for peer in 1...9 {
+                scene.count("10.0.0.\(peer)", lines: 100 - peer * 10 + round, bytes: 9, connections: 2)
+            }
+            scene.count("2001:db8:0:41:5054:ff:fe1f:9a02", lines: 1, bytes: 1, connections: 0)
+            scene.tick()
+        }
+        let before = scene.model.tables.peers.addresses
+        #expect(scene.model.tables.peers.live == 9 && scene.model.tables.peers.connections == 18)
+        #expect(scene.model.tables.peers.longestAddress == 31)
+        let gone: Set = ["10.0.0.3", "10.0.0.9", "2001:db8:0:41:5054:ff:fe1f:9a02"]
+        scene.snapshot.peers.removeAll { gone.contains($0.address) }
+        scene.tick()
+        let table = scene.model.tables.peers
+        #expect(table.addresses == before.filter { !gone.contains($0) })
+        #expect(table.addresses.allSatisfy { table.position(of: $0).map { table[$0].address } == $0 })
+        #expect(table["10.0.0.3"] == nil && table.position(of: "10.0.0.3") == nil)
+        #expect(table["10.0.0.8"]?.total == 86)
+        #expect(table.live == 7 && table.connections == 14 && table.longestAddress == 8)
+    }
+
     @Test("severities of which a part was never looked at are marked")
     func partial() {
         var scene = Scene(capacity: 256 << 10)

@@ -79,14 +79,28 @@ struct GoldenTests {
     ]
 
     @Test("each state of the view has its picture", arguments: states.indices)
-    func state(_ place: Int) {
+    func state(_ index: Int) {
         var scene = Scene.network()
         _ = scene.screen()
-        for key in Self.states[place].keys {
+        for key in Self.states[index].keys {
             _ = scene.model.handle(key)
             _ = scene.arranged()
         }
-        GoldenScreen(scene.screen()).check("state-\(Self.states[place].name)")
+        GoldenScreen(scene.screen()).check("state-\(Self.states[index].name)")
+    }
+
+    /// The table of handlers has no form for 60 columns yet.
+    static let sizedStates: [(name: String, columns: Int, rows: Int)] =
+        ["filtered", "search", "help", "help-search", "detail", "sinks", "handler", "filters"].map { ($0, 140, 40) }
+        + ["filtered", "search", "help", "help-search", "detail", "handler", "filters"].map { ($0, 60, 20) }
+
+    @Test("states have their pictures on wide screens and on narrow ones too", arguments: sizedStates)
+    func state(name: String, columns: Int, rows: Int) throws {
+        let state = try #require(Self.states.first { $0.name == name })
+        var scene = Scene.network()
+        _ = scene.screen(columns, rows)
+        for key in state.keys { scene.type(key) }
+        GoldenScreen(scene.screen(columns, rows)).check("state-\(name)-\(columns)x\(rows)")
     }
 
     @Test("a message that is cut, no text, wanted by nobody and from a client with a certificate says so")

@@ -1,0 +1,73 @@
+// main.swift: what a picture of the view costs with few known peers and with many, and what a filter costs over a full ring.
+//
+// Fails where a picture or a key with 10,000 known peers takes more than twice as long as with 50.
+import CollectorCore
+import Glibc
+import LiveView
+
+/// The time of `body`, in microseconds: the least of several rounds, each of `count` calls.
+func microseconds(_ count: Int, _ body: () -> Void) -> Double {
+    (0..<7).map { _ in
+        let start = Instant.now
+        for _ in 0..<count { body() }
+        return Double(Instant.now.nanoseconds - start.nanoseconds) / Double(count) / 1_000
+    }.min() ?? 0
+}
+
+func text(_ value: Double) -> String { "\(Double(Int(value * 10)) / 10)" }
+
+/// A view with many known peers, after two minutes.
+func view(of peers: Int) -> LiveModel {
+    let collector = StillCollector(peers: peers)
+    var now = Instant.now
+    var model = LiveModel(collector, ViewSettings(), clock: { now })
+    for second in 0..<120 {
+        now = now.advanced(bySeconds: 1)
+        collector.count(second)
+        model.tick(events: [])
+    }
+    return model
+}
+
+/// Measures the same with 50 peers and with 10,000.
+///
+/// - Returns: whether the second takes at most twice the time of the first.
+func compare(_ name: String, _ keys: [Key], _ viewport: Viewport, _ body: (inout LiveModel) -> Void) -> Bool {
+    let times = [50, 10_000].map { peers in
+        var model = view(of: peers)
+        _ = model.arrange(for: viewport)
+        for key in keys { _ = model.handle(key) }
+        return microseconds(50) { body(&model) }
+    }
+    let ratio = times[1] / times[0]
+    print("\(name): \(text(times[0])) µs with 50 peers, \(text(times[1])) µs with 10,000: \(text(ratio)) times")
+    return ratio <= 2
+}
+
+let wide = Viewport(columns: 140, rows: 48)
+let zoomed: [Key] = [.tab, .character("z")]
+let search: [Key] = "//GET|POST/".map(Key.character) + [.enter]
+let comparisons = [
+    compare("a picture", [], wide) { _ = LiveScreen.render($0.arrange(for: wide)) },
+    compare("a picture of 40 peers", zoomed, wide) { _ = LiveScreen.render($0.arrange(for: wide)) },
+    compare("a picture with a search", search, wide) { _ = LiveScreen.render($0.arrange(for: wide)) },
+    compare("a picture with a filter by peer", [.character("i")], wide) {
+        _ = LiveScreen.render($0.arrange(for: wide))
+    },
+    compare("a key", zoomed, wide) { model in
+        _ = model.handle(.down)
+        _ = model.handle(.up)
+    },
+]
+
+let ring = StillCollector(fullRing: 64 << 20)
+for filter in ["zebra", "Zebra", "/z[e]bra [0-9]+/", "sev<=err zebra", "host:web-7"] {
+    var settings = ViewSettings()
+    settings.filter = filter
+    let time = microseconds(1) {
+        var model = LiveModel(ring, settings)
+        while model.work(until: { false }) {}
+    }
+    print("filter \(filter) over \(ring.window().count) lines: \(text(time / 1_000)) ms")
+}
+exit(comparisons.contains(false) ? 1 : 0)
