@@ -1,8 +1,9 @@
 // DescriptorTests.swift: few descriptors: no peer and no stuck destination takes them all, and what is closed is counted.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Few descriptors", .timeLimit(.minutes(2)))
+@Suite("Few descriptors", .limited)
 struct DescriptorTests {
     @Test("leave room for another peer, a delayed file and rollovers beside 100 connections of one address")
     func oneAddress() throws {
@@ -21,7 +22,7 @@ struct DescriptorTests {
         let other = try Sender(to: collector.port, from: "127.0.0.2")
         for number in 0..<100 { try other.send("a line of the other peer \(number)\n") }
         other.halfClose()
-        other.waitForEnd()
+        try other.waitForEnd()
         for sender in idle { sender.halfClose() }
         try collector.stop()
         let expected = (0..<100).map { "a line of the other peer \($0)" }
@@ -76,7 +77,7 @@ struct DescriptorTests {
         // When it is read again, everything comes that was not refused.
         let captured = Captured(pipe)
         flood.halfClose()
-        flood.waitForEnd()
+        try flood.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         try eventually("the end of the output") { captured.isComplete }

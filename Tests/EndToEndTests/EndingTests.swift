@@ -1,8 +1,9 @@
 // EndingTests.swift: the collector ends in time, whatever holds up its parts.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("The end of the collector", .timeLimit(.minutes(2)))
+@Suite("The end of the collector", .limited)
 struct EndingTests {
     @Test("takes no longer for many stuck handlers than for one")
     func stuckHandlers() throws {
@@ -31,7 +32,7 @@ struct EndingTests {
         // More than a pipe holds.
         try sender.send(String(repeating: String(repeating: "x", count: 999) + "\n", count: 100))
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         let began = ContinuousClock.now
         try collector.stop()
         // One second for reading, one for writing, one for what is stuck; 0.1 s for each would be ten more.
@@ -55,7 +56,7 @@ struct EndingTests {
         let program = try Program(
             Places.product("pysyslog"), ["127.0.0.1", "0", "-l", "logging.json"], directory: folder.url)
         // It has a thread for signals, and waits.
-        let tasks = "/proc/\(program.process.processIdentifier)/task"
+        let tasks = "/proc/\(program.identifier)/task"
         try eventually("it receives signals") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "signals\n"
@@ -74,7 +75,7 @@ struct EndingTests {
         try FileManager.default.removeItem(at: certificate)
         #expect(mkfifo(certificate.path, 0o600) == 0)
         for _ in 0..<3 { collector.program.signal(SIGHUP) }
-        let tasks = "/proc/\(collector.program.process.processIdentifier)/task"
+        let tasks = "/proc/\(collector.program.identifier)/task"
         try eventually("it reads") {
             try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
                 (try? String(contentsOfFile: "\(tasks)/\(task)/comm", encoding: .utf8)) == "reload\n"

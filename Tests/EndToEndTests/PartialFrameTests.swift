@@ -1,8 +1,9 @@
 // PartialFrameTests.swift: what many peers hold back of their lines costs bounded memory, which is given back.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Partial frames", .timeLimit(.minutes(2)))
+@Suite("Partial frames", .limited)
 struct PartialFrameTests {
     @Test("of many connections are bounded together, delay nobody, and their memory is given back")
     func bounded() throws {
@@ -31,7 +32,7 @@ struct PartialFrameTests {
         #expect(collector.program.peakMemory < Program.bound(128 << 20), "\(collector.program.peakMemory)")
         for sender in senders {
             sender.halfClose()
-            sender.waitForEnd()
+            try sender.waitForEnd()
         }
         try eventually("memory is given back") { collector.program.memory < Program.bound(48 << 20) }
         other.halfClose()

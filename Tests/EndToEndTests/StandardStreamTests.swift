@@ -1,8 +1,9 @@
 // StandardStreamTests.swift: standard descriptors that are closed or stopped, and signals without a meaning.
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Standard streams and signals", .timeLimit(.minutes(2)))
+@Suite("Standard streams and signals", .limited)
 struct StandardStreamTests {
     /// Everything to a file, so that no standard stream is needed.
     private static let fileOnly = """
@@ -30,13 +31,13 @@ struct StandardStreamTests {
         let file = folder.url.appending(path: "file.log")
         let port = try port(in: file)
         for descriptor in 0...2 {
-            let link = "/proc/\(program.process.processIdentifier)/fd/\(descriptor)"
+            let link = "/proc/\(program.identifier)/fd/\(descriptor)"
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/null")
         }
         let sender = try Sender(to: port)
         try sender.send("line\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         #expect(try Data(contentsOf: file).lines.contains("line"))
@@ -59,7 +60,7 @@ struct StandardStreamTests {
         let sender = try Sender(to: collector.port)
         try sender.send("still here\n")
         sender.halfClose()
-        sender.waitForEnd()
+        try sender.waitForEnd()
         try collector.stop()
         #expect(collector.lines() == ["still here"])
     }

@@ -64,7 +64,6 @@ struct TLSPressureTests {
 
     @Test(
         "serves a good client beside four that send nothing but key updates, and ends in time",
-        .timeLimit(.minutes(2)),
         // The second kind sends a byte of data now and then, so that its updates are never too many in a row.
         arguments: [[], ["--data", "31"]])
     func keyUpdates(options: [String]) throws {

@@ -1,10 +1,11 @@
 // ErrorOutputTests.swift: lines for standard error never hold up who has something to say.
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("Standard error", .timeLimit(.minutes(1)))
+@Suite("Standard error", .limited)
 struct ErrorOutputTests {
     @Test("takes lines while its reader takes none, and tells later how many it had no room for")
     func stuck() throws {

@@ -1,9 +1,10 @@
 // ThreadTests.swift: threads are waited for by the clock that nobody sets.
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("A thread", .timeLimit(.minutes(1)))
+@Suite("A thread", .limited)
 struct ThreadTests {
     @Test("is waited for until a deadline, and after it")
     func deadline() throws {

@@ -1,10 +1,11 @@
 // EventLoopTests.swift: a loop with real sockets and one destination: pausing, closing for others, partial frames.
 import Glibc
+import TestSupport
 import Testing
 
 @testable import CollectorCore
 
-@Suite("An event loop", .timeLimit(.minutes(1)))
+@Suite("An event loop", .limited)
 struct EventLoopTests {
     @Test("reads no further while the destination is full, and goes on when it has room")
     func pauses() throws {
