@@ -56,7 +56,7 @@ extension Route.Delivery {
     fileprivate func append(
         _ message: Bytes, in ledger: Ledger, to buffer: inout RecordBuffer, _ layout: inout RecordLayout
     ) -> Bool {
-        if let encoder = handler.encoder {
+        if let encoder = handler.form.encoder {
             guard buffer.appendIf({ layout.append(message: message, encodedBy: encoder, to: &$0) }) else {
                 ledger.drop(1, .notEncodable)
                 return false

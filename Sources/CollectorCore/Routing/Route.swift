@@ -21,7 +21,7 @@ final class Route: Sendable {
             self.outbox = outbox
             memory = end.memory
             self.deliveries = deliveries
-            isDirect = deliveries.count == 1 && end.memory == nil && deliveries[0].handler.encoder == nil
+            isDirect = deliveries.count == 1 && end.memory == nil && deliveries[0].handler.form.encoder == nil
         }
     }
 
@@ -50,9 +50,9 @@ final class Route: Sendable {
         var growth = 1
         for end in ends {
             guard let outbox = end.handler.outbox else { continue }
-            let delivery = Delivery(handler: end.handler, formatter: end.handler.bound(to: facts))
+            let delivery = Delivery(handler: end.handler, formatter: end.handler.form.bound(to: facts))
             let text = delivery.formatter.fixedBytes + delivery.formatter.expansion
-            growth = max(growth, text * (end.handler.encoder?.expansion ?? 1))
+            growth = max(growth, text * (end.handler.form.encoder?.expansion ?? 1))
             let known = lanes.firstIndex { $0.outbox === outbox && $0.memory === end.memory }
             if let lane = known, !takesTurns {
                 lanes[lane] = Lane(end, outbox, lanes[lane].deliveries + [delivery])
@@ -63,7 +63,7 @@ final class Route: Sendable {
         self.lanes = lanes
         discarding = ends.map(\.handler).filter { $0.outbox == nil }
         let mayDrop = lanes.contains { lane in
-            lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.encoder != nil }
+            lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.form.encoder != nil }
         }
         let others = bySeverity?.others ?? []
         self.mayDrop = mayDrop || others.contains { $0.mayDrop }

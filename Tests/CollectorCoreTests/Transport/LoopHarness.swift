@@ -25,9 +25,9 @@ final class LoopHarness: Sendable {
         _ change: (inout EventLoop.Setting) -> Void = { _ in }
     ) throws {
         outbox = try Outbox(limit: QueueLimit(records: records))
-        handler = Handler(
-            name: "test", formatter: try Formatter(FormatterDescription()), terminator: [10], outbox: outbox)
-        let silent = Handler(name: "none", formatter: try Formatter(FormatterDescription()), outbox: nil)
+        let form = RecordForm(formatter: try Formatter(FormatterDescription()), terminator: [10])
+        handler = Handler(name: "test", form, .outbox(outbox))
+        let silent = Handler(name: "none", form, .nowhere)
         let tree = LoggerTree(
             loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), gates: [HandlerGate()])
         let diagnostics = try Diagnostics(router: Router(tree: tree, handlers: [silent]))
