@@ -19,8 +19,26 @@ enum TextConversion: Sendable, Hashable {
         }
     }
 
+    /// The most bytes that a byte becomes which may have been escaped in its frame: a line end is `#012`, and in a form
+    /// `%23012`.
+    var growth: Int { self == .form ? 6 : max(4, expansion) }
+
     /// The most bytes around a text: a pair of quotes, or an opcode and a length.
-    var fixedBytes: Int { self == .pickle ? 5 : 2 }
+    var fixedBytes: Int {
+        switch self {
+        case .str, .form: 0
+        case .repr, .ascii, .json: 2
+        case .pickle: 5
+        }
+    }
+
+    /// The most bytes that such a text becomes, beside `fixedBytes`.
+    func worstBytes(textOf length: LongestText) -> Int {
+        switch length {
+        case .any(let count): expansion * count
+        case .plain(let count): self == .form ? expansion * count : count
+        }
+    }
 
     /// Appends `text` converted.
     func append(_ text: Bytes, to output: inout ByteBuffer) {

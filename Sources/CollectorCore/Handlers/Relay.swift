@@ -41,5 +41,7 @@ final class MemoryRelay: Sendable {
 /// One of the handlers that a record ends at, and what it waits in before.
 struct RouteEnd: Sendable {
     let handler: Handler
+    /// The lowest level of the records that get there.
+    let lowest: Level
     var memory: MemoryBuffer?
 }

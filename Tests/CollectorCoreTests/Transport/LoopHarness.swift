@@ -39,7 +39,8 @@ final class LoopHarness: Sendable {
         let loop = try EventLoop(setting)
         self.loop = loop
         route = Route(
-            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), ends: [RouteEnd(handler: handler)])
+            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), levels: [.info],
+            ends: [RouteEnd(handler: handler, lowest: .info)])
         thread = try CollectorCore.Thread(named: "event-loop") { loop.run() }
     }
 
