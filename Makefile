@@ -52,7 +52,7 @@ lint: ## Check the layout of the sources.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Pictures
 	Scripts/check-layers
 
-bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about six minutes.
+bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about ten minutes.
 	Scripts/unpack-rsyslog .build/rsyslog
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 -B Benchmarks/bench.py

@@ -59,7 +59,11 @@ let package = Package(
         .testTarget(
             name: "ViewCommandTests", dependencies: ["pysyslog-tui", "LiveView", "CollectorCore", "TestSupport"],
             swiftSettings: strict),
-        .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport"], swiftSettings: strict),
+        // Counts allocations: it stands in front of malloc(3) in the process of the tests.
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+        .testTarget(
+            name: "CollectorCoreTests", dependencies: ["CollectorCore", "TestSupport", "AllocationCount"],
+            swiftSettings: strict),
         .testTarget(name: "CollectorCommandTests", dependencies: ["CollectorCommand"], swiftSettings: strict),
         // The built programs over real sockets, with real clients.
         .testTarget(name: "EndToEndTests", dependencies: ["pysyslog", "pysyslog-tui", "TestSupport"]),

@@ -35,25 +35,26 @@ def free_port():
 class Pysyslog:
     """The collector of this project, writing to a file by a logging configuration."""
 
-    def __init__(self, name="pysyslog", log_format=DEFAULT_FORMAT, certificate=None):
-        self.name, self.log_format, self.certificate = name, log_format, certificate
-        self.load_options = ["--tls"] if certificate else []
+    def __init__(self, name="pysyslog", formatter={"format": DEFAULT_FORMAT}, certificate=None, options=(),
+                 load_options=()):
+        self.name, self.formatter, self.certificate, self.options = name, formatter, certificate, options
+        self.load_options = ["--tls"] if certificate else load_options
 
     def command(self, folder, port, output):
         configuration = {
             "version": 1,
-            "formatters": {"line": {"format": self.log_format}},
+            "formatters": {"line": self.formatter},
             "handlers": {
                 "file": {"class": "logging.FileHandler", "filename": str(output), "formatter": "line"},
                 "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
             },
             "loggers": {"pysyslog": {"handlers": ["stderr"], "propagate": False}},
-            "root": {"level": "INFO", "handlers": ["file"]},
+            "root": {"level": "DEBUG", "handlers": ["file"]},
         }
         path = folder / "logging.json"
         path.write_text(json.dumps(configuration))
         tls = ["--cert", self.certificate, "--key", self.certificate] if self.certificate else []
-        return [PYSYSLOG, "127.0.0.1", str(port), "-l", path, *tls]
+        return [PYSYSLOG, "127.0.0.1", str(port), "-l", path, *tls, *self.options]
 
 
 class Rsyslog:
@@ -309,7 +310,43 @@ def make_certificate(folder):
     return certificate
 
 
-def measure_tls(lines, rounds):
+def bulk(lines, rounds):
+    compare("bulk: 2 connections, 500 lines a write", Pysyslog(), Rsyslog(), 2, lines(1_500_000), 500, rounds)
+
+
+def trickle(lines, rounds):
+    compare("trickle: 50 connections, 1 line a write", Pysyslog(), Rsyslog(), 50, lines(10_000), 1, rounds)
+
+
+def bulk_limit(lines, rounds):
+    compare("bulk, and the limit of the machine: 2 connections, 500 lines a write", Pysyslog(), Limit(), 2,
+            lines(1_500_000), 500, rounds)
+
+
+def trickle_limit(lines, rounds):
+    compare("trickle, and the limit of the machine: 500 connections, 1 line a write", Pysyslog(), Limit(), 500,
+            lines(1_000), 1, rounds)
+
+
+def asctime(lines, rounds):
+    timed = Pysyslog("pysyslog with asctime", {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"})
+    compare("formats: with the time of day, and without", timed, Pysyslog(), 2, lines(1_500_000), 500, rounds)
+
+
+def levels(lines, rounds):
+    mixed = ["--mixed"]
+    by_severity = Pysyslog("levels from priorities", options=["--level-from-priority"], load_options=mixed)
+    compare("severities in turn: with --level-from-priority, and without", by_severity,
+            Pysyslog("one level for all", load_options=mixed), 2, lines(1_500_000), 500, rounds)
+
+
+def json_lines(lines, rounds):
+    formatter = {"()": "pythonjsonlogger.json.JsonFormatter", "format": "%(levelname)s %(name)s %(message)s"}
+    compare("formats: as JSON, and as text", Pysyslog("pysyslog with JSON", formatter), Pysyslog(), 2,
+            lines(1_500_000), 500, rounds)
+
+
+def tls(lines, rounds):
     with tempfile.TemporaryDirectory() as folder:
         certificate = make_certificate(pathlib.Path(folder))
         protected, plain = Pysyslog("pysyslog TLS", certificate=certificate), Pysyslog("pysyslog TCP")
@@ -320,37 +357,34 @@ def measure_tls(lines, rounds):
         idle_memory(certificate)
 
 
-def minutes(arguments):
-    """How long it lasts: a round of all scenarios took so long, part of it whatever the number of lines."""
-    seconds = 10 if arguments.only_tls else 24
-    return max(1, round(arguments.rounds * (8 + seconds * arguments.scale) / 60))
+SCENARIOS = {"bulk": bulk, "trickle": trickle, "bulk-limit": bulk_limit, "trickle-limit": trickle_limit,
+             "asctime": asctime, "levels": levels, "json": json_lines, "tls": tls}
+
+
+def minutes(names, arguments):
+    """How long it lasts: a round of each scenario took so long, part of it whatever the number of lines."""
+    seconds = sum(1 + (10 if name == "tls" else 3) * arguments.scale for name in names)
+    return max(1, round(arguments.rounds * seconds / 60))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(SCENARIOS) + "; all by default")
     parser.add_argument("--rounds", type=int, default=5, help="counted runs of each collector")
     parser.add_argument("--scale", type=float, default=1, help="how many lines, as a factor")
-    parser.add_argument("--only-tls", action="store_true", help="leave the scenarios without TLS out")
     arguments = parser.parse_args()
-    ours, rsyslog, limit = Pysyslog(), Rsyslog(), Limit()
+    unknown = [name for name in arguments.scenarios if name not in SCENARIOS]
+    if unknown:
+        parser.error(f"no such scenario: {unknown[0]} (known: {', '.join(SCENARIOS)})")
 
     def lines(number):
         return max(1, int(number * arguments.scale))
 
     print("138-byte RFC 5424 lines over loopback to a file in memory; sender on the same machine.")
-    print(f"This takes about {minutes(arguments)} minutes on two idle processors; --scale 0.2 --rounds 3 is quicker.")
-    if arguments.only_tls:
-        measure_tls(lines, arguments.rounds)
-        return
-    compare("bulk: 2 connections, 500 lines a write", ours, rsyslog, 2, lines(1_500_000), 500, arguments.rounds)
-    compare("trickle: 50 connections, 1 line a write", ours, rsyslog, 50, lines(10_000), 1, arguments.rounds)
-    compare("bulk, and the limit of the machine: 2 connections, 500 lines a write", ours, limit, 2, lines(1_500_000), 500,
-            arguments.rounds)
-    compare("trickle, and the limit of the machine: 500 connections, 1 line a write", ours, limit, 500, lines(1_000), 1,
-            arguments.rounds)
-    timed = Pysyslog("pysyslog with asctime", "%(asctime)s %(levelname)s %(name)s %(message)s")
-    compare("formats: with the time of day, and without", timed, ours, 2, lines(1_500_000), 500, arguments.rounds)
-    measure_tls(lines, arguments.rounds)
+    names = arguments.scenarios or list(SCENARIOS)
+    print(f"This takes about {minutes(names, arguments)} minutes on two idle processors; --scale 0.2 --rounds 3 is quicker.")
+    for name in names:
+        SCENARIOS[name](lines, arguments.rounds)
 
 
 if __name__ == "__main__":

@@ -12,11 +12,14 @@ struct Load {
     /// Bytes of each line, with its LF.
     var length = 138
     var hasTLS: Bool
+    /// Whether the severities take turns, line by line.
+    var isMixed: Bool
     /// Lines of all connections together in a second; `nil` for as many as are taken.
     var rate: Int?
 
     init?(_ arguments: [String]) {
-        hasTLS = arguments.first == "--tls"
+        hasTLS = arguments.contains("--tls")
+        isMixed = arguments.contains("--mixed")
         let numbers = arguments.compactMap { Int($0) }
         guard (4...5).contains(numbers.count), numbers.allSatisfy({ $0 > 0 }), let port = UInt16(exactly: numbers[0])
         else { return nil }
@@ -34,11 +37,14 @@ struct Load {
 
     /// A block of lines as an RFC 5424 sender writes them.
     var block: [UInt8] {
-        let header = "<34>1 2026-11-23T22:14:15.003Z host.example.com app 1234 ID47 - "
-        var line = Array(header.utf8)
+        Array((0..<linesPerWrite).map { line(severity: isMixed ? $0 % 8 : 2) }.joined())
+    }
+
+    private func line(severity: Int) -> [UInt8] {
+        var line = Array("<\(32 + severity)>1 2026-11-23T22:14:15.003Z host.example.com app 1234 ID47 - ".utf8)
         while line.count < length - 1 { line.append(UInt8(ascii: "a") + UInt8(line.count % 26)) }
         line.append(10)
-        return Array((0..<linesPerWrite).map { _ in line }.joined())
+        return line
     }
 }
 
@@ -82,7 +88,7 @@ func send(_ load: Load) {
 }
 
 guard let load = Load(Array(CommandLine.arguments.dropFirst())) else {
-    print("usage: load [--tls] PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE [LINES-PER-SECOND]")
+    print("usage: load [--tls] [--mixed] PORT CONNECTIONS LINES-PER-CONNECTION LINES-PER-WRITE [LINES-PER-SECOND]")
     exit(2)
 }
 send(load)

@@ -4,11 +4,10 @@ extension HandlerArguments {
     mutating func socket() -> SocketArguments {
         let host = name("host", of: "the name of a host, or the path of a socket if the port is null")
         let port = readUnlessNull("port", 0, Setting.port)
+        // Checked, and without effect, as is closeOnError: what fails is kept and tried again within a second.
+        for name in ["retryStart", "retryMax", "retryFactor"] { _ = read(name, 1, Setting.positiveNumber) }
         return SocketArguments(
-            address: constructor["port"]?.value.isNull == true ? .path(host) : .internet(host: host, port: port),
-            closeOnError: truth("closeOnError", false), retryStart: read("retryStart", 1, Setting.positiveNumber),
-            retryMax: read("retryMax", 30, Setting.positiveNumber),
-            retryFactor: read("retryFactor", 2, Setting.positiveNumber))
+            address: constructor["port"]?.value.isNull == true ? .path(host) : .internet(host: host, port: port))
     }
 
     mutating func syslog() -> SyslogArguments {

@@ -3,9 +3,10 @@
 extension HandlerArguments {
     mutating func memory() -> MemoryArguments {
         if constructor["target"] == nil { warn("target", "without a target its records go nowhere") }
+        // `flushOnClose` has no effect: what there is at the end is passed on, as up to Python 3.11.
         return MemoryArguments(
             capacity: read("capacity", 1, Setting.bound), flushLevel: read("flushLevel", .error, Setting.flushLevel),
-            target: target(), flushesOnClose: truth("flushOnClose", true))
+            target: target())
     }
 
     private mutating func target() -> Int? {

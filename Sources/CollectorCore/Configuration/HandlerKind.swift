@@ -83,11 +83,6 @@ public struct TimedRotatingFileArguments: Sendable, Equatable {
 /// `SocketHandler` and `DatagramHandler`.
 public struct SocketArguments: Sendable, Equatable {
     public var address: SocketAddress
-    public var closeOnError: Bool
-    /// Seconds until the second attempt, the longest wait, and what each wait is multiplied by.
-    public var retryStart: Double
-    public var retryMax: Double
-    public var retryFactor: Double
 }
 
 public struct SyslogArguments: Sendable, Equatable {
@@ -134,7 +129,6 @@ public struct MemoryArguments: Sendable, Equatable {
     public var flushLevel: Level
     /// An index into the handlers, smaller than that of this handler; without one nothing ever leaves.
     public var target: Int?
-    public var flushesOnClose: Bool
 }
 
 /// `QueueHandler` as Python 3.12 has it, without the queue: records go straight on.

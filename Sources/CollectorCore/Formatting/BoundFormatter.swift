@@ -1,9 +1,9 @@
 // BoundFormatter.swift: a formatter for one route, where only the time and the message are still to come.
 
 /// A formatter bound to the facts of a route; made when a peer connects.
-struct BoundFormatter: Sendable {
+struct BoundFormatter: Sendable, Equatable {
     /// A part that is not known yet, or a run of bytes in `literals`. It holds no references.
-    enum Piece: Sendable {
+    enum Piece: Sendable, Equatable {
         case literal(Range<Int>)
         case time(RecordField, FieldFormat)
         case text(RecordField, TextFormat)
@@ -14,12 +14,14 @@ struct BoundFormatter: Sendable {
     let timeFormat: TimeFormat
     let start: WallTime
 
-    /// Whether a record is a prefix, the message as it came, and a suffix; prefix and suffix are the batch's.
-    private(set) var isPlain = false
+    /// Set where a record is a prefix, the message in this conversion, and a suffix; prefix and suffix are the batch's.
+    private(set) var wrapped: TextConversion?
     /// Whether the first four bytes are to say how many follow, the highest first.
     let isCounted: Bool
     /// The most bytes of text that one byte of a message becomes, beside `fixedBytes`.
     private(set) var expansion = 0
+    /// The most bytes of text that one byte becomes on its way from the socket: it may be escaped in its frame first.
+    private(set) var growth = 0
     /// The most bytes of text that a record of an empty message has. A bound for memory, not an estimate.
     private(set) var fixedBytes = 0
 
@@ -68,20 +70,23 @@ struct BoundFormatter: Sendable {
         for piece in pieces {
             switch piece {
             case .literal(let range): fixedBytes += range.count
-            case .time(.asctime, let format): fixedBytes += format.worstBytes(textOf: timeFormat.fixedBytes)
-            case .time(_, let format): fixedBytes += format.worstBytes(textOf: 40)
+            case .time(.asctime, let format): fixedBytes += format.worstBytes(textOf: timeFormat.longestText)
+            // A number of seconds or milliseconds, or a date in ISO 8601.
+            case .time(_, let format): fixedBytes += format.worstBytes(textOf: .plain(40))
             case .text(let field, let format):
                 fields += 1
                 fixedBytes += format.fixedBytes
                 if field.isMessage {
                     expansion += format.conversion.expansion
-                    isPlain = format.isPlain
+                    growth += format.conversion.growth
+                    wrapped = format.isUncut ? format.conversion : nil
                 } else {
                     fixedBytes += format.conversion.expansion * 16
                 }
             }
         }
-        isPlain = isPlain && fields == 1
+        // A count is not known before the end of the record.
+        if fields != 1 || isCounted { wrapped = nil }
     }
 }
 

@@ -28,11 +28,24 @@ enum FieldFormat: Sendable, Hashable {
         }
     }
 
-    /// The most bytes that a text of `count` bytes, or any number, becomes.
-    func worstBytes(textOf count: Int) -> Int {
+    /// The most bytes that such a text, or any number, becomes.
+    func worstBytes(textOf length: LongestText) -> Int {
         switch self {
-        case .text(let format): format.conversion.expansion * count + format.fixedBytes
+        case .text(let format): format.conversion.worstBytes(textOf: length) + format.fixedBytes
         case .number(let format): format.fixedBytes
+        }
+    }
+}
+
+/// How long a text may be, in bytes.
+enum LongestText: Equatable, Sendable {
+    case any(Int)
+    /// Of printable ASCII without quotes and backslashes, which is escaped in forms only.
+    case plain(Int)
+
+    var count: Int {
+        switch self {
+        case .any(let count), .plain(let count): count
         }
     }
 }

@@ -1,6 +1,6 @@
 // FormatScanner.swift: reads the text of a format, code point by code point.
 
-/// A place in a format.
+/// A position in a format.
 struct FormatScanner {
     let scalars: [Unicode.Scalar]
     var position = 0

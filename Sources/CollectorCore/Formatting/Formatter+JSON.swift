@@ -34,7 +34,7 @@ extension Formatter {
     }
 }
 
-/// The members of an object in the order in which they are written; a member that is set again keeps its place.
+/// The members of an object in the order in which they are written; a member that is set again keeps its position.
 private struct JSONMembers {
     enum Value {
         case source(FieldSource)
@@ -44,14 +44,14 @@ private struct JSONMembers {
     private var members: [(name: String, value: Value)] = []
 
     mutating func set(_ name: String, _ value: Value) {
-        if let place = members.firstIndex(where: { $0.name == name }) {
-            members[place].value = value
+        if let index = members.firstIndex(where: { $0.name == name }) {
+            members[index].value = value
         } else {
             members.append((name, value))
         }
     }
 
-    /// Moves a member to the end, or to the place of the one that has the new name already.
+    /// Moves a member to the end, or to the position of the one that has the new name already.
     mutating func rename(_ name: String, to newName: String) throws(FormatError) {
         guard let member = members.first(where: { $0.name == name }) else {
             let hint = nearMiss(of: name, among: members.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""

@@ -44,6 +44,24 @@ public struct Formatter: Sendable {
         timeFormat = try TimeFormat(description.datefmt, description.defaultTime)
         self.process = process
         self.description = description
+        try checkLength()
+    }
+
+    /// The most bytes that widths and texts of a format may add to the message of each record. A queue holds one record
+    /// at least, whatever its limit.
+    private static let longestFrame = 16 << 20
+
+    private func checkLength() throws(FormatError) {
+        let length = parts.reduce(0) { sum, part in
+            switch part {
+            case .literal(let bytes): sum + bytes.count
+            case .field(_, .text(let format)): sum + format.fixedBytes
+            case .field(_, .number(let format)): sum + format.fixedBytes
+            }
+        }
+        guard length > Self.longestFrame else { return }
+        throw FormatError(
+            "the fields of a record are up to \(length) bytes wide together; a record may have \(Self.longestFrame)")
     }
 }
 

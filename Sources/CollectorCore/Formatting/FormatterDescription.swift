@@ -63,7 +63,7 @@ public struct JSONFormatterDescription: Hashable, Sendable {
     public enum Dialect: Hashable, Sendable {
         /// `pythonjsonlogger.jsonlogger.JsonFormatter` of 2.0: renamed members move to the end.
         case jsonlogger
-        /// `pythonjsonlogger.json.JsonFormatter` of 3.2 and later: they stay in their place; `defaults` are members.
+        /// `pythonjsonlogger.json.JsonFormatter` of 3.2 and later: they keep their position; `defaults` are members.
         case json
     }
 

@@ -43,8 +43,9 @@ struct NumberFormat: Sendable, Hashable {
     /// Whether the digits are those of an integer.
     var isIntegral: Bool { "dboxXc".contains(type) }
 
-    /// More bytes than any number takes: its digits, at most 309 before the point, and the padding, grouped.
-    var fixedBytes: Int { 2 * (320 + (precision ?? 17) + minimumDigits) + 4 * width }
+    /// More bytes than a time in seconds or milliseconds takes, at most 15 digits before the point, with its padding,
+    /// grouped. All other numbers of a format are known before the first record.
+    var fixedBytes: Int { 2 * (30 + (precision ?? 17) + minimumDigits) + 4 * width }
 
     private func append(integer number: Int, to output: inout ByteBuffer) {
         let radix = type == "b" ? 2 : type == "o" ? 8 : type == "x" || type == "X" ? 16 : 10

@@ -19,8 +19,26 @@ enum TextConversion: Sendable, Hashable {
         }
     }
 
+    /// The most bytes that a byte becomes which may have been escaped in its frame: a line end is `#012`, and in a form
+    /// `%23012`.
+    var growth: Int { self == .form ? 6 : max(4, expansion) }
+
     /// The most bytes around a text: a pair of quotes, or an opcode and a length.
-    var fixedBytes: Int { self == .pickle ? 5 : 2 }
+    var fixedBytes: Int {
+        switch self {
+        case .str, .form: 0
+        case .repr, .ascii, .json: 2
+        case .pickle: 5
+        }
+    }
+
+    /// The most bytes that such a text becomes, beside `fixedBytes`.
+    func worstBytes(textOf length: LongestText) -> Int {
+        switch length {
+        case .any(let count): expansion * count
+        case .plain(let count): self == .form ? expansion * count : count
+        }
+    }
 
     /// Appends `text` converted.
     func append(_ text: Bytes, to output: inout ByteBuffer) {
@@ -70,15 +88,16 @@ private func appendLiteral(_ text: Bytes, keepsPrintable: Bool, to output: inout
 private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer) {
     output.append(UInt8(ascii: "\""))
     var offset = 0
-    while offset < text.count {
-        offset += appendRun(of: text, from: offset, to: &output)
-        guard offset < text.count else { break }
-        let point = text.codePoint(at: offset)
+    while true {
+        let end = text.endOfJSONText(from: offset)
+        output.append(text.extracting(offset..<end))
+        guard end < text.count else { break }
+        let point = text.codePoint(at: end)
+        offset = end + point.length
         switch point.value {
         case 0x22, 0x5C:
             output.append(0x5C)
             output.append(UInt8(point.value))
-        case 0x20..<0x7F: output.append(UInt8(point.value))
         case 0x0A: output.append("\\n")
         case 0x0D: output.append("\\r")
         case 0x09: output.append("\\t")
@@ -88,14 +107,13 @@ private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer)
             if point.scalar == nil {
                 output.append("\u{FFFD}")
             } else {
-                output.append(text.extracting(offset..<offset + point.length))
+                output.append(text.extracting(end..<offset))
             }
         case 0x10000...:
             output.append("\\u", hexadecimal: 0xD7C0 + point.value >> 10, digits: 4)
             output.append("\\u", hexadecimal: 0xDC00 + point.value & 0x3FF, digits: 4)
         default: output.append("\\u", hexadecimal: point.value, digits: 4)
         }
-        offset += point.length
     }
     output.append(UInt8(ascii: "\""))
 }

@@ -1,22 +1,36 @@
 // RecordLayout.swift: makes the text of records; all that a batch has in common is made once.
 
-/// The scratch of one event loop: laid out for a batch of records, then used for each of them.
+/// The scratch of one event loop: the forms that the records of a batch have, laid out once for all of them.
 ///
 /// Nothing is allocated for a record, and for a batch only until the buffers have found their size. Formats with
 /// numbers of the time (`%(msecs)d`) allocate a few bytes for each batch.
 struct RecordLayout: ~Copyable {
+    /// What one formatter makes of the records of the batch, as offsets into the layout. It holds no references.
+    struct Form {
+        fileprivate enum Kind {
+            /// Prefix, message, suffix: the usual case.
+            case plain
+            case wrapped(TextConversion)
+            case steps(isCounted: Bool)
+        }
+
+        fileprivate let kind: Kind
+        fileprivate let prefix: Range<Int>
+        fileprivate let suffix: Range<Int>
+        fileprivate let steps: Range<Int>
+    }
+
     /// What is done for each record, in order. It holds no references.
     private enum Step {
         case literal(Range<Int>)
         case text(RecordField, TextFormat)
     }
 
-    /// The batch's bytes: what the literals of `steps` are, or the prefix and the suffix.
+    /// The batch's bytes, which literals, prefixes and suffixes lie in.
     private var text = ByteBuffer()
     private var steps: [Step] = []
-    private var prefixCount = 0
-    private var isPlain = false
-    private var isCounted = false
+    private var forms: [Form] = []
+    private var time = RecordTime(WallTime(nanoseconds: 0))
 
     private var timeText = TimeText()
     private var source = ByteBuffer()
@@ -29,47 +43,79 @@ struct RecordLayout: ~Copyable {
     /// How often `strftime` was called so far; for tests.
     var timeRenderings: Int { timeText.renderings }
 
-    /// Lays out `bound` for records that arrived at `time`.
-    mutating func prepare(_ bound: borrowing BoundFormatter, at time: WallTime) {
+    /// Begins a batch of records that arrived at `time`; it has no forms yet.
+    mutating func begin(at time: WallTime) {
         text.clear(keeping: RecordLayout.scratchLimit)
         steps.removeAll(keepingCapacity: true)
-        // A count is not known before the end: such a record is never plain.
-        isPlain = bound.isPlain && !bound.isCounted
-        isCounted = bound.isCounted
-        var literalStart = 0
-        for place in bound.pieces.indices {
-            switch bound.pieces[place] {
+        forms.removeAll(keepingCapacity: true)
+        self.time = RecordTime(time)
+    }
+
+    /// The form that was added to the batch as number `index`, from 0 on.
+    subscript(index: Int) -> Form {
+        @inline(__always) get { forms[index] }
+    }
+
+    /// Adds the form that `bound` gives to the records of the batch.
+    mutating func add(_ bound: borrowing BoundFormatter) {
+        let textStart = text.count
+        let stepStart = steps.count
+        var literalStart = textStart
+        var prefixEnd = textStart
+        for index in bound.pieces.indices {
+            switch bound.pieces[index] {
             case .literal(let range): text.append(bound.literals.span.extracting(range))
-            case .time(let field, let format): append(field, format, RecordTime(time), bound)
+            case .time(let field, let format): append(field, format, bound)
             case .text(let field, let format):
                 if text.count > literalStart { steps.append(.literal(literalStart..<text.count)) }
                 steps.append(.text(field, format))
                 literalStart = text.count
-                prefixCount = text.count
+                prefixEnd = text.count
             }
         }
         if text.count > literalStart { steps.append(.literal(literalStart..<text.count)) }
+        let kind: Form.Kind =
+            switch bound.wrapped {
+            case nil: .steps(isCounted: bound.isCounted)
+            case .str?: .plain
+            case let conversion?: .wrapped(conversion)
+            }
+        forms.append(
+            Form(
+                kind: kind, prefix: textStart..<prefixEnd, suffix: prefixEnd..<text.count,
+                steps: stepStart..<steps.count))
+    }
+
+    /// Adds a form that no record of the batch has.
+    mutating func addEmpty() {
+        forms.append(Form(kind: .steps(isCounted: false), prefix: 0..<0, suffix: 0..<0, steps: 0..<0))
     }
 
     /// Appends the text of one record, with the terminator that the formatter was bound with.
     ///
-    /// - Precondition: a batch is prepared.
+    /// - Precondition: `form` belongs to this batch.
     @inline(__always)
-    mutating func append(message: Bytes, to output: inout ByteBuffer) {
-        guard isPlain else { return appendSteps(message, to: &output) }
-        output.reserve(text.count + message.count)
-        output.append(text.bytes.extracting(0..<prefixCount))
-        output.append(message)
-        output.append(text.bytes.extracting(prefixCount..<text.count))
+    mutating func append(message: Bytes, as form: Form, to output: inout ByteBuffer) {
+        switch form.kind {
+        case .plain:
+            output.reserve(form.prefix.count + message.count + form.suffix.count)
+            output.append(text.bytes.extracting(form.prefix))
+            output.append(message)
+            output.append(text.bytes.extracting(form.suffix))
+        case .wrapped(let conversion): appendWrapped(message, conversion, form, to: &output)
+        case .steps(let isCounted): appendSteps(message, form.steps, isCounted: isCounted, to: &output)
+        }
     }
 
-    /// As `append(message:to:)`, in an encoding other than UTF-8.
+    /// As `append(message:as:to:)`, in an encoding other than UTF-8.
     ///
     /// - Returns: false if the text cannot be encoded; then nothing is appended.
-    mutating func append(message: Bytes, encodedBy encoder: TextEncoder, to output: inout ByteBuffer) -> Bool {
+    mutating func append(
+        message: Bytes, as form: Form, encodedBy encoder: TextEncoder, to output: inout ByteBuffer
+    ) -> Bool {
         var text = ByteBuffer()
         swap(&text, &unencoded)
-        append(message: message, to: &text)
+        append(message: message, as: form, to: &text)
         let isEncoded = encoder.append(text.bytes, to: &output)
         text.clear(keeping: RecordLayout.scratchLimit)
         swap(&text, &unencoded)
@@ -77,13 +123,24 @@ struct RecordLayout: ~Copyable {
     }
 
     @inline(never)
-    private mutating func appendSteps(_ message: Bytes, to output: inout ByteBuffer) {
+    private func appendWrapped(
+        _ message: Bytes, _ conversion: TextConversion, _ form: Form, to output: inout ByteBuffer
+    ) {
+        output.append(text.bytes.extracting(form.prefix))
+        conversion.append(message, to: &output)
+        output.append(text.bytes.extracting(form.suffix))
+    }
+
+    @inline(never)
+    private mutating func appendSteps(
+        _ message: Bytes, _ range: Range<Int>, isCounted: Bool, to output: inout ByteBuffer
+    ) {
         let start = output.count
         defer {
             if isCounted { output.overwrite(UInt32(output.count - start - 4).bigEndian, at: start) }
         }
-        for place in steps.indices {
-            switch steps[place] {
+        for index in range {
+            switch steps[index] {
             case .literal(let range): output.append(text.bytes.extracting(range))
             case .text(let field, let format) where field.isMessage:
                 format.append(message, converted: &converted, to: &output)
@@ -99,7 +156,7 @@ struct RecordLayout: ~Copyable {
 
     /// Appends a field of the batch to its text.
     private mutating func append(
-        _ field: RecordField, _ format: FieldFormat, _ time: RecordTime, _ bound: borrowing BoundFormatter
+        _ field: RecordField, _ format: FieldFormat, _ bound: borrowing BoundFormatter
     ) {
         switch field {
         case .asctime:

@@ -23,8 +23,10 @@ struct TextFormat: Sendable, Hashable {
     var fill: Unicode.Scalar = " "
     var alignment = Alignment.left
 
+    /// Whether the text is there as a whole, without padding.
+    var isUncut: Bool { index == nil && precision == .max && width == 0 }
     /// Whether the text passes unchanged.
-    var isPlain: Bool { index == nil && conversion == .str && precision == .max && width == 0 }
+    var isPlain: Bool { isUncut && conversion == .str }
 
     /// Appends `text`, formatted; `converted` is scratch, needed while the call lasts.
     func append(_ text: Bytes, converted: inout ByteBuffer, to output: inout ByteBuffer) {
@@ -68,6 +70,7 @@ extension Alignment {
 extension ByteBuffer {
     /// Appends the UTF-8 of `scalar` so many times.
     mutating func append(_ scalar: Unicode.Scalar, times: Int) {
+        if scalar.isASCII { return append(UInt8(truncatingIfNeeded: scalar.value), times: times) }
         for _ in 0..<times {
             for byte in UTF8.encode(scalar)! { append(byte) }
         }

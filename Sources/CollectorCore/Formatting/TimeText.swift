@@ -2,9 +2,9 @@
 import Synchronization
 
 /// How a formatter writes `asctime`.
-struct TimeFormat: Sendable {
+struct TimeFormat: Sendable, Equatable {
     /// What is written of the milliseconds.
-    enum Milliseconds: Sendable {
+    enum Milliseconds: Sendable, Equatable {
         case none
         /// A comma and three digits behind the time.
         case usual
@@ -17,6 +17,8 @@ struct TimeFormat: Sendable {
     /// For `strftime(3)`.
     let format: String
     let milliseconds: Milliseconds
+    /// More bytes than the text can have.
+    let longestText: LongestText
 
     /// - Parameter datefmt: `nil` or empty has the time written as `defaultTime` says.
     init(_ datefmt: String?, _ defaultTime: DefaultTime) throws(FormatError) {
@@ -30,31 +32,70 @@ struct TimeFormat: Sendable {
             format = defaultTime.format
             self.milliseconds = milliseconds
         }
+        longestText = Self.longestText(format, self.milliseconds)
     }
 
     /// Python's own.
     init() {
         format = DefaultTime().format
         milliseconds = .usual
+        longestText = Self.longestText(format, .usual)
     }
 
     private static let count = Atomic<Int>(0)
+}
 
-    /// More bytes than the text can have.
-    var fixedBytes: Int {
-        // Of other formats, what `strftime` may print at most.
-        let time = format == DefaultTime().format ? 40 : 1024 + 4 * 256 * format.unicodeScalars.count
+// MARK: - The longest text
+
+extension TimeFormat {
+    private static func longestText(_ format: String, _ milliseconds: Milliseconds) -> LongestText {
+        // `2026-05-06 12:34:56,007`, or a few more before 1970.
+        if milliseconds == .usual, format == DefaultTime().format { return .plain(25) }
+        let time = longestText(of: Array(format.utf8))
         switch milliseconds {
         case .none: return time
-        case .usual: return time + 8
+        case .usual: return .any(time.count + 6)
         case .parts(let parts):
-            return parts.reduce(0) { sum, part in
+            let sum = parts.reduce(0) { sum, part in
                 switch part {
                 case .literal(let bytes): sum + bytes.count
                 case .field(.asctime, let format): sum + format.worstBytes(textOf: time)
-                case .field(_, let format): sum + format.worstBytes(textOf: 40)
+                case .field(_, let format): sum + format.worstBytes(textOf: .plain(40))
                 }
             }
+            return .any(sum)
+        }
+    }
+
+    /// More than `strftime(3)` makes of a format in the C locale, with years that a `WallTime` can have.
+    ///
+    /// A directive is `%`, flags, a width, `E` or `O`, and a letter. What is none for one glibc is one for another, so
+    /// every `%` counts as the beginning of one.
+    private static func longestText(of format: [UInt8]) -> LongestText {
+        var total = format.count
+        var isPlain = format.allSatisfy { 0x20..<0x7F ~= $0 && !"\"'\\".utf8.contains($0) }
+        for start in format.indices where format[start] == UInt8(ascii: "%") {
+            let modifiers = format[(start + 1)...].prefix { "0123456789_-^#+EO".utf8.contains($0) }
+            var width = 0
+            for digit in modifiers where 0x30...0x39 ~= digit { width = min(width * 10 + Int(digit - 0x30), 1 << 20) }
+            total += width
+            guard modifiers.endIndex < format.endIndex else { continue }
+            let letter = format[modifiers.endIndex]
+            total += longestText(ofDirective: letter)
+            // An LF and a TAB.
+            if letter == UInt8(ascii: "n") || letter == UInt8(ascii: "t") { isPlain = false }
+        }
+        // `CivilTime` gives no text more room.
+        let count = min(total, max(1024, 2 * 256 * format.count))
+        return isPlain ? .plain(count) : .any(count)
+    }
+
+    /// The name of a time zone is what the system's administrator wrote; any other text has the 24 bytes of `%c` at most.
+    private static func longestText(ofDirective letter: UInt8) -> Int {
+        switch letter {
+        case UInt8(ascii: "Z"): 256
+        case _ where "YmdHMSIjyCeklpPabhuwUVWGgnt%".utf8.contains(letter): 4
+        default: 32
         }
     }
 }
@@ -119,13 +160,13 @@ struct TimeText: ~Copyable {
 
     /// Appends the local time as `format` has it.
     mutating func append(_ time: RecordTime, _ format: TimeFormat, to output: inout ByteBuffer) {
-        let place = entry(for: format)
-        if entries[place].seconds != time.seconds {
-            entries[place].text = CivilTime(secondsSinceEpoch: time.seconds).text(format: format.format)
-            entries[place].seconds = time.seconds
+        let index = entry(for: format)
+        if entries[index].seconds != time.seconds {
+            entries[index].text = CivilTime(secondsSinceEpoch: time.seconds).text(format: format.format)
+            entries[index].seconds = time.seconds
             renderings += 1
         }
-        let text = entries[place].text
+        let text = entries[index].text
         switch format.milliseconds {
         case .none: output.append(text.span)
         case .usual:
@@ -161,7 +202,7 @@ struct TimeText: ~Copyable {
     }
 
     private mutating func entry(for format: TimeFormat) -> Int {
-        for place in entries.indices where entries[place].identifier == format.identifier { return place }
+        for index in entries.indices where entries[index].identifier == format.identifier { return index }
         let entry = Entry(identifier: format.identifier, seconds: .min, text: [])
         if entries.count < TimeText.limit {
             entries.append(entry)

@@ -19,6 +19,14 @@ struct FrameBatch: ~Copyable {
             start |= FrameBatch.inAssembled
         }
 
+        /// Its bytes, in those that were received or in those of the batch.
+        @_lifetime(copy received, copy assembled)
+        @inline(__always)
+        func bytes(received: Bytes, assembled: Bytes) -> Bytes {
+            let range = offset..<offset + Int(count)
+            return isAssembled ? assembled.extracting(range) : received.extracting(range)
+        }
+
         var isAssembled: Bool { start & FrameBatch.inAssembled != 0 }
         /// Where it begins in the received bytes or in those of the batch.
         var offset: Int { Int(start & ~FrameBatch.inAssembled) }
@@ -47,8 +55,7 @@ struct FrameBatch: ~Copyable {
     @_lifetime(borrow self, copy received)
     @inline(__always)
     borrowing func bytes(of frame: Frame, in received: Bytes) -> Bytes {
-        let range = frame.offset..<frame.offset + Int(frame.count)
-        return frame.isAssembled ? assembled.bytes.extracting(range) : received.extracting(range)
+        frame.bytes(received: received, assembled: assembled.bytes)
     }
 
     /// The batch's own bytes.

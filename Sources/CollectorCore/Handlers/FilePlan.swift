@@ -29,20 +29,15 @@ struct FilePlan: Equatable, Sendable {
         case renewal, permissions
     }
 
-    private init(path: String, _ arguments: FileArguments, _ renewal: Renewal, _ permissions: UInt32?) {
-        self.path = path
+    /// What one handler wants of its file.
+    init(_ arguments: FileArguments, _ renewal: Renewal, permissions: UInt32?) throws(Errno) {
+        path = try Files.absolutePath(arguments.filename)
         mode = arguments.mode
         isDelayed = arguments.delay
         encoding = arguments.encoding
         terminator = arguments.terminator
         self.renewal = renewal
         self.permissions = permissions
-    }
-
-    /// What one handler wants; `nil` for a handler without a file.
-    init?(_ kind: HandlerKind, permissions: UInt32? = nil) throws(Errno) {
-        guard let arguments = kind.file else { return nil }
-        self.init(path: try Files.absolutePath(arguments.filename), arguments, Renewal(kind), permissions)
     }
 
     /// Takes in what another handler of the same file wants: opened at the start by one, it is open for all, and one

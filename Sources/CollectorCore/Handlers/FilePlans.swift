@@ -8,7 +8,8 @@ struct FilePlans: Sendable {
     init(_ handlers: [HandlerDescription]) throws(HandlerError) {
         var owners: [String: String] = [:]
         for handler in handlers {
-            guard let plan = try Self.plan(handler) else { continue }
+            guard let arguments = handler.kind.file else { continue }
+            let plan = try Self.plan(of: arguments, handler)
             guard var joint = plans[plan.path] else {
                 plans[plan.path] = plan
                 owners[plan.path] = handler.name
@@ -31,15 +32,18 @@ struct FilePlans: Sendable {
         }
     }
 
-    /// The plan of the handler's file; `nil` for a handler without one.
-    func plan(for handler: HandlerDescription) throws(HandlerError) -> FilePlan? {
-        guard let own = try Self.plan(handler) else { return nil }
-        return plans[own.path]
+    /// The plan of the file of `arguments`, which are those of `handler`.
+    func plan(of arguments: FileArguments, _ handler: HandlerDescription) throws(HandlerError) -> FilePlan {
+        let own = try Self.plan(of: arguments, handler)
+        return plans[own.path] ?? own
     }
 
-    private static func plan(_ handler: HandlerDescription) throws(HandlerError) -> FilePlan? {
+    private static func plan(
+        of arguments: FileArguments, _ handler: HandlerDescription
+    ) throws(HandlerError) -> FilePlan {
         do throws(Errno) {
-            return try FilePlan(handler.kind, permissions: handler.filePermissions)
+            return try FilePlan(
+                arguments, FilePlan.Renewal(handler.kind), permissions: handler.filePermissions)
         } catch {
             throw HandlerError(handler: handler.name, reason: "the working directory is unknown: \(error)")
         }

@@ -1,47 +1,56 @@
-// Handler.swift: a handler at work: its formatter, the outbox of its destination, and its account.
+// Handler.swift: a handler at work: what makes its records, where they go, and its account.
 
 /// One handler of the configuration.
 ///
 /// Handlers with the same destination share its outbox, so that their records take turns there.
 final class Handler: Sendable {
+    /// Where a handler's records go.
+    enum Way: Sendable {
+        case outbox(Outbox)
+        /// On to other handlers, which account for them.
+        case relay(Relay)
+        /// Nowhere, as was asked for; such a record counts as written.
+        case nowhere
+        /// Nowhere, for want of something.
+        case dropped(DropReason)
+        /// Nowhere, as a screen is in use where it would write.
+        case held
+    }
+
     let name: String
     /// As the configuration names its class, without the module.
     let className: String
-    let formatter: Formatter
-    /// What stands before each text, and behind it.
-    let head: RecordHead
-    let terminator: [UInt8]
-    /// `nil` for UTF-8.
-    let encoder: TextEncoder?
-    /// `nil` where every record is done at once, as it goes nowhere, and where records are passed on.
-    let outbox: Outbox?
-    /// How records are passed on to other handlers, which account for them.
-    let relay: Relay?
-    /// Why what goes nowhere is dropped; `nil` where nowhere is where it should go.
-    let discardReason: DropReason?
-    /// Whether a screen is in use where it would write.
-    let isHeld: Bool
+    let form: RecordForm
+    let way: Way
     /// Lines of peers.
     let lines = Ledger()
     /// Records of the collector itself.
     let ownRecords = Ledger()
     let failures = FailureLog()
 
-    init(
-        name: String, className: String = "", formatter: Formatter, head: RecordHead = .none, terminator: [UInt8] = [],
-        encoder: TextEncoder? = nil, outbox: Outbox?, relay: Relay? = nil, discardReason: DropReason? = nil,
-        isHeld: Bool = false
-    ) {
+    init(name: String, className: String = "", _ form: RecordForm, _ way: Way) {
         self.name = name
         self.className = className
-        self.formatter = formatter
-        self.head = head
-        self.terminator = terminator
-        self.encoder = encoder
-        self.outbox = outbox
-        self.relay = relay
-        self.discardReason = discardReason
-        self.isHeld = isHeld
+        self.form = form
+        self.way = way
+    }
+
+    convenience init(_ description: HandlerDescription, _ form: RecordForm, _ way: Way) {
+        self.init(name: description.name, className: description.kind.className, form, way)
+    }
+
+    /// What its records wait in, where they go to a destination.
+    var outbox: Outbox? {
+        if case .outbox(let outbox) = way { outbox } else { nil }
+    }
+
+    /// How it passes records on, where it does.
+    var relay: Relay? {
+        if case .relay(let relay) = way { relay } else { nil }
+    }
+
+    var isHeld: Bool {
+        if case .held = way { true } else { false }
     }
 
     var snapshot: HandlerSnapshot {
@@ -51,14 +60,27 @@ final class Handler: Sendable {
             recentFailures: recentFailures, isFull: outbox?.isFull ?? false, queue: outbox?.history ?? QueueHistory())
     }
 
-    /// Accounts for records of a handler without an outbox.
+    /// Accounts for records that go nowhere.
     func discard(_ records: Int) {
         lines.accept(records)
-        if isHeld { return lines.hold(records) }
-        if let discardReason { lines.drop(records, discardReason) } else { lines.write(records) }
+        switch way {
+        case .nowhere: lines.write(records)
+        case .dropped(let reason): lines.drop(records, reason)
+        case .held: lines.hold(records)
+        case .outbox, .relay: preconditionFailure("these records go somewhere")
+        }
     }
+}
 
-    /// What makes this handler's texts of a route's records, terminators included.
+/// What a handler makes of a record: its text in an encoding, with what stands before and behind it.
+struct RecordForm: Sendable {
+    let formatter: Formatter
+    var head = RecordHead.none
+    var terminator: [UInt8] = []
+    /// `nil` for UTF-8.
+    var encoder: TextEncoder?
+
+    /// What makes the records of a route.
     func bound(to facts: RouteFacts) -> BoundFormatter {
         formatter.bound(to: facts, head: head, terminator: terminator)
     }

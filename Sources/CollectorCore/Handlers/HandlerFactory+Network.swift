@@ -1,56 +1,49 @@
 // HandlerFactory+Network.swift: the handlers that send to other programs, each to a destination of its own.
+//
+// Nothing is connected when they are made: a server that is not there is no error of the configuration, and its
+// handler tries until it is.
 
 extension HandlerFactory {
-    /// Makes a handler that sends to another program. Nothing is connected yet: a server that is not there is no error
-    /// of the configuration, and its handler tries until it is.
-    ///
-    /// `formatter` is that of the configuration, which handlers that send a record's attributes leave aside, as Python's
-    /// do.
-    ///
-    /// - Returns: `nil` for a handler of another kind.
-    mutating func networkHandler(
-        _ description: HandlerDescription, _ formatter: Formatter
-    ) throws(HandlerError) -> Handler? {
-        let (name, className) = (description.name, description.kind.className)
-        switch description.kind {
-        case .syslog(let arguments):
-            return Handler(
-                name: name, className: className, formatter: formatter,
-                head: .priority(arguments.facility, ident: arguments.ident),
-                terminator: arguments.appendsNul ? [0] : [],
-                outbox: try destination(description) {
-                    SocketSink(to: arguments.address, arguments.kinds, interrupt: $0)
-                })
-        case .socket(let arguments):
-            return try pickling(description, arguments, .stream)
-        case .datagram(let arguments):
-            return try pickling(description, arguments, .datagrams)
-        case .http(let arguments):
-            if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
-            let library = try curl(name)
-            return Handler(
-                name: name, className: className, formatter: .form(), terminator: [],
-                outbox: try destination(description) { HTTPSink(arguments, library, interrupt: $0) })
-        case .smtp(let arguments):
-            if let reason = arguments.flaw { throw HandlerError(handler: name, reason: reason) }
-            let library = try curl(name)
-            // A mail ends with the end of a line in any case; so no record is empty.
-            return Handler(
-                name: name, className: className, formatter: formatter, terminator: [0x0A],
-                outbox: try destination(description) { SMTPSink(arguments, library, interrupt: $0) })
-        default: return nil
+    mutating func syslogHandler(
+        _ description: HandlerDescription, _ form: RecordForm, _ arguments: SyslogArguments
+    ) throws(HandlerError) -> Handler {
+        var form = form
+        form.head = .priority(arguments.facility, ident: arguments.ident)
+        form.terminator = arguments.appendsNul ? [0] : []
+        let outbox = try destination(description) {
+            SocketSink(to: arguments.address, arguments.kinds, interrupt: $0)
         }
+        return Handler(description, form, .outbox(outbox))
     }
 
-    /// The settings of Python's pauses between two attempts have no effect: nothing is dropped in a pause here, and none
-    /// is longer than a second.
-    private mutating func pickling(
+    /// As in Python, the formatter of the configuration is not used: a record's attributes are sent.
+    mutating func picklingHandler(
         _ description: HandlerDescription, _ arguments: SocketArguments, _ kind: Transmission
     ) throws(HandlerError) -> Handler {
         let outbox = try destination(description) { SocketSink(to: arguments.address, [kind], interrupt: $0) }
-        return Handler(
-            name: description.name, className: description.kind.className, formatter: .pickle(), head: .length,
-            terminator: [], outbox: outbox)
+        return Handler(description, RecordForm(formatter: .pickle(), head: .length), .outbox(outbox))
+    }
+
+    /// As in Python, the formatter of the configuration is not used: a record's attributes are sent.
+    mutating func webHandler(
+        _ description: HandlerDescription, _ arguments: HTTPArguments
+    ) throws(HandlerError) -> Handler {
+        if let reason = arguments.flaw { throw HandlerError(handler: description.name, reason: reason) }
+        let library = try curl(description.name)
+        let outbox = try destination(description) { HTTPSink(arguments, library, interrupt: $0) }
+        return Handler(description, RecordForm(formatter: .form()), .outbox(outbox))
+    }
+
+    mutating func mailHandler(
+        _ description: HandlerDescription, _ form: RecordForm, _ arguments: SMTPArguments
+    ) throws(HandlerError) -> Handler {
+        if let reason = arguments.flaw { throw HandlerError(handler: description.name, reason: reason) }
+        let library = try curl(description.name)
+        var form = form
+        // A mail ends with the end of a line in any case; so no record is empty.
+        form.terminator = [0x0A]
+        let outbox = try destination(description) { SMTPSink(arguments, library, interrupt: $0) }
+        return Handler(description, form, .outbox(outbox))
     }
 
     private func curl(_ name: String) throws(HandlerError) -> CurlLibrary {

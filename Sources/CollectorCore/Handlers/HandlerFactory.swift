@@ -11,7 +11,7 @@ public struct HandlerError: Error, Sendable, CustomStringConvertible {
 /// Makes handlers in their order. What writes to one destination shares its outbox.
 struct HandlerFactory {
     /// What tells two destinations apart.
-    private enum Place: Hashable {
+    private enum DestinationKey: Hashable {
         case stream(StandardStream)
         /// An absolute path.
         case file(String)
@@ -26,7 +26,7 @@ struct HandlerFactory {
     private let limit: QueueLimit
     private let screen: TerminalDevice?
     private let files: FilePlans
-    private var outboxes: [Place: Outbox] = [:]
+    private var outboxes: [DestinationKey: Outbox] = [:]
     private(set) var handlers: [Handler] = []
     private(set) var destinations: [Destination] = []
 
@@ -51,38 +51,66 @@ struct HandlerFactory {
         } catch {
             throw HandlerError(handler: description.name, reason: error.reason)
         }
-        if let relaying = Self.relaying(description, formatter) { return handlers.append(relaying) }
-        if let handler = try networkHandler(description, formatter) { return handlers.append(handler) }
-        if let screen, TerminalDevice(of: description.kind) == screen {
-            return handlers.append(
-                Handler(
-                    name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
-                    isHeld: true))
-        }
-        let (outbox, terminator) = try destination(of: description)
-        if let outbox { try checkLimit(of: outbox, description) }
-        let encoder = description.kind.file.flatMap { TextEncoder($0.encoding, $0.errors) }
-        handlers.append(
-            Handler(
-                name: description.name, className: description.kind.className, formatter: formatter,
-                terminator: Array(terminator.utf8), encoder: encoder, outbox: outbox))
+        handlers.append(try handler(description, RecordForm(formatter: formatter)))
     }
 
-    /// The handler, if it is one that passes records on.
-    private static func relaying(_ description: HandlerDescription, _ formatter: Formatter) -> Handler? {
+    private mutating func handler(
+        _ description: HandlerDescription, _ form: RecordForm
+    ) throws(HandlerError) -> Handler {
+        if let screen, TerminalDevice(of: description.kind) == screen { return Handler(description, form, .held) }
         switch description.kind {
-        case .queue(let arguments):
-            Handler(
-                name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
-                relay: .queue(arguments))
+        case .null: return Handler(description, form, .nowhere)
+        case .queue(let arguments): return Handler(description, form, .relay(.queue(arguments)))
         case .memory(let arguments):
             // Python keeps what has no target until it ends; here it is dropped at once, and counted.
-            Handler(
-                name: description.name, className: description.kind.className, formatter: formatter, outbox: nil,
-                relay: arguments.target.map { .memory(MemoryRelay(arguments), target: $0) },
-                discardReason: arguments.target == nil ? .noTarget : nil)
-        default: nil
+            guard let target = arguments.target else { return Handler(description, form, .dropped(.noTarget)) }
+            return Handler(description, form, .relay(.memory(MemoryRelay(arguments), target: target)))
+        case .stream(let arguments): return try streamHandler(description, form, arguments)
+        case .file(let arguments), .watchedFile(let arguments): return try fileHandler(description, form, arguments)
+        case .rotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
+        case .timedRotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
+        case .syslog(let arguments): return try syslogHandler(description, form, arguments)
+        case .socket(let arguments): return try picklingHandler(description, arguments, .stream)
+        case .datagram(let arguments): return try picklingHandler(description, arguments, .datagrams)
+        case .http(let arguments): return try webHandler(description, arguments)
+        case .smtp(let arguments): return try mailHandler(description, form, arguments)
         }
+    }
+
+    private mutating func streamHandler(
+        _ description: HandlerDescription, _ form: RecordForm, _ arguments: StreamArguments
+    ) throws(HandlerError) -> Handler {
+        var form = form
+        form.terminator = Array(arguments.terminator.utf8)
+        let outbox: Outbox
+        do throws(Errno) {
+            outbox = try self.outbox(for: .stream(arguments.stream), description.queue) { () throws(Errno) in
+                try StreamSink(arguments.stream)
+            }
+        } catch {
+            let cause = error == .notOpen ? "it was closed when the collector was started" : "\(error)"
+            throw HandlerError(handler: description.name, reason: "cannot use \(arguments.stream.name): \(cause)")
+        }
+        try checkLimit(of: outbox, description)
+        return Handler(description, form, .outbox(outbox))
+    }
+
+    private mutating func fileHandler(
+        _ description: HandlerDescription, _ form: RecordForm, _ arguments: FileArguments
+    ) throws(HandlerError) -> Handler {
+        var form = form
+        form.terminator = Array(arguments.terminator.utf8)
+        form.encoder = TextEncoder(arguments.encoding, arguments.errors)
+        let plan = try files.plan(of: arguments, description)
+        let outbox: Outbox
+        do throws(Errno) {
+            outbox = try self.outbox(for: plan, description.queue)
+        } catch {
+            let reason = "cannot open \(arguments.filename): \(error)\(Self.advice(error))"
+            throw HandlerError(handler: description.name, reason: reason)
+        }
+        try checkLimit(of: outbox, description)
+        return Handler(description, form, .outbox(outbox))
     }
 
     /// Handlers of one destination share its queue, so they must want the same of it.
@@ -90,46 +118,25 @@ struct HandlerFactory {
         guard outbox.limit != limit.applying(description.queue) else { return }
         let others = handlers.filter { $0.outbox === outbox }.map(\.name).joined(separator: ", ")
         let reason =
-            "it writes to the same place as \(others), and both use one queue; give both the same \"pysyslog\" settings"
+            "it writes to the same destination as \(others), and both use one queue; give both the same \"pysyslog\" settings"
         throw HandlerError(handler: description.name, reason: reason)
     }
 
-    private mutating func destination(
-        of description: HandlerDescription
-    ) throws(HandlerError) -> (outbox: Outbox?, terminator: String) {
-        if case .null = description.kind { return (nil, "") }
-        let plan = try files.plan(for: description)
-        do throws(Errno) {
-            if let plan {
-                return (try outbox(for: plan, description.queue), description.kind.file?.terminator ?? "")
-            }
-            if case .stream(let arguments) = description.kind {
-                let outbox = try outbox(for: .stream(arguments.stream), description.queue) { () throws(Errno) in
-                    try StreamSink(arguments.stream)
-                }
-                return (outbox, arguments.terminator)
-            }
-        } catch {
-            throw HandlerError(handler: description.name, reason: Self.reason(error, of: description.kind))
-        }
-        throw HandlerError(handler: description.name, reason: "this version has no handlers of its class yet")
-    }
-
     private mutating func outbox(for plan: FilePlan, _ policy: QueuePolicy) throws(Errno) -> Outbox {
-        let place = Place.file(plan.path)
+        let key = DestinationKey.file(plan.path)
         switch plan.renewal {
         case .never:
-            return try outbox(for: place, policy) { () throws(Errno) in FileSink(try plan.open()) }
+            return try outbox(for: key, policy) { () throws(Errno) in FileSink(try plan.open()) }
         case .whenMoved:
-            return try outbox(for: place, policy) { () throws(Errno) in WatchedFileSink(try plan.open()) }
+            return try outbox(for: key, policy) { () throws(Errno) in WatchedFileSink(try plan.open()) }
         case .bySize(let limits):
             let isUTF8 = plan.encoding == .utf8 || plan.encoding == .utf8WithSignature
-            return try outbox(for: place, policy) { () throws(Errno) in
+            return try outbox(for: key, policy) { () throws(Errno) in
                 RotatingFileSink(
                     try plan.open(), limits, isUTF8: isUTF8, terminatorCount: plan.terminator.utf8.count)
             }
         case .byTime(let schedule, let backupCount):
-            return try outbox(for: place, policy) { () throws(Errno) in
+            return try outbox(for: key, policy) { () throws(Errno) in
                 TimedRotatingFileSink(try plan.open(), schedule, backupCount: backupCount)
             }
         }
@@ -137,12 +144,12 @@ struct HandlerFactory {
 
     /// The outbox of a destination; the first handler that needs it makes it, with its sink and writer.
     private mutating func outbox<S: Sink & ~Copyable>(
-        for place: Place, _ policy: QueuePolicy, _ open: () throws(Errno) -> S
+        for key: DestinationKey, _ policy: QueuePolicy, _ open: () throws(Errno) -> S
     ) throws(Errno) -> Outbox {
-        if let known = outboxes[place] { return known }
+        if let known = outboxes[key] { return known }
         let outbox = try Outbox(limit: limit.applying(policy))
         destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: try open())))
-        outboxes[place] = outbox
+        outboxes[key] = outbox
         return outbox
     }
 
@@ -156,15 +163,6 @@ struct HandlerFactory {
             return outbox
         } catch {
             throw HandlerError(handler: description.name, reason: "\(error)")
-        }
-    }
-
-    private static func reason(_ error: Errno, of kind: HandlerKind) -> String {
-        switch kind {
-        case .stream(let arguments) where error == .notOpen:
-            "cannot use \(arguments.stream.name): it was closed when the collector was started"
-        case .stream(let arguments): "cannot use \(arguments.stream.name): \(error)"
-        default: "cannot open \(kind.file?.filename ?? ""): \(error)\(advice(error))"
         }
     }
 

@@ -22,10 +22,10 @@ struct LossBursts {
     static let quiet = 5.0
 
     mutating func note(_ count: Int, _ reason: DropReason, detail: String? = nil, at time: Instant) {
-        let place = bursts.firstIndex { $0.reason == reason } ?? bursts.count
-        if place == bursts.count { bursts.append(Burst(reason: reason, detail: detail, last: time)) }
-        bursts[place].count += count
-        bursts[place].last = time
+        let index = bursts.firstIndex { $0.reason == reason } ?? bursts.count
+        if index == bursts.count { bursts.append(Burst(reason: reason, detail: detail, last: time)) }
+        bursts[index].count += count
+        bursts[index].last = time
     }
 
     /// When the first of them may be over; `nil` while nothing is dropped.
@@ -36,9 +36,9 @@ struct LossBursts {
     /// - Parameter isEnding: whether nothing more can come, so that every burst is over.
     mutating func news(at time: Instant, isEnding: Bool) -> [LossNews] {
         var news: [LossNews] = []
-        for place in bursts.indices where !bursts[place].isTold {
-            bursts[place].isTold = true
-            news.append(.began(bursts[place].reason, detail: bursts[place].detail))
+        for index in bursts.indices where !bursts[index].isTold {
+            bursts[index].isTold = true
+            news.append(.began(bursts[index].reason, detail: bursts[index].detail))
         }
         let over = bursts.filter { isEnding || $0.last.advanced(bySeconds: Self.quiet) <= time }
         bursts.removeAll { burst in over.contains { $0.reason == burst.reason } }

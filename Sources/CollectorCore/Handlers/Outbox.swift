@@ -4,7 +4,7 @@ import Synchronization
 /// Records that wait for one destination, whichever handlers they come from.
 ///
 /// Appending never waits and never fails: who appends asks `isFull` before it reads from a peer, so that an outbox goes
-/// over its limit by the records of one read per event loop, and no more.
+/// over its limit by the records of one read per event loop, and no more. `Route.readLimit` bounds what these become.
 ///
 /// Or it drops: the newest above the limit, or the oldest of those that the writer has not taken yet; what it has taken
 /// is beyond recall, and counts on its own. Then it is never full.
@@ -46,6 +46,15 @@ final class Outbox: Sendable {
     var isEmpty: Bool { queuedRecords.load(ordering: .acquiring) == 0 }
     var isClosed: Bool { state.withLock { $0.closed != nil } }
 
+    /// Whether there is room for records of the collector itself. They need not wait, as lines do; but where nobody takes
+    /// them, they come to an end too.
+    var hasReserve: Bool {
+        queuedBytes.load(ordering: .sequentiallyConsistent) < limit.bytes + Self.reserve
+    }
+
+    /// Bytes that records of the collector itself may take beyond the limit.
+    private static let reserve = 8 << 20
+
     private func exceeds(_ limit: QueueLimit) -> Bool {
         let records = queuedRecords.load(ordering: .sequentiallyConsistent)
         return queuedBytes.load(ordering: .sequentiallyConsistent) >= limit.bytes
@@ -75,7 +84,7 @@ extension Outbox {
             if limit.whenFull != .block, mayDrop { shed(&state, newFrom: records) }
             queuedRecords.add(state.filling.count - records, ordering: .sequentiallyConsistent)
             queuedBytes.add(state.filling.byteCount - bytes, ordering: .sequentiallyConsistent)
-            // Whoever is told so first sees to it: the others need not.
+            // The first caller told wakes the writer: the others need not.
             defer { state.writerSleeps = false }
             return state.writerSleeps
         }
@@ -155,7 +164,7 @@ extension Outbox {
     ) {
         state.withLock { state in
             guard state.closed == nil else { return }
-            let bytes = Int(buffer.ends[progress.record]) - progress.offset
+            let bytes = buffer.ends[progress.record] - progress.offset
             let records = progress.advance(by: bytes, in: buffer)
             progress.settle(1, in: buffer) { $0.drop($1, reason) }
             note(1, reason, detail: detail, &state)

@@ -11,28 +11,32 @@ struct RecordBuffer: ~Copyable {
     /// The records' bytes, without gaps.
     private(set) var bytes = ByteBuffer()
     /// Where each record ends in `bytes`.
-    private(set) var ends: [UInt32] = []
+    private(set) var ends: [Int] = []
     private(set) var runs: [Run] = []
     /// Records at the front that were given up: their bytes and ends are there until `compact`.
     private var shed = 0
+
+    /// What is kept of each record beside its bytes, and of each run.
+    static var endSize: Int { MemoryLayout<Int>.stride }
+    static var runSize: Int { MemoryLayout<Run>.stride }
 
     var count: Int { ends.count - shed }
     var isEmpty: Bool { count == 0 }
     /// Bytes of the records it holds.
     var byteCount: Int { bytes.count - shedBytes }
-    private var shedBytes: Int { shed == 0 ? 0 : Int(ends[shed - 1]) }
+    private var shedBytes: Int { shed == 0 ? 0 : ends[shed - 1] }
 
     /// Appends one record that `write` puts behind the others.
     @inline(__always)
     mutating func append(_ write: (inout ByteBuffer) -> Void) {
         write(&bytes)
-        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+        ends.append(bytes.count)
     }
 
     /// Appends the record that `write` puts behind the others, unless that returns false, having written nothing.
     mutating func appendIf(_ write: (inout ByteBuffer) -> Bool) -> Bool {
         guard write(&bytes) else { return false }
-        ends.append(UInt32(truncatingIfNeeded: bytes.count))
+        ends.append(bytes.count)
         return true
     }
 
@@ -47,9 +51,9 @@ struct RecordBuffer: ~Copyable {
 
     /// Appends all records of another buffer, in their accounts.
     mutating func append(contentsOf other: borrowing RecordBuffer) {
-        let start = UInt32(truncatingIfNeeded: bytes.count - other.shedBytes)
+        let start = bytes.count - other.shedBytes
         bytes.append(other.bytes.bytes.extracting(other.shedBytes..<other.bytes.count))
-        for end in other.ends[other.shed...] { ends.append(start &+ end) }
+        for end in other.ends[other.shed...] { ends.append(start + end) }
         for run in other.runs { account(run.count, to: run.ledger) }
     }
 
@@ -67,14 +71,14 @@ struct RecordBuffer: ~Copyable {
 extension RecordBuffer {
     /// The size of record `index` of those it holds, in bytes.
     func byteCount(of index: Int) -> Int {
-        let place = shed + index
-        return Int(ends[place]) - (place == 0 ? 0 : Int(ends[place - 1]))
+        let index = shed + index
+        return ends[index] - (index == 0 ? 0 : ends[index - 1])
     }
 
     /// Forgets the newest records, and drops them from their accounts.
     mutating func dropLast(_ count: Int, _ reason: DropReason) {
         ends.removeLast(count)
-        bytes.truncate(to: Int(ends.last ?? 0))
+        bytes.truncate(to: ends.last ?? 0)
         var left = count
         while left > 0, let last = runs.indices.last {
             let now = min(left, runs[last].count)
@@ -108,7 +112,7 @@ extension RecordBuffer {
     mutating func compact() {
         guard shed > 0 else { return }
         let offset = ends[shed - 1]
-        bytes.removeFirst(Int(offset))
+        bytes.removeFirst(offset)
         ends.removeFirst(shed)
         for index in ends.indices { ends[index] -= offset }
         shed = 0
@@ -130,7 +134,7 @@ struct WriteProgress {
     mutating func advance(by bytes: Int, in buffer: borrowing RecordBuffer) -> Int {
         offset += bytes
         let before = record
-        while record < buffer.count, Int(buffer.ends[record]) <= offset { record += 1 }
+        while record < buffer.count, buffer.ends[record] <= offset { record += 1 }
         return record - before
     }
 

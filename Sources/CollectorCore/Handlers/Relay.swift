@@ -8,7 +8,7 @@ enum Relay: Sendable {
     case queue(QueueArguments)
 }
 
-/// A `MemoryHandler` with a target: one buffer for each place that its records end at.
+/// A `MemoryHandler` with a target: one buffer for each outbox or memory that its records go to next.
 final class MemoryRelay: Sendable {
     private let arguments: MemoryArguments
     private let buffers = Mutex<[ObjectIdentifier: MemoryBuffer]>([:])
@@ -23,11 +23,11 @@ final class MemoryRelay: Sendable {
     func buffer(toward outbox: Outbox, behind memory: MemoryBuffer?) -> MemoryBuffer? {
         guard arguments.capacity > 1 else { return memory }
         let next: MemoryBuffer.Next = memory.map { .memory($0) } ?? .outbox(outbox)
-        let place = memory.map { ObjectIdentifier($0) } ?? ObjectIdentifier(outbox)
+        let key = memory.map { ObjectIdentifier($0) } ?? ObjectIdentifier(outbox)
         return buffers.withLock { buffers in
-            if let known = buffers[place] { return known }
+            if let known = buffers[key] { return known }
             let buffer = MemoryBuffer(arguments, next: next)
-            buffers[place] = buffer
+            buffers[key] = buffer
             return buffer
         }
     }
@@ -41,5 +41,7 @@ final class MemoryRelay: Sendable {
 /// One of the handlers that a record ends at, and what it waits in before.
 struct RouteEnd: Sendable {
     let handler: Handler
+    /// The lowest level of the records that get there.
+    let lowest: Level
     var memory: MemoryBuffer?
 }

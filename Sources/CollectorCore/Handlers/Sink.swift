@@ -28,14 +28,14 @@ struct PendingRecords: ~Escapable {
     let bytes: Bytes
     /// What of the first record is delivered already.
     let begun: Bytes
-    private let ends: Span<UInt32>
+    private let ends: Span<Int>
     private let start: Int
 
     /// The records of `buffer` from byte `start` on; `record` is the one that `start` lies in.
     @_lifetime(borrow buffer)
     init(of buffer: borrowing RecordBuffer, from start: Int, record: Int) {
         bytes = buffer.bytes.bytes.extracting(start..<buffer.bytes.count)
-        begun = buffer.bytes.bytes.extracting((record == 0 ? 0 : Int(buffer.ends[record - 1]))..<start)
+        begun = buffer.bytes.bytes.extracting((record == 0 ? 0 : buffer.ends[record - 1])..<start)
         ends = buffer.ends.span.extracting(record..<buffer.count)
         self.start = start
     }
@@ -44,14 +44,14 @@ struct PendingRecords: ~Escapable {
 
     /// Where record `index` lies in `bytes`.
     subscript(index: Int) -> Range<Int> {
-        let from = index == 0 ? 0 : Int(ends[index - 1]) - start
-        return from..<Int(ends[index]) - start
+        let from = index == 0 ? 0 : ends[index - 1] - start
+        return from..<ends[index] - start
     }
 
     /// Whether a record ends at byte `offset` of `bytes`.
     func isBoundary(_ offset: Int) -> Bool {
         if offset == bytes.count { return true }
-        let record = (0..<count).partitioningIndex { Int(ends[$0]) - start >= offset }
-        return record < count && Int(ends[record]) - start == offset
+        let record = (0..<count).partitioningIndex { ends[$0] - start >= offset }
+        return record < count && ends[record] - start == offset
     }
 }

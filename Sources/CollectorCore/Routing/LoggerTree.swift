@@ -30,20 +30,25 @@ public struct LoggerTree: Sendable {
     /// A handler that hangs on several loggers of the way up is there several times, as in Python. Levels and filters
     /// of the loggers above are not asked.
     public func handlers(for name: String, at level: Level) -> [Int] {
-        // `Manager.disable` is 0, and what is not above it is off everywhere.
-        guard level > .notset, level >= effectiveLevel(of: name) else { return [] }
-        return handlersBelowLevels(for: name).filter { gates[$0].level <= level }
+        reach(of: name).filter { $0.lowest <= level }.map(\.handler)
     }
 
-    /// Whether a handler takes records of this logger from another handler: its filters are asked, its level only if
-    /// `level` is given.
+    /// The handlers that records of this logger reach, and the lowest level that each takes, in the order of calls.
+    func reach(of name: String) -> [(handler: Int, lowest: Level)] {
+        // `Manager.disable` is 0, and what is not above it is off everywhere.
+        let lowest = max(Level(rawValue: Level.notset.rawValue + 1), effectiveLevel(of: name))
+        return handlersBelowLevels(for: name).map { ($0, max(lowest, gates[$0].level)) }
+    }
+
+    /// Whether a handler takes records of this logger from another handler: its filters are asked.
     ///
     /// Source: CPython `Lib/logging/__init__.py`, `Handler.handle`.
-    func passes(_ handler: Int, from name: String, at level: Level?) -> Bool {
-        let gate = gates[handler]
-        if let level, level < gate.level { return false }
-        return gate.filters.allSatisfy { $0.passes(Self.recordName(name)) }
+    func passes(_ handler: Int, from name: String) -> Bool {
+        gates[handler].filters.allSatisfy { $0.passes(Self.recordName(name)) }
     }
+
+    /// The lowest level that a handler takes.
+    func level(ofHandler handler: Int) -> Level { gates[handler].level }
 
     /// What records of the logger `name` are named.
     private static func recordName(_ name: String) -> String { LoggerName.isRoot(name) ? "root" : name }

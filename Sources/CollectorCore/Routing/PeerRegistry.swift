@@ -99,11 +99,11 @@ extension PeerRegistry.State {
             top.append(peer)
             return nil
         }
-        guard let place = top.indices.min(by: { top[$0].lineCount < top[$1].lineCount }),
-            top[place].lineCount < peer.lineCount
+        guard let lowest = top.indices.min(by: { top[$0].lineCount < top[$1].lineCount }),
+            top[lowest].lineCount < peer.lineCount
         else { return peer }
-        let displaced = top[place]
-        top[place] = peer
+        let displaced = top[lowest]
+        top[lowest] = peer
         return displaced.isConnected || lastDeparture[displaced.address] != nil ? nil : displaced
     }
 

@@ -1,141 +1,71 @@
 // Route.swift: where the records of one connection go; decided when it connects.
 
-/// The handlers that records of one logger and level reach, ready to be used.
+/// The handlers that records of one logger reach, ready to be used.
+///
+/// All records of a route have one level, or each the one of several that its `<PRI>` decides. Levels are known by their
+/// index in `levels`, and a handler that takes one takes all above it as well.
 final class Route: Sendable {
-    /// One handler's part in a route.
-    struct Delivery: Sendable {
-        let handler: Handler
-        let formatter: BoundFormatter
-    }
-
-    /// The deliveries into one outbox, in the order in which Python would call the handlers.
-    struct Lane: Sendable {
-        let outbox: Outbox
-        /// What the records wait in before.
-        let memory: MemoryBuffer?
-        let deliveries: [Delivery]
-        /// Whether texts are written straight into the outbox.
-        fileprivate let isDirect: Bool
-
-        fileprivate init(_ end: RouteEnd, _ outbox: Outbox, _ deliveries: [Delivery]) {
-            self.outbox = outbox
-            memory = end.memory
-            self.deliveries = deliveries
-            isDirect = deliveries.count == 1 && end.memory == nil && deliveries[0].handler.encoder == nil
-        }
-    }
-
     let facts: RouteFacts
-    /// Where lines go whose `<PRI>` decides their level; `nil` where all have the level of `facts`.
-    let bySeverity: SeverityRoutes?
-    /// Deliveries that end at once: handlers that go nowhere.
-    private let discarding: [Handler]
+    private let levels: [Level]
     let lanes: [Lane]
+    /// Handlers that go nowhere, and the lowest level that each takes.
+    private let discarding: [(handler: Handler, lowest: Int)]
+    /// The lowest level that any handler takes.
+    private let lowest: Int
     /// Whether each record goes through all lanes before the next one does. Memories want that: they pass on in the
     /// middle of a batch, and what they pass on meets what came straight, in the order in which Python calls handlers.
     private let takesTurns: Bool
     /// Whether records can be dropped on their way into an outbox, which then has news of it.
-    let mayDrop: Bool
-    /// How many bytes to read at a time, so that what one read becomes in an outbox stays below 16 MiB.
+    private let mayDrop: Bool
+    /// How many bytes to read at a time, so that what one read becomes in an outbox stays within `longestBatch`.
     let readLimit: Int
 
     /// The most that is read at a time, in bytes.
     static let longestRead = 256 << 10
+    /// The most that one read becomes in one outbox, in bytes, beside the one message that earlier reads began.
+    static let longestBatch = 8 << 20
 
-    init(facts: RouteFacts, ends: [RouteEnd], bySeverity: SeverityRoutes? = nil) {
+    /// - Parameter levels: the lowest first.
+    init(facts: RouteFacts, levels: [Level], ends: [RouteEnd]) {
         self.facts = facts
-        self.bySeverity = bySeverity
+        let ends = ends.filter { $0.lowest <= levels[levels.count - 1] }
+        // Where no handler cares for the level, none has to be read.
+        let isRead = levels.count > 1 && ends.contains { $0.dependsOnLevel(levels, facts) }
+        let levels = isRead ? levels : [facts.level]
+        self.levels = levels
         takesTurns = ends.contains { $0.memory != nil }
+        lowest = ends.map { levels.index(from: $0.lowest) }.min() ?? levels.count
+        discarding = ends.filter { $0.handler.outbox == nil }.map { ($0.handler, levels.index(from: $0.lowest)) }
         var lanes: [Lane] = []
-        var growth = 1
+        var forms = 0
         for end in ends {
             guard let outbox = end.handler.outbox else { continue }
-            let delivery = Delivery(handler: end.handler, formatter: end.handler.bound(to: facts))
-            let text = delivery.formatter.fixedBytes + delivery.formatter.expansion
-            growth = max(growth, text * (end.handler.encoder?.expansion ?? 1))
+            let delivery = Delivery(end, facts, levels, firstForm: forms)
+            forms += delivery.formatters.count
             let known = lanes.firstIndex { $0.outbox === outbox && $0.memory === end.memory }
-            if let lane = known, !takesTurns {
-                lanes[lane] = Lane(end, outbox, lanes[lane].deliveries + [delivery])
+            if let known, !takesTurns {
+                lanes[known] = Lane(outbox, nil, lanes[known].deliveries + [delivery])
             } else {
-                lanes.append(Lane(end, outbox, [delivery]))
+                lanes.append(Lane(outbox, end.memory, [delivery]))
             }
         }
         self.lanes = lanes
-        discarding = ends.map(\.handler).filter { $0.outbox == nil }
-        let mayDrop = lanes.contains { lane in
-            lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.encoder != nil }
+        mayDrop = lanes.contains { lane in
+            lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.form.encoder != nil }
         }
-        let others = bySeverity?.others ?? []
-        self.mayDrop = mayDrop || others.contains { $0.mayDrop }
-        let readLimit = min(Self.longestRead, max(4_096, (16 << 20) / growth))
-        self.readLimit = others.reduce(readLimit) { min($0, $1.readLimit) }
+        readLimit = min(Self.longestRead, max(1, Self.longestBatch / Lane.growth(of: lanes)))
     }
 
     /// The route of a connection that may not deliver anything yet.
-    static let nowhere = Route(facts: RouteFacts(loggerName: "", level: .notset), ends: [])
-
-    /// Whether no handler wants these records.
-    var isEmpty: Bool { lanes.isEmpty && discarding.isEmpty }
+    static let nowhere = Route(facts: RouteFacts(loggerName: "", level: .notset), levels: [.notset], ends: [])
 
     /// Whether nobody sees these records: no handler wants them, or a screen is in use where they would appear.
-    var isUnseen: Bool { lanes.isEmpty && discarding.allSatisfy(\.isHeld) }
+    var isUnseen: Bool { lanes.isEmpty && discarding.allSatisfy(\.handler.isHeld) }
 
     /// An outbox of the route that is full, if there is one.
     var fullOutbox: Outbox? {
         for lane in lanes where lane.outbox.isFull { return lane.outbox }
-        return bySeverity?.fullOutbox
-    }
-
-    /// Appends the records of a batch, which arrived at `time`, to every outbox of the route.
-    ///
-    /// - Parameter sleeping: gets the outboxes whose writers have to be woken.
-    /// - Returns: how many of the records no handler wants.
-    func deliver(
-        _ batch: borrowing FrameBatch, of received: borrowing ReceiveBuffer, at time: WallTime,
-        layout: inout RecordLayout, sleeping: inout [Outbox]
-    ) -> Int {
-        guard let bySeverity else {
-            return deliver(batch, batch.frames.indices, of: received, at: time, layout: &layout, sleeping: &sleeping)
-        }
-        var unrouted = 0
-        var start = 0
-        while start < batch.count {
-            let (route, end) = bySeverity.run(of: batch, in: received.bytes, from: start, info: self)
-            unrouted += route.deliver(
-                batch, start..<end, of: received, at: time, layout: &layout, sleeping: &sleeping)
-            start = end
-        }
-        return unrouted
-    }
-
-    /// Appends the records `range` of a batch, which all have the level of `facts`.
-    private func deliver(
-        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ReceiveBuffer, at time: WallTime,
-        layout: inout RecordLayout, sleeping: inout [Outbox]
-    ) -> Int {
-        if takesTurns {
-            for index in range {
-                append(batch, index..<index + 1, of: received, at: time, layout: &layout, sleeping: &sleeping)
-            }
-        } else {
-            append(batch, range, of: received, at: time, layout: &layout, sleeping: &sleeping)
-        }
-        for handler in discarding { handler.discard(range.count) }
-        return isEmpty ? range.count : 0
-    }
-
-    @inline(__always)
-    private func append(
-        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: borrowing ReceiveBuffer, at time: WallTime,
-        layout: inout RecordLayout, sleeping: inout [Outbox]
-    ) {
-        for lane in lanes {
-            let wakes =
-                lane.isDirect
-                ? lane.append(batch, range, of: received.bytes, at: time, &layout)
-                : lane.appendInTurns(batch, range, of: received.bytes, at: time, at: facts.level, &layout)
-            if wakes { sleeping.append(lane.outbox) }
-        }
+        return nil
     }
 
     /// Tells of what its outboxes have dropped. Not to be called from within a report.
@@ -144,38 +74,56 @@ final class Route: Sendable {
         for lane in lanes {
             for news in lane.outbox.lossNews() { reports.lost(lane.outbox, news) }
         }
-        for route in bySeverity?.others ?? [] { route.tellLosses(to: reports) }
+    }
+}
+
+// MARK: - Delivery
+
+extension Route {
+    /// Appends a record of each frame to every outbox of the route, and notes in `scratch` which writers have to be
+    /// woken.
+    ///
+    /// - Returns: how many of the records no handler wants.
+    func deliver(_ frames: ArrivedFrames, using scratch: inout DeliveryScratch) -> Int {
+        let counts = scratch.readLevels(of: frames, among: levels.count)
+        layOut(at: frames.time, counts, &scratch.layout)
+        if takesTurns {
+            for index in 0..<frames.count {
+                let level = scratch.level(of: index)
+                for lane in lanes {
+                    let wakes = lane.append(frames[index], at: level, levels[level], &scratch.layout)
+                    if wakes { scratch.noteSleeping(lane.outbox) }
+                }
+            }
+        } else {
+            for lane in lanes {
+                let wakes = lane.append(frames, counts, using: &scratch)
+                if wakes { scratch.noteSleeping(lane.outbox) }
+            }
+        }
+        for (handler, lowest) in discarding { handler.discard(counts.count(from: lowest)) }
+        return counts.count(from: 0) - counts.count(from: lowest)
     }
 
     /// Appends one record of the collector itself, but for what goes to `avoided`.
     ///
     /// - Returns: whether it went anywhere.
     func deliverOwn(_ text: Bytes, at time: WallTime, layout: inout RecordLayout, avoiding avoided: Outbox?) -> Bool {
+        layOut(at: time, LevelCounts(all: 1), &layout)
         // A handler that goes nowhere is one that somebody chose.
         var delivered = !discarding.isEmpty
         for lane in lanes where lane.outbox !== avoided && !lane.outbox.isClosed {
-            if lane.appendOwn(text, at: time, at: facts.level, &layout) { lane.outbox.wakeWriter() }
+            if lane.appendOwn(text, levels[0], &layout) { lane.outbox.wakeWriter() }
             delivered = true
         }
         return delivered
     }
-}
 
-extension Route.Lane {
-    /// The usual case: one handler of the route writes to this destination.
-    @inline(__always)
-    fileprivate func append(
-        _ batch: borrowing FrameBatch, _ range: Range<Int>, of received: Bytes, at time: WallTime,
-        _ layout: inout RecordLayout
-    ) -> Bool {
-        let delivery = deliveries[0]
-        layout.prepare(delivery.formatter, at: time)
-        delivery.handler.lines.accept(range.count)
-        return outbox.append { buffer in
-            for index in range {
-                buffer.append { layout.append(message: batch.bytes(of: batch.frames[index], in: received), to: &$0) }
-            }
-            buffer.account(range.count, to: delivery.handler.lines)
+    /// Lays out the forms of all deliveries, in their order; those of levels that no record has stay empty.
+    private func layOut(at time: WallTime, _ counts: LevelCounts, _ layout: inout RecordLayout) {
+        layout.begin(at: time)
+        for lane in lanes {
+            for delivery in lane.deliveries { delivery.layOut(counts, &layout) }
         }
     }
 }

@@ -88,6 +88,14 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         count += MemoryLayout<Value>.stride
     }
 
+    /// Appends `byte` so many times.
+    mutating func append(_ byte: UInt8, times: Int) {
+        guard times > 0 else { return }
+        reserve(times)
+        unsafe memset(base! + count, CInt(byte), times)
+        count += times
+    }
+
     /// Appends the UTF-8 of `text`.
     mutating func append(_ text: String) {
         append(text.utf8.span)

@@ -18,6 +18,37 @@ extension Span<UInt8> {
         }
     }
 
+    /// Where, from byte `start` on, the first byte is that a JSON string in ASCII escapes, or `count`: all but printable
+    /// ASCII, and of that the quotation mark and the backslash.
+    ///
+    /// Eight bytes at a time. The top bit of a byte of `found` is set where the byte is one of them; above the lowest
+    /// one that is set it may be set where it should not, as a subtraction borrows from the byte behind.
+    ///
+    /// Source: S. E. Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n".
+    func endOfJSONText(from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        return unsafe withUnsafeBytes { region in
+            var offset = start
+            while offset + 8 <= region.count {
+                let word = unsafe UInt64(littleEndian: region.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                let quotes = word ^ ones &* 0x22
+                let backslashes = word ^ ones &* 0x5C
+                let controls = (word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)
+                // Above 0x7E is what has its top bit set, or gets it when 1 is added.
+                let others = word | ((word & (ones &* 0x7F)) &+ ones)
+                let found = ((controls & ~word) | others) & (ones &* 0x80)
+                if found != 0 { return offset + found.trailingZeroBitCount / 8 }
+                offset += 8
+            }
+            while offset < region.count {
+                let byte = unsafe region[offset]
+                guard 0x20..<0x7F ~= byte, byte != 0x22, byte != 0x5C else { break }
+                offset += 1
+            }
+            return offset
+        }
+    }
+
     /// The same bytes in a copy of their own.
     package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }

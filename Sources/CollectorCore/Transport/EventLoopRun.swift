@@ -9,9 +9,8 @@ struct EventLoopRun: ~Copyable {
     var paused: [UInt64] = []
     var received = ReceiveBuffer(capacity: Route.longestRead)
     private var batch = FrameBatch()
-    private var layout = RecordLayout()
-    /// Outboxes with records for a writer that sleeps; woken when this turn's events are done.
-    private var sleeping: [Outbox] = []
+    /// Writers that sleep and have got records are woken when this turn's events are done.
+    private var scratch = DeliveryScratch()
     private(set) var isDraining = false
     private var isStopping = false
     /// What connections with TLS need beside the poller.
@@ -37,7 +36,7 @@ struct EventLoopRun: ~Copyable {
     mutating func run() {
         while !isStopping, !isDraining || !connections.isEmpty { turn() }
         endAll()
-        wakeWriters()
+        scratch.wakeWriters()
     }
 
     private mutating func turn() {
@@ -53,7 +52,7 @@ struct EventLoopRun: ~Copyable {
         }
         if !tls.isIdle { finishTurnOfTLS() }
         if leaving.next != nil { finishLeaving() }
-        wakeWriters()
+        scratch.wakeWriters()
         if hasRoom {
             loop.room.clear()
             resumePaused()
@@ -63,7 +62,7 @@ struct EventLoopRun: ~Copyable {
             readMail()
         }
         // A connection that ended in between may have left a last line.
-        wakeWriters()
+        scratch.wakeWriters()
     }
 
     /// How long the poller may wait, in milliseconds; -1: for ever.
@@ -84,11 +83,6 @@ struct EventLoopRun: ~Copyable {
         }
         if mail.wantsRoom { makeRoomForOthers() }
         isStopping = mail.isStopping
-    }
-
-    private mutating func wakeWriters() {
-        for outbox in sleeping { outbox.wakeWriter() }
-        sleeping.removeAll(keepingCapacity: true)
     }
 }
 
@@ -205,7 +199,7 @@ extension EventLoopRun {
         connection.lastHeard = turnBegan
         connection.peer.count(batch, bytes: size, at: now)
         if !batch.isEmpty {
-            let unrouted = route.deliver(batch, of: received, at: now, layout: &layout, sleeping: &sleeping)
+            let unrouted = Self.deliver(batch, of: received, at: now, along: route, using: &scratch)
             if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
             route.tellLosses(to: loop.setting.reports)
             if let feed = loop.setting.feed, feed.isWatched {
@@ -213,7 +207,14 @@ extension EventLoopRun {
             }
         }
         batch.clear()
-        if size >= Self.largeRead { wakeWriters() }
+        if size >= Self.largeRead { scratch.wakeWriters() }
+    }
+
+    private static func deliver(
+        _ batch: borrowing FrameBatch, of received: borrowing ReceiveBuffer, at time: WallTime, along route: Route,
+        using scratch: inout DeliveryScratch
+    ) -> Int {
+        route.deliver(ArrivedFrames(batch, of: received, at: time), using: &scratch)
     }
 
     /// Nothing more comes: what is left of a last line is delivered.

@@ -67,8 +67,7 @@ struct HandlerArgumentTests {
             "socktype": "ext://socket.SOCK_DGRAM", ".": {"append_nul": 0, "ident": "x: "}
             """
         #expect(try kind(text) == .syslog(local))
-        let socket = SocketArguments(
-            address: .path("/s"), closeOnError: false, retryStart: 1, retryMax: 30, retryFactor: 2)
+        let socket = SocketArguments(address: .path("/s"))
         #expect(
             try kind("\"class\": \"logging.handlers.SocketHandler\", \"host\": \"/s\", \"port\": null")
                 == .socket(socket))
@@ -101,7 +100,7 @@ struct HandlerArgumentTests {
     @Test("memory: flushLevel by name or number")
     func memory() throws {
         let memory = "\"class\": \"logging.handlers.MemoryHandler\", \"capacity\": 3"
-        var arguments = MemoryArguments(capacity: 3, flushLevel: .error, target: nil, flushesOnClose: true)
+        var arguments = MemoryArguments(capacity: 3, flushLevel: .error, target: nil)
         #expect(try kind(memory) == .memory(arguments))
         arguments.flushLevel = .warning
         #expect(try kind(memory + ", \"flushLevel\": \"WARN\"") == .memory(arguments))

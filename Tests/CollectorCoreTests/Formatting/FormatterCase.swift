@@ -85,8 +85,9 @@ struct FormatterCase: Encodable {
         let bound = try bound()
         var layout = RecordLayout()
         var output = ByteBuffer()
-        layout.prepare(bound, at: WallTime(nanoseconds: nanoseconds))
-        layout.append(message: message.span, to: &output)
+        layout.begin(at: WallTime(nanoseconds: nanoseconds))
+        layout.add(bound)
+        layout.append(message: message.span, as: layout[0], to: &output)
         return output.bytes.array
     }
 

@@ -25,10 +25,11 @@ struct AttributesTests {
         let facts = RouteFacts(loggerName: one.name, level: Level(rawValue: one.level))
         let bound = formatter.bound(to: facts, head: head)
         var layout = RecordLayout()
-        layout.prepare(bound, at: WallTime(nanoseconds: one.created))
+        layout.begin(at: WallTime(nanoseconds: one.created))
+        layout.add(bound)
         var output = ByteBuffer()
         output.append("before")
-        layout.append(message: Array(one.message).span, to: &output)
+        layout.append(message: Array(one.message).span, as: layout[0], to: &output)
         output.removeFirst(6)
         #expect(output.count <= bound.fixedBytes + bound.expansion * one.message.count)
         return output.bytes.array

@@ -84,7 +84,7 @@ struct FileSinkTests {
     @Test("of two handlers has one mode")
     func jointPermissions() throws {
         func plan(_ permissions: UInt32?) throws -> FilePlan {
-            try #require(try FilePlan(.file(HandlerArgumentTests.file), permissions: permissions))
+            try FilePlan(HandlerArgumentTests.file, .never, permissions: permissions)
         }
         for (first, second, joint) in [(nil, 0o600, 0o600), (0o644, nil, 0o644), (nil, nil, nil)]
             as [(UInt32?, UInt32?, UInt32?)]

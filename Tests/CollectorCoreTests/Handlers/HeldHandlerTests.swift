@@ -50,10 +50,9 @@ struct HeldHandlerTests {
         var framer = Framer(framing: .lf, limit: 4_096)
         var batch = FrameBatch()
         framer.read(received.bytes, into: &batch)
-        var layout = RecordLayout()
-        var sleeping: [Outbox] = []
+        var scratch = DeliveryScratch()
         let route = router.route(for: RouteFacts(loggerName: "192.0.2.1", level: .info))
-        _ = route.deliver(batch, of: received, at: WallTime(nanoseconds: 0), layout: &layout, sleeping: &sleeping)
+        _ = route.deliver(ArrivedFrames(batch, of: received, at: WallTime(nanoseconds: 0)), using: &scratch)
         for destination in factory.destinations {
             destination.outbox.finish()
             destination.writer.run(reporting: ReportLog())

@@ -6,58 +6,7 @@ import Testing
 
 @Suite("Handlers of a configuration")
 struct RelayTests {
-    /// Handlers, and the routes of peers to them, without threads.
-    private final class Setup {
-        let directory = TemporaryDirectory()
-        let factory: HandlerFactory
-        let router: Router
-        let reports = ReportLog()
-
-        /// - Parameter handlers: JSON members; `DIR` in them is the directory.
-        init(_ handlers: String, root: String, more: String = "") throws {
-            let text = """
-                {"version": 1, "formatters": {"f": {"format": "%(levelname)s %(message)s"}}, \(more)
-                 "handlers": {\(handlers)}, "root": {"level": "DEBUG", "handlers": \(root)}}
-                """.replacingOccurrences(of: "DIR", with: directory.path)
-            let configuration = try LoggingConfiguration.read(Array(text.utf8), file: "test")
-            factory = try HandlerFactory(configuration.handlers, limit: QueueLimit())
-            router = Router(tree: configuration.tree, handlers: factory.handlers)
-        }
-
-        /// Delivers lines as one batch of a peer.
-        func deliver(_ lines: [String], level: Level = .info, from peer: String = "192.0.2.1") {
-            let received = ReceiveBuffer(holding: Array(lines.map { $0 + "\n" }.joined().utf8))
-            var framer = Framer(framing: .lf, limit: 4_096)
-            var batch = FrameBatch()
-            framer.read(received.bytes, into: &batch)
-            let route = router.route(for: RouteFacts(loggerName: peer, level: level))
-            var layout = RecordLayout()
-            var sleeping: [Outbox] = []
-            _ = route.deliver(
-                batch, of: received, at: WallTime(nanoseconds: 0), layout: &layout, sleeping: &sleeping)
-            route.tellLosses(to: reports)
-        }
-
-        func deliverOwn(_ text: String, level: Level) {
-            var layout = RecordLayout()
-            let route = router.route(for: RouteFacts(loggerName: "pysyslog", level: level))
-            let bytes = Array(text.utf8)
-            _ = route.deliverOwn(bytes.span, at: WallTime(nanoseconds: 0), layout: &layout, avoiding: nil)
-        }
-
-        /// Passes memories on, in their order at the end, and writes everything.
-        func finish() {
-            for handler in factory.handlers.reversed() {
-                if case .memory(let memory, _) = handler.relay { memory.flush() }
-            }
-            for destination in factory.destinations {
-                destination.outbox.finish()
-                destination.writer.run(reporting: reports)
-            }
-        }
-
-        func balance(_ name: String) -> Balance? { factory.handlers.first { $0.name == name }?.lines.balance }
-    }
+    private typealias Setup = RoutedHandlers
 
     private static let file = #""class": "logging.FileHandler", "filename": "DIR/x""#
 

@@ -6,9 +6,8 @@ import Testing
 @Suite("The collector's own records")
 struct DiagnosticsTests {
     private func made() throws -> (Diagnostics, Handler) {
-        let handler = Handler(
-            name: "test", formatter: try Formatter(FormatterDescription()), terminator: [10],
-            outbox: try Outbox(limit: QueueLimit(records: 10)))
+        let form = RecordForm(formatter: try Formatter(FormatterDescription()), terminator: [10])
+        let handler = Handler(name: "test", form, .outbox(try Outbox(limit: QueueLimit(records: 10))))
         let tree = LoggerTree(
             loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), gates: [HandlerGate()])
         return (try Diagnostics(router: Router(tree: tree, handlers: [handler])), handler)

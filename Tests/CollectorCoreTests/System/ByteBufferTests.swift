@@ -34,4 +34,20 @@ struct ByteBufferTests {
         let bytes = Array("a\nb\nc".utf8)
         #expect(bytes.span.offset(of: 10, from: start) == found)
     }
+
+    @Test("finds what a JSON string escapes, at any distance from the end", arguments: 0...40)
+    func jsonText(length: Int) {
+        let plain = (0x20..<0x7F).map { UInt8($0) }.filter { $0 != 0x22 && $0 != 0x5C }
+        let text = (0..<length).map { plain[($0 * 7 + length) % plain.count] }
+        for start in 0...length { #expect(text.span.endOfJSONText(from: start) == length) }
+        for index in text.indices {
+            for byte in UInt8.min...UInt8.max where !plain.contains(byte) {
+                var text = text
+                text[index] = byte
+                // What follows must not hide it.
+                if index + 1 < length { text[index + 1] = 0x00 }
+                #expect(text.span.endOfJSONText(from: 0) == index)
+            }
+        }
+    }
 }

@@ -25,9 +25,9 @@ final class LoopHarness: Sendable {
         _ change: (inout EventLoop.Setting) -> Void = { _ in }
     ) throws {
         outbox = try Outbox(limit: QueueLimit(records: records))
-        handler = Handler(
-            name: "test", formatter: try Formatter(FormatterDescription()), terminator: [10], outbox: outbox)
-        let silent = Handler(name: "none", formatter: try Formatter(FormatterDescription()), outbox: nil)
+        let form = RecordForm(formatter: try Formatter(FormatterDescription()), terminator: [10])
+        handler = Handler(name: "test", form, .outbox(outbox))
+        let silent = Handler(name: "none", form, .nowhere)
         let tree = LoggerTree(
             loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), gates: [HandlerGate()])
         let diagnostics = try Diagnostics(router: Router(tree: tree, handlers: [silent]))
@@ -39,7 +39,8 @@ final class LoopHarness: Sendable {
         let loop = try EventLoop(setting)
         self.loop = loop
         route = Route(
-            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), ends: [RouteEnd(handler: handler)])
+            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), levels: [.info],
+            ends: [RouteEnd(handler: handler, lowest: .info)])
         thread = try CollectorCore.Thread(named: "event-loop") { loop.run() }
     }
 
