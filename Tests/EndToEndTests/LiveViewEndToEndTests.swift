@@ -69,8 +69,12 @@ struct LiveViewEndToEndTests {
         }
 
         try screen.keys("G", "Space")
-        let paused = try screen.wait("the pause") { $0.contains("PAUSED") }
-        let still = streamRows(paused)
+        // tmux may show a picture of which only a part has come.
+        var still: [String] = []
+        let paused = try screen.wait("the pause, twice the same") { picture in
+            defer { still = streamRows(picture) }
+            return picture.contains("PAUSED") && streamRows(picture) == still
+        }
         let later = try screen.wait("unseen lines and counters that go on") { picture in
             picture.contains("PAUSED")
                 && picture.firstMatch(of: /\+([0-9,]+) unseen/).map {

@@ -36,24 +36,36 @@ final class Route: Sendable {
         takesTurns = ends.contains { $0.memory != nil }
         lowest = ends.map { levels.index(from: $0.lowest) }.min() ?? levels.count
         discarding = ends.filter { $0.handler.outbox == nil }.map { ($0.handler, levels.index(from: $0.lowest)) }
-        var lanes: [Lane] = []
-        var forms = 0
-        for end in ends {
-            guard let outbox = end.handler.outbox else { continue }
-            let delivery = Delivery(end, facts, levels, firstForm: forms)
-            forms += delivery.formatters.count
-            let known = lanes.firstIndex { $0.outbox === outbox && $0.memory === end.memory }
-            if let known, !takesTurns {
-                lanes[known] = Lane(outbox, nil, lanes[known].deliveries + [delivery])
-            } else {
-                lanes.append(Lane(outbox, end.memory, [delivery]))
-            }
-        }
-        self.lanes = lanes
+        lanes = Self.lanes(of: ends, takeTurns: takesTurns, facts, levels)
         mayDrop = lanes.contains { lane in
             lane.outbox.limit.whenFull != .block || lane.deliveries.contains { $0.handler.form.encoder != nil }
         }
         readLimit = min(Self.longestRead, max(1, Self.longestBatch / Lane.growth(of: lanes)))
+    }
+
+    /// The ends by their outboxes; where they take turns, each has a lane of its own.
+    private static func lanes(
+        of ends: [RouteEnd], takeTurns: Bool, _ facts: RouteFacts, _ levels: [Level]
+    ) -> [Lane] {
+        var groups: [(outbox: Outbox, ends: [RouteEnd])] = []
+        for end in ends {
+            guard let outbox = end.handler.outbox else { continue }
+            if !takeTurns, let known = groups.firstIndex(where: { $0.outbox === outbox }) {
+                groups[known].ends.append(end)
+            } else {
+                groups.append((outbox, [end]))
+            }
+        }
+        // Numbered in the order in which `layOut` adds them.
+        var forms = 0
+        return groups.map { group in
+            let deliveries = group.ends.map { end in
+                let delivery = Delivery(end, facts, levels, firstForm: forms)
+                forms += delivery.formatters.count
+                return delivery
+            }
+            return Lane(group.outbox, group.ends[0].memory, deliveries)
+        }
     }
 
     /// The route of a connection that may not deliver anything yet.

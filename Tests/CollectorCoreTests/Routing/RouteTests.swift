@@ -77,6 +77,23 @@ struct RouteTests {
         #expect(handlers.directory.text("x") == "<14>1\n<12>2\n<10>3\n<10>3\n")
     }
 
+    @Test("gives each handler its own text where handlers of one file stand apart")
+    func filesInTurn() throws {
+        let handlers = try RoutedHandlers(
+            #"""
+            "a": {\#(Self.file), "formatter": "f"},
+            "b": {"class": "logging.FileHandler", "filename": "DIR/y", "formatter": "g"},
+            "c": {\#(Self.file)}
+            """#,
+            root: #"["a", "b", "c"]"#,
+            more: #""formatters": {"f": {"format": "f %(message)s"}, "g": {"format": "g %(message)s"}},"#)
+        handlers.deliver(["1", "2"])
+        handlers.deliverOwn("own", level: .info)
+        handlers.finish()
+        #expect(handlers.directory.text("x") == "f 1\n1\nf 2\n2\nf own\nown\n")
+        #expect(handlers.directory.text("y") == "g 1\ng 2\ng own\n")
+    }
+
     private static func handlers(_ format: String, count: Int = 1) throws -> RoutedHandlers {
         let members = (0..<count).map { #""h\#($0)": {\#(file), "formatter": "wide"}"# }.joined(separator: ", ")
         let names = (0..<count).map { #""h\#($0)""# }.joined(separator: ", ")
