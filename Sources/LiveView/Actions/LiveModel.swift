@@ -126,7 +126,7 @@ extension LiveModel {
         switch quitConfirmation {
         case .never: return true
         case .always: return false
-        case .connected: return action == .quit && tables.peers.connections == 0
+        case .connected: return tables.peers.connections == 0
         }
     }
 

@@ -155,6 +155,8 @@ struct ViewState: Equatable {
     var marks: [Mark] = []
     /// Columns that the text is shifted by.
     var sideways = 0
+    /// Whether that is for a match to be seen, and ends with the search or at the newest line.
+    var isShiftedToMatch = false
     var wraps = false
     var hiddenStreamColumns: Set<StreamColumn> = []
     var timeStyle = TimeStyle.local
