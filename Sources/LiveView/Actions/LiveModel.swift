@@ -36,6 +36,7 @@ package struct LiveModel {
         state.refresh = settings.refresh
         state.filterHistory = settings.history.filters
         state.searchHistory = settings.history.searches
+        state.namesOfHiddenColumns = settings.history.hiddenColumns
         state.saved = settings.saved
         filterMadeAt = clock()
         tables = Tables(watched, at: filterMadeAt, wallTime, viewport)
@@ -181,7 +182,8 @@ extension LiveModel {
 
     /// What was typed, for the next time.
     package var history: History {
-        var history = History(filters: state.filterHistory, searches: state.searchHistory)
+        var history = History(
+            filters: state.filterHistory, searches: state.searchHistory, hiddenColumns: state.namesOfHiddenColumns)
         if !state.filter.isEmpty { History.remember(state.filter, in: &history.filters) }
         return history
     }

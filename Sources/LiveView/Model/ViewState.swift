@@ -195,3 +195,18 @@ struct ViewState: Equatable {
 
     var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 }
+
+extension ViewState {
+    /// The columns that are not shown, as they are remembered; names that mean none are left out.
+    var namesOfHiddenColumns: [String] {
+        get {
+            StreamColumn.allCases.filter(hiddenStreamColumns.contains).map { "stream \($0)" }
+                + PeerColumn.allCases.filter(hiddenColumns.contains).map { "peers \($0)" }
+        }
+        set {
+            hiddenStreamColumns = Set(StreamColumn.allCases.filter { newValue.contains("stream \($0)") })
+            hiddenColumns = Set(PeerColumn.allCases.filter { newValue.contains("peers \($0)") })
+                .subtracting(PeerColumn.alwaysShown)
+        }
+    }
+}
