@@ -12,15 +12,34 @@ extension LiveModel {
         let text = state.prompt?.text.trimmingBlanks ?? ""
         do throws(FilterProblem) {
             if [.search, .boxSearch].contains(state.prompt?.purpose) { _ = try SearchText.parse(text) }
-            if state.prompt?.purpose == .filter { try use(state.saved.resolve(text)) }
+            if state.prompt?.purpose == .filter { _ = try FilterParser.parse(state.saved.resolve(text)) }
         } catch {
             tables.problem = error
         }
-        // The filter that holds is a right one.
-        if state.prompt?.purpose != .filter { try? use(state.filter) }
+        if let prompt = state.prompt, prompt.purpose == .filter {
+            useTyped(prompt)
+        } else {
+            // The filter that holds is a right one.
+            try? use(state.filter)
+        }
         boundStream()
         refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
         refreshTerms()
+    }
+
+    /// Uses what is typed as far as it is a filter yet: without a last word that is wrong, or may become a field.
+    private mutating func useTyped(_ prompt: Prompt) {
+        let text = prompt.text
+        let isFinished = prompt.cursor < text.count || text.last?.isWhitespace != false
+        let start = text.lastIndex(where: \.isWhitespace).map(text.index(after:)) ?? text.startIndex
+        let isUnfinished = !isFinished && FilterParser.mayBecomeField(text[start...])
+        for text in (isUnfinished ? [] : [text]) + (isFinished ? [] : [String(text[..<start])]) {
+            do throws(FilterProblem) {
+                return try use(state.saved.resolve(text.trimmingBlanks))
+            } catch {
+                continue
+            }
+        }
     }
 
     /// - Throws: what is wrong with `text`; then the last good filter stays.

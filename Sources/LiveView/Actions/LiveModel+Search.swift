@@ -49,6 +49,7 @@ extension LiveModel {
             state.sideways = 0
         } else if match.lowerBound < state.sideways || match.upperBound >= state.sideways + columns {
             state.sideways = max(0, match.lowerBound - columns / 2)
+            state.isShiftedToMatch = true
         }
     }
 }

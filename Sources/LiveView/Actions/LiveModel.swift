@@ -36,6 +36,7 @@ package struct LiveModel {
         state.refresh = settings.refresh
         state.filterHistory = settings.history.filters
         state.searchHistory = settings.history.searches
+        state.namesOfHiddenColumns = settings.history.hiddenColumns
         state.saved = settings.saved
         filterMadeAt = clock()
         tables = Tables(watched, at: filterMadeAt, wallTime, viewport)
@@ -126,7 +127,7 @@ extension LiveModel {
         switch quitConfirmation {
         case .never: return true
         case .always: return false
-        case .connected: return action == .quit && tables.peers.connections == 0
+        case .connected: return tables.peers.connections == 0
         }
     }
 
@@ -181,7 +182,8 @@ extension LiveModel {
 
     /// What was typed, for the next time.
     package var history: History {
-        var history = History(filters: state.filterHistory, searches: state.searchHistory)
+        var history = History(
+            filters: state.filterHistory, searches: state.searchHistory, hiddenColumns: state.namesOfHiddenColumns)
         if !state.filter.isEmpty { History.remember(state.filter, in: &history.filters) }
         return history
     }

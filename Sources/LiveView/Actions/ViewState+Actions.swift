@@ -89,6 +89,7 @@ extension ViewState {
     private mutating func letGo() {
         if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
         showsSearch = false
+        endShiftToMatch()
         hint = nil
     }
 
@@ -102,7 +103,10 @@ extension ViewState {
     }
 
     private mutating func clearFilters(_ now: Instant) {
-        guard !filter.isEmpty || !shelved.isEmpty else { return say("there is no filter", now) }
+        guard !filter.isEmpty || !shelved.isEmpty else {
+            return say(
+                clearedBefore > 0 ? "there is no filter; C brings the cleared lines back" : "there is no filter", now)
+        }
         setFilter("")
         shelved = []
     }

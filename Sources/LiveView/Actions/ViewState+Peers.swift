@@ -9,6 +9,13 @@ extension ViewState {
         case .newest: selectedPeer = tables.peers.address(at: tables.peers.count - 1)
         case .open:
             guard let peer = peerInHand(picture, tables) else { break }
+            if let row = tables.peers[peer], let failures = row.failures {
+                let count = NumberText.count(failures.count, "TLS handshake")
+                let ago = NumberText.duration(Int(tables.wallTime.seconds - failures.last.seconds))
+                say("\(peer): \(count) failed (\(failures.reason)), last \(ago) ago", tables.now)
+                // There is no line of it to be shown.
+                guard row.total > 0 else { break }
+            }
             setFilter(FilterEdit.onlyThis(peer, in: filter))
             focus = .stream
             followNewest()

@@ -5,7 +5,9 @@ extension ViewState {
     mutating func applyToStream(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
         switch action {
         case .move(let move): self.move(move, picture, &tables.pager)
-        case .newest: followNewest()
+        case .newest:
+            pausedAt = nil
+            followNewest()
         case .oldest: show(tables.pager.step(from: 0, by: 0), picture, &tables.pager)
         case .toggleFollow: toggleFollow(picture.stream.page)
         case .searchNext: findMatch(picture, &tables, .forward)
@@ -29,7 +31,8 @@ extension ViewState {
         case .nextMark: jumpToMark(picture, &tables, .forward)
         case .previousMark: jumpToMark(picture, &tables, .backward)
         case .clearView:
-            clearedBefore = clearedBefore == 0 ? tables.pager.end : 0
+            // What came since a pause is not in view, and is not cleared with it.
+            clearedBefore = clearedBefore == 0 ? min(tables.pager.end, pausedAt ?? .max) : 0
             say(clearedBefore == 0 ? "all lines that are held" : "cleared; C brings the lines back", tables.now)
         case .copy, .copyWithFacts:
             guard let line = lineInHand(picture) else { break }
@@ -47,11 +50,20 @@ extension ViewState {
     mutating func followNewest() {
         follows = true
         selectedLine = nil
+        endShiftToMatch()
+    }
+
+    /// Takes back a shift that was made for a match to be seen.
+    mutating func endShiftToMatch() {
+        if isShiftedToMatch { sideways = 0 }
+        isShiftedToMatch = false
     }
 
     private mutating func toggleFollow(_ page: [UInt64]) {
         follows.toggle()
-        if !follows { top = page.first ?? 0 }
+        guard !follows else { return }
+        top = page.first ?? 0
+        if let selectedLine, !page.contains(selectedLine) { self.selectedLine = nil }
     }
 
     mutating func toggle(_ column: StreamColumn) {
@@ -66,6 +78,7 @@ extension ViewState {
 
     private mutating func move(_ move: Action.Move, _ picture: Arrangement, _ pager: inout StreamPager) {
         let page = picture.stream.page
+        if [.left, .right, .lineStart, .lineEnd].contains(move) { isShiftedToMatch = false }
         switch move {
         case .up: moveSelection(by: -1, picture, &pager)
         case .down: moveSelection(by: 1, picture, &pager)

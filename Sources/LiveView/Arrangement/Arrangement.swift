@@ -50,6 +50,9 @@ package struct Arrangement {
     var ruler: TextRuler { TextRuler(viewport.capabilities) }
     var columns: Int { viewport.columns }
 
+    /// Whether lines are shown and stored nowhere: all handlers are held for the screen, or there are none.
+    var storesNothing: Bool { account.handlers.allSatisfy { facts.heldHandlers.contains($0.name) } }
+
     /// How the search goes that is shown: that in the box, if there is one.
     var searchResult: SearchResult? { box?.searchResult ?? counts.search }
 }

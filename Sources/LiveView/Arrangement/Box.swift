@@ -22,7 +22,7 @@ extension Arrangement {
         switch overlay {
         case .help(let scroll): helpBox(scroll)
         case .detail(_, let showsHex, let scroll): detailBox(tables.message, showsHex: showsHex, scroll)
-        case .filters(let selection): filtersBox(selection, tables.terms)
+        case .filters(let selection): filtersBox(selection, tables.terms, in: tables.pager.stream.range)
         case .handlers(let row): handlersBox(row)
         case .handler(let name, _, let scroll): handlerBox(name, scroll)
         case .columns(let selection): columnsBox(selection)

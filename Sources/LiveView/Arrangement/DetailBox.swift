@@ -54,13 +54,15 @@ extension Arrangement {
             lines.append(fact("  host", part(header.host), .host))
             let process = header.process == nil ? "" : "[\(part(header.process))]"
             lines.append(fact("  app", part(header.app) + process, .app))
+            if header.messageID != nil { lines.append(fact("  msgid", part(header.messageID))) }
         }
         lines.append(size(line))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
             lines.append(fact("", "the first \(held) are held here; the handlers got them all", .severityWarning))
         }
-        let framing = entry.source.framing.map { "\($0.text), as this connection began" } ?? "not known"
+        // Each message may end otherwise; one of each connection was looked at.
+        let framing = entry.source.framing.map { "\($0.text), by an early message of this connection" } ?? "not known"
         lines.append(fact("framing", framing))
         return lines + handlerLines(message.handlers)
     }

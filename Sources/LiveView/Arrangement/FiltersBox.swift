@@ -1,14 +1,17 @@
 // FiltersBox.swift: the filter term by term, and the filters that have a name.
 
 extension Arrangement {
-    func filtersBox(_ selection: Int, _ counts: [String: FilterIndex]) -> Box {
+    /// - Parameters:
+    ///   - counts: what each term says of the lines.
+    ///   - range: the lines in view.
+    func filtersBox(_ selection: Int, _ counts: [String: FilterIndex], in range: Range<UInt64>) -> Box {
         let inner = boxWidth(76)
         let rows = state.filterRows
         let longestName = min(24, state.saved.filters.map { ruler.width($0.name) }.max() ?? 0)
         var lines = rows.map { row -> [StyledText] in
             switch row {
-            case .term(let term): termLine(term, isOn: true, counts[term], inner)
-            case .shelved(let term): termLine(term, isOn: false, counts[term], inner)
+            case .term(let term): termLine(term, isOn: true, counts[term]?.tally(in: range), inner)
+            case .shelved(let term): termLine(term, isOn: false, counts[term]?.tally(in: range), inner)
             case .saved(let filter): savedLine(filter, longestName, inner)
             }
         }
@@ -18,12 +21,14 @@ extension Arrangement {
             selection: rows.isEmpty ? nil : min(selection, rows.count - 1), footer: filtersFooter())
     }
 
-    private func termLine(_ term: String, isOn: Bool, _ index: FilterIndex?, _ columns: Int) -> [StyledText] {
+    private func termLine(_ term: String, isOn: Bool, _ tally: (tested: Int, matches: Int)?, _ columns: Int)
+        -> [StyledText]
+    {
         let isNegated = term.hasPrefix("!") || term.hasPrefix("-")
-        let count = index.map { index in
+        let count = tally.map { tally in
             isNegated
-                ? NumberText.grouped(index.tested - index.matches) + " hidden"
-                : NumberText.grouped(index.matches) + " match"
+                ? NumberText.grouped(tally.tested - tally.matches) + " hidden"
+                : NumberText.grouped(tally.matches) + " match"
         }
         let right = count ?? ""
         let room = max(8, columns - 11 - right.count)

@@ -27,12 +27,6 @@ struct StreamFit: Equatable {
     /// Columns that the text of a line has, at least 1.
     var textColumns: Int { max(1, columns.text.count) }
 
-    /// Whether lines take as many rows with the other fit as with this one.
-    func hasSameHeights(as other: StreamFit) -> Bool {
-        rows == other.rows && columns == other.columns && wraps == other.wraps && marks == other.marks
-            && capabilities == other.capabilities
-    }
-
     /// The rows of a line with the mark in front of it; a line that is higher than the pane fills it.
     func height(of line: StreamLine) -> Int {
         min(rows, line.text.count + (marks.contains(line.sequence) ? 1 : 0))

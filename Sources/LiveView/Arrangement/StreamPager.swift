@@ -11,8 +11,6 @@ struct StreamPager {
     /// What is marked in the lines; `nil` while no search is shown.
     private(set) var highlight: Highlight?
     private(set) var fit: StreamFit
-    /// Whether a page has begun since lines began to take other numbers of rows.
-    private var hasNewHeights = false
     private var laidOut: [UInt64: StreamLine] = [:]
 
     init(_ fit: StreamFit) {
@@ -22,7 +20,6 @@ struct StreamPager {
     /// From now on lines are laid out for this pane.
     mutating func use(_ fit: StreamFit, _ highlight: Highlight?) {
         guard fit != self.fit || highlight !== self.highlight else { return }
-        hasNewHeights = hasNewHeights || !fit.hasSameHeights(as: self.fit)
         (self.fit, self.highlight) = (fit, highlight)
         laidOut = [:]
     }
@@ -72,21 +69,40 @@ extension StreamPager {
 // MARK: - Pages
 
 extension StreamPager {
-    /// Settles where the pane begins, and so which lines are in sight as a whole, oldest first.
+    /// Settles where the pane begins and which line is selected, and so which lines are in sight as a whole, oldest first.
+    ///
+    /// What is no longer shown makes way for the nearest line that is; only for now while the filter is still typed, or
+    /// where the time for finding it is over.
     mutating func page(_ state: inout ViewState) -> [UInt64] {
-        defer { hasNewHeights = false }
+        var settled = state
+        let page = settle(&settled)
+        if state.prompt?.purpose != .filter, !stream.isOver() { state = settled }
+        return page
+    }
+
+    private mutating func settle(_ state: inout ViewState) -> [UInt64] {
+        if let line = state.selectedLine, !stream.contains(line) { state.selectedLine = stream.nearest(to: line) }
         if let line = state.centred {
             let above = page(upTo: line)
             state.top = above.isEmpty ? line : above[above.count / 2]
             state.centred = nil
         }
         guard !state.follows else { return page(upTo: .max) }
-        let page = page(from: state.top)
-        // Where lines take more rows than before, the selected one stays in sight.
-        guard hasNewHeights, let line = state.selectedLine, line > page.last ?? line else { return page }
-        let other = self.page(upTo: line)
-        state.top = other.first ?? line
-        return other
+        var page = page(from: state.top)
+        if page.count < fit.rows, !hasLines(below: page.last ?? state.top) {
+            // At the end the pane stays full.
+            page = self.page(upTo: page.last ?? state.top)
+            state.top = page.first ?? state.top
+        }
+        // The selected line stays in sight, whatever the lines around it take.
+        guard let line = state.selectedLine, !page.contains(line) else { return page }
+        page = line < state.top ? self.page(from: line) : self.page(upTo: line)
+        state.top = page.first ?? line
+        return page
+    }
+
+    private mutating func hasLines(below sequence: UInt64) -> Bool {
+        !stream.forward(from: sequence + 1, count: 1).isEmpty
     }
 
     /// The lines that would be in sight as a whole with this one at the top.

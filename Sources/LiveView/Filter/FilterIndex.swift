@@ -120,13 +120,23 @@ struct FilterIndex {
         reserve.advance(over: window, matcher, until: isOver)
     }
 
-    /// How many matching lines stand before `sequence`.
-    func rank(of sequence: UInt64) -> Int {
-        var rank = reserve.rank(of: sequence)
-        guard sequence > base else { return rank }
-        let words = min(Int((sequence - base) >> 6), matched.count)
-        for word in 0..<words { rank += matched[word].nonzeroBitCount }
-        if words < matched.count { rank += (matched[words] & ((1 << (sequence & 63)) - 1)).nonzeroBitCount }
-        return rank
+    /// How many held lines of a range have been tested, and how many of them match.
+    func tally(in range: Range<UInt64>) -> (tested: Int, matches: Int) {
+        if range.lowerBound == 0, range.upperBound == .max { return (tested, matches) }
+        let reserved = reserve.tally(in: range)
+        return (
+            reserved.tested + Self.count(known, before: range.upperBound, base)
+                - Self.count(known, before: range.lowerBound, base),
+            reserved.matches + Self.count(matched, before: range.upperBound, base)
+                - Self.count(matched, before: range.lowerBound, base)
+        )
+    }
+
+    /// How many bits are set for lines before `sequence`.
+    private static func count(_ bits: [UInt64], before sequence: UInt64, _ base: UInt64) -> Int {
+        guard sequence > base else { return 0 }
+        let words = min(Int((sequence - base) >> 6), bits.count)
+        let whole = bits[..<words].reduce(0) { $0 + $1.nonzeroBitCount }
+        return words < bits.count ? whole + (bits[words] & ((1 << (sequence & 63)) - 1)).nonzeroBitCount : whole
     }
 }

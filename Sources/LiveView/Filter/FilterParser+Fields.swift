@@ -9,6 +9,12 @@ extension FilterParser {
         "length": "len",
     ]
 
+    /// Whether a word that is being typed is the beginning of a field's name, of which no text can be told yet.
+    static func mayBecomeField(_ word: Substring) -> Bool {
+        let name = word.drop { $0 == "!" || $0 == "-" || $0 == "(" }.lowercased()
+        return !name.isEmpty && (fields + aliases.keys).contains { $0.hasPrefix(name) }
+    }
+
     mutating func wordOrField() throws(FilterProblem) -> FilterTerm {
         let start = position
         if let address = try address(start) { return address }

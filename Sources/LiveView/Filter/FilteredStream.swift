@@ -84,9 +84,32 @@ struct FilteredStream {
         return nil
     }
 
-    /// How many lines the filter lets through from `sequence` on, as far as they have been tested.
-    func count(from sequence: UInt64) -> Int {
-        guard let index else { return Int(clamping: window.end - min(sequence, window.end)) }
-        return index.matches - index.rank(of: sequence)
+    /// Whether the line is among those that are shown.
+    mutating func contains(_ sequence: UInt64) -> Bool {
+        let position = window.position(atOrAfter: sequence)
+        return bounds.contains(position) && window.sequence(at: position) == sequence && lets(position)
     }
+
+    /// The line that is shown nearest to a place; the older of two that are equally near.
+    mutating func nearest(to sequence: UInt64) -> UInt64? {
+        let before = backward(before: sequence, count: 1).first
+        let after = forward(from: sequence, count: 1).first
+        guard let before, let after else { return before ?? after }
+        return after - sequence < sequence - before ? after : before
+    }
+}
+
+// MARK: - Counting
+
+extension FilteredStream {
+    /// The numbers between which lines may be shown.
+    var range: Range<UInt64> { floor..<max(floor, ceiling) }
+
+    /// How many lines of a range are held, whatever the filter says.
+    func held(in range: Range<UInt64>) -> Int {
+        window.position(atOrAfter: range.upperBound) - window.position(atOrAfter: range.lowerBound)
+    }
+
+    /// How many held lines of a range the filter lets through, as far as they have been tested.
+    func count(in range: Range<UInt64>) -> Int { index?.tally(in: range).matches ?? held(in: range) }
 }

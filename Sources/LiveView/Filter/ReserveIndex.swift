@@ -56,8 +56,13 @@ struct ReserveIndex {
         }
     }
 
-    /// How many matching lines stand before `sequence`.
-    func rank(of sequence: UInt64) -> Int {
-        zip(sequences, answers).reduce(0) { $0 + ($1.0 < sequence && $1.1 == .yes ? 1 : 0) }
+    /// How many lines of a range have been tested, and how many of them match.
+    func tally(in range: Range<UInt64>) -> (tested: Int, matches: Int) {
+        var tally = (tested: 0, matches: 0)
+        for (sequence, answer) in zip(sequences, answers) where range.contains(sequence) {
+            if answer != .unknown { tally.tested += 1 }
+            if answer == .yes { tally.matches += 1 }
+        }
+        return tally
     }
 }

@@ -19,6 +19,8 @@ struct MessageHeader: Equatable {
     var host: Range<Int>?
     var app: Range<Int>?
     var process: Range<Int>?
+    /// MSGID of RFC 5424.
+    var messageID: Range<Int>?
     /// Structured data that is given; it stands in front of the text, and is shown behind it.
     var structured: Range<Int>?
     /// Where the text begins; what stands before it is shown in columns.
@@ -65,6 +67,7 @@ struct MessageHeader: Equatable {
         host = cursor.given(fields[1])
         app = cursor.given(fields[2])
         process = cursor.given(fields[3])
+        messageID = cursor.given(fields[4])
         if cursor.line[structured] != UInt8(ascii: "-") { self.structured = structured..<end }
         cursor.skipByteOrderMark()
         text = cursor.position

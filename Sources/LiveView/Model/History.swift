@@ -1,13 +1,16 @@
-// History.swift: what was typed into the prompts, for the next time.
+// History.swift: what was typed and chosen, for the next time.
 
-/// Filters and searches, oldest first.
+/// Filters and searches, oldest first, and columns.
 package struct History: Equatable, Sendable {
     package var filters: [String]
     package var searches: [String]
+    /// "stream host", "peers peak": columns that are not shown.
+    package var hiddenColumns: [String]
 
-    package init(filters: [String] = [], searches: [String] = []) {
+    package init(filters: [String] = [], searches: [String] = [], hiddenColumns: [String] = []) {
         self.filters = filters
         self.searches = searches
+        self.hiddenColumns = hiddenColumns
     }
 
     /// How many texts of a kind are remembered.

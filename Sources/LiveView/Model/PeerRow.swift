@@ -85,6 +85,9 @@ struct PeerRow: Equatable {
         self.failures = hasTLS && !isRecent ? nil : failures
     }
 
+    /// Its place among peers that are equal in what the table is sorted by.
+    var standing: Int { total > 0 ? 2 : failures != nil ? 1 : 0 }
+
     /// Whether it has no connection any more.
     var hasDeparted: Bool { connections == 0 }
 }

@@ -22,6 +22,9 @@ struct PeerTable {
     private(set) var connections = 0
     /// Columns of the longest address.
     private(set) var longestAddress = 0
+    /// All that was received, from peers that are no longer kept one by one too.
+    private(set) var lines = 0
+    private(set) var totalBytes = 0
     /// Peers that are no longer kept one by one.
     private(set) var folded = FoldedPeers()
     private(set) var messages: RateSlots
@@ -100,6 +103,8 @@ extension PeerTable {
         updatedAt = time
         live = rows.reduce(0) { $0 + ($1.hasDeparted ? 0 : 1) }
         connections = rows.reduce(0) { $0 + $1.connections }
+        lines = rows.reduce(folded.lines) { $0 + $1.total }
+        totalBytes = rows.reduce(folded.bytes) { $0 + $1.totalBytes }
         longestAddress = rows.reduce(0) { max($0, $1.address.utf8.count) }
         admitArrivals()
     }
@@ -182,7 +187,7 @@ extension PeerTable {
         let keys = order.map { index in
             (
                 index: index, value: rows[index].value(of: wanted.column, inBytes: sortsBytes),
-                text: rows[index].text(of: wanted.column), isFailing: rows[index].failures != nil
+                text: rows[index].text(of: wanted.column), standing: rows[index].standing
             )
         }
         order = keys.sorted { left, right in
@@ -192,26 +197,26 @@ extension PeerTable {
             if left.value != right.value {
                 return wanted.isReversed ? left.value < right.value : left.value > right.value
             }
-            if left.isFailing != right.isFailing { return left.isFailing }
+            if left.standing != right.standing { return left.standing > right.standing }
             return rows[left.index].address < rows[right.index].address
         }.map(\.index)
         notePositions()
     }
 
-    /// A row moves up only past those that it exceeds by a tenth. Of peers that send as little, those whose handshakes
-    /// fail come first: they stand where the others begin to be idle.
+    /// A row moves up only past those that it exceeds by a tenth. Of peers that send as little, those come first that
+    /// have sent something, then those whose handshakes fail.
     private mutating func sortCalmly(_ wanted: PeerSort) {
         guard rows.first?.text(of: wanted.column) == nil else { return sortAtOnce(wanted) }
-        var sorted: [(index: Int, value: Double, isFailing: Bool)] = []
+        var sorted: [(index: Int, value: Double, standing: Int)] = []
         for index in order {
             let value = rows[index].value(of: wanted.column, inBytes: sortsBytes)
-            let isFailing = rows[index].failures != nil
+            let standing = rows[index].standing
             let position = sorted.firstIndex { other in
-                if value == other.value { return isFailing && !other.isFailing }
+                if value == other.value { return standing > other.standing }
                 return wanted.isReversed
                     ? value * Self.hysteresis < other.value : value > other.value * Self.hysteresis
             }
-            sorted.insert((index, value, isFailing), at: position ?? sorted.count)
+            sorted.insert((index, value, standing), at: position ?? sorted.count)
         }
         order = sorted.map(\.index)
         notePositions()

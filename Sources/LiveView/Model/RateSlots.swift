@@ -11,7 +11,7 @@ struct RateSlots: Equatable {
     /// The second that runs, counted from the clock's start.
     private var current: Int64
     private let start: Int64
-    /// The most in one complete second.
+    /// The most in one second: of a complete slot, or of what was counted at once, which may have come in an instant.
     private(set) var peak = 0.0
 
     init(at time: Instant, seconds: Int = seconds) {
@@ -28,6 +28,7 @@ struct RateSlots: Equatable {
         let first = max(from.nanoseconds, to.nanoseconds - Int64(seconds) * 1_000_000_000)
         var moment = min(first, to.nanoseconds)
         let span = to.nanoseconds - moment
+        peak = max(peak, Double(count) / max(1, Double(span) / 1e9))
         guard span > 0 else {
             advance(to: to)
             slots[slot(current)] += Double(count)

@@ -155,6 +155,8 @@ struct ViewState: Equatable {
     var marks: [Mark] = []
     /// Columns that the text is shifted by.
     var sideways = 0
+    /// Whether that is for a match to be seen, and ends with the search or at the newest line.
+    var isShiftedToMatch = false
     var wraps = false
     var hiddenStreamColumns: Set<StreamColumn> = []
     var timeStyle = TimeStyle.local
@@ -192,4 +194,19 @@ struct ViewState: Equatable {
     var usesMouse = false
 
     var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
+}
+
+extension ViewState {
+    /// The columns that are not shown, as they are remembered; names that mean none are left out.
+    var namesOfHiddenColumns: [String] {
+        get {
+            StreamColumn.allCases.filter(hiddenStreamColumns.contains).map { "stream \($0)" }
+                + PeerColumn.allCases.filter(hiddenColumns.contains).map { "peers \($0)" }
+        }
+        set {
+            hiddenStreamColumns = Set(StreamColumn.allCases.filter { newValue.contains("stream \($0)") })
+            hiddenColumns = Set(PeerColumn.allCases.filter { newValue.contains("peers \($0)") })
+                .subtracting(PeerColumn.alwaysShown)
+        }
+    }
 }

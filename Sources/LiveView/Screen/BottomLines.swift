@@ -15,7 +15,7 @@ extension Canvas {
                 start + ruler.width(words + more) < end ? words + more : words, Style(.dim), at: start, row,
                 until: end - 1)
         } else {
-            write(picture.state.filter, Style(.filter, .bold), at: start, row, until: end - 1)
+            writeWhole([StyledText(picture.state.filter, .filter, .bold)], at: start, row, until: end - 1)
         }
         write(right, Style(.dim), at: end, row)
     }
@@ -27,10 +27,13 @@ extension Canvas {
             let rank = search.rank > 0 ? "\(NumberText.grouped(search.rank)) of " : "matches "
             return "/\(search.text)/ \(rank)\(NumberText.grouped(search.count))\(scan)"
         }
-        let held = NumberText.grouped(picture.counts.held)
-        guard let matches = picture.counts.matches else { return columns < 60 ? "" : "\(held) of \(held)" }
+        // Where the stream has no title, this line says what is missing.
+        let cleared = picture.layout.title == nil && picture.state.clearedBefore > 0 ? "cleared: " : ""
+        let isWhole = picture.counts.shown == picture.counts.held && picture.counts.matches == nil
+        guard !isWhole || columns >= 60 else { return "" }
         let scan = picture.counts.progress < Self.almost ? " (scan \(Self.percent(picture.counts.progress)))" : ""
-        return "\(NumberText.grouped(matches)) of \(held)\(scan)"
+        let held = NumberText.grouped(picture.counts.held)
+        return "\(cleared)\(NumberText.grouped(picture.counts.shown)) of \(held)\(scan)"
     }
 
     /// What came since the last picture is no scan to speak of.
@@ -83,6 +86,9 @@ extension Canvas {
             write(" " + help, Style(.dim), at: 0, row)
         } else if let event = picture.events.first {
             write([StyledText(" " + event, .severityWarning)], beside: picture.events.dropFirst().first, row)
+        } else if picture.storesNothing {
+            let words = "shown and stored nowhere; --logging-config with a file handler stores lines"
+            writeWhole([StyledText(" " + words, .severityWarning)], row)
         }
     }
 
@@ -99,18 +105,16 @@ extension Canvas {
 
     /// Writes a row to the edge; a sign stands where more follows.
     private mutating func writeWhole(_ spans: [StyledText], _ row: Int) {
-        let isCut = ruler.width(spans) > columns
-        write(spans, at: 0, row, until: isCut ? columns - 1 : columns)
-        if isCut { write(ruler.more, Style(.dim), at: columns - 1, row) }
+        writeWhole(spans, at: 0, row, until: columns)
     }
 
     /// "[all that match: 2,114]  on the screen: 14  all of 10.0.2.17": always in this order, the chosen one in brackets.
     private func scopes(of prompt: Prompt, _ picture: Arrangement) -> [StyledText] {
-        let matches = NumberText.grouped(picture.counts.matches ?? picture.counts.held)
+        let matches = NumberText.grouped(picture.counts.shown)
         func name(_ scope: SaveScope) -> String {
             switch scope {
             case .matching: picture.counts.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
-            case .screen: "on the screen: \(picture.stream.lines.count)"
+            case .screen: "on the screen: \(picture.stream.page.count)"
             case .peer(let address): "all of \(address)"
             }
         }

@@ -53,6 +53,14 @@ struct Canvas {
         spans.reduce(column) { write($1.text, $1.style, at: $0, row, until: end) }
     }
 
+    /// Writes text up to `end`; a sign stands at its last column where more follows.
+    @discardableResult
+    mutating func writeWhole(_ spans: [StyledText], at column: Int, _ row: Int, until end: Int) -> Int {
+        guard ruler.width(spans) > end - column else { return write(spans, at: column, row, until: end) }
+        write(spans, at: column, row, until: end - 1)
+        return write(ruler.more, Style(.dim), at: max(column, end - 1), row, until: end)
+    }
+
     /// Writes text so that it ends before column `end`.
     mutating func write(_ text: String, _ style: Style, endingAt end: Int, _ row: Int, width: Int) {
         let glyphs = sanitiser.glyphs(text, columns: width)

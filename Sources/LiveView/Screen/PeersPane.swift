@@ -1,4 +1,5 @@
 // PeersPane.swift: the table of senders.
+import CollectorCore
 
 extension Canvas {
     mutating func drawPeers(_ picture: Arrangement) {
@@ -9,13 +10,51 @@ extension Canvas {
         drawPeerTitles(picture, rows.lowerBound)
         for index in shown.indices { draw(shown[index], picture, rows.lowerBound + 1 + index, index) }
         if let failing = picture.peers.failing { draw(failing, rows.upperBound - 1) }
-        let folded = picture.totals.folded
+        if let others = picture.peers.others { draw(others, picture, rows.lowerBound + 1 + shown.count) }
         if picture.totals.listedPeers == 0 {
             write("waiting for the first sender", Style(.dim), at: 2, rows.lowerBound + 1)
-        } else if folded.peers > 0, shown.count < picture.layout.peerRows {
-            let words = "and \(NumberText.grouped(folded.peers)) that left: \(NumberText.grouped(folded.lines)) lines"
-            write(words, Style(.dim), at: 1, rows.lowerBound + 1 + shown.count)
         }
+    }
+
+    /// "others 10,002": the sums of all that is out of sight.
+    private mutating func draw(_ others: OtherPeers, _ picture: Arrangement, _ row: Int) {
+        let inBytes = picture.state.showsBytes
+        let rates = inBytes ? others.bytes : others.messages
+        let all = picture.totals.messages.rate(over: 60)
+        for column in picture.peers.columns {
+            let text: String
+            switch column.column {
+            case .peer:
+                let count = NumberText.grouped(others.count) + (others.isLeast ? "+" : "")
+                let name = "others \(count)"
+                write(
+                    name.count < column.width ? name : "others", Style(.dim), at: column.start, row, until: column.end)
+                continue
+            case .second: text = Self.rate(rates.second, inBytes)
+            case .ten: text = Self.rate(rates.ten, inBytes)
+            case .minute: text = Self.rate(rates.minute, inBytes)
+            case .total: text = Self.total(others.total)
+            case .bytes: text = NumberText.compact(Double(others.totalBytes))
+            case .byteRate: text = NumberText.compact(others.bytes.ten)
+            case .connections: text = "\(others.connections)"
+            case .share: text = Self.share(others.messages.minute, of: all)
+            case .host, .peak, .tls, .errors, .last, .spark: continue
+            }
+            write(text, Style(.dim), endingAt: column.end, row, width: column.width)
+        }
+    }
+
+    private static func rate(_ value: Double, _ inBytes: Bool) -> String {
+        inBytes || value >= 9_999.5 ? NumberText.compact(value) : NumberText.rate(value)
+    }
+
+    private static func total(_ lines: Int) -> String {
+        lines >= 100_000_000 ? NumberText.compact(Double(lines)) : NumberText.grouped(lines)
+    }
+
+    private static func share(_ rate: Double, of all: Double) -> String {
+        let part = all > 0 ? rate / all * 100 : 0
+        return part > 0 && part < 1 ? "<1%" : "\(Int(part.rounded()))%"
     }
 
     /// "err  3 more fail TLS: 10.0.2.99 (plain text); sort by TLS".
@@ -35,7 +74,9 @@ extension Canvas {
             let style = isSorted ? base.with(.underline) : base
             switch column.column {
             case .peer:
-                let counts = "\(column.column.title)\(sign) \(NumberText.grouped(shown))"
+                let first = picture.peers.positions.lowerBound
+                let places = first == 0 ? NumberText.grouped(shown) : "\(first + 1)-\(first + shown)"
+                let counts = "\(column.column.title)\(sign) \(places)"
                 drawPeerTitle(counts, picture, shown, style, column, row)
             default:
                 let title = column.column.title.prefix(column.width - 1 - sign.count) + sign
@@ -55,8 +96,9 @@ extension Canvas {
     private mutating func drawPeerTitle(
         _ title: String, _ picture: Arrangement, _ shown: Int, _ style: Style, _ column: PlacedColumn, _ row: Int
     ) {
-        let all = NumberText.grouped(picture.totals.listedPeers)
-        let titles = shown < picture.totals.listedPeers ? ["\(title) of \(all)", "\(title)/\(all)", title] : [title]
+        let known = picture.totals.listedPeers + picture.totals.folded.peers
+        let all = NumberText.grouped(known)
+        let titles = shown < known ? ["\(title) of \(all)", "\(title)/\(all)", title] : [title]
         let chosen = titles.first { $0.count < column.width } ?? ""
         let end = write(chosen, style, at: column.start, row, until: column.end)
         let unit = picture.state.showsBytes ? "bytes/s" : "msg/s"
@@ -67,7 +109,9 @@ extension Canvas {
     /// - Parameter index: of the peer among those in sight.
     private mutating func draw(_ peer: PeerRow, _ picture: Arrangement, _ row: Int, _ index: Int) {
         let isDimmed = picture.peers.isDimmed[index]
-        for column in picture.peers.columns {
+        // Of a peer that never sent a line the reason is all there is to know.
+        let isRefused = peer.total == 0 && peer.connections == 0
+        for column in picture.peers.columns where !isRefused || peer.failures == nil || column.column == .peer {
             let span = text(of: column, peer, picture)
             var style = span.style
             if isDimmed || (peer.hasDeparted && peer.failures == nil) { style = style.with(.dim) }
@@ -78,6 +122,10 @@ extension Canvas {
                 write(span.text, style, endingAt: column.end, row, width: column.width)
             }
         }
+        if isRefused, let failures = peer.failures, let peer = picture.peers.columns.first {
+            let words = "\(Self.text(failures)), last \(NumberText.duration(age(of: failures.last, picture))) ago"
+            writeWhole([StyledText(words, .alarm, .bold)], at: peer.end + 1, row, until: columns)
+        }
         guard picture.state.selectedPeer == peer.address else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if picture.state.focus == .peers { mark(row, .selection) }
@@ -85,11 +133,9 @@ extension Canvas {
 
     private func text(of column: PlacedColumn, _ peer: PeerRow, _ picture: Arrangement) -> StyledText {
         let rates = picture.state.showsBytes ? peer.bytes : peer.messages
-        func rate(_ value: Double) -> String {
-            picture.state.showsBytes || value >= 9_999.5 ? NumberText.compact(value) : NumberText.rate(value)
-        }
+        func rate(_ value: Double) -> String { Self.rate(value, picture.state.showsBytes) }
         func number(_ value: Double) -> StyledText { StyledText(rate(value), value > 0 ? .number : .dim) }
-        let age = Int(picture.clock.now.seconds - peer.lastSeen.seconds)
+        let age = age(of: peer.lastSeen, picture)
         switch column.column {
         case .peer:
             return StyledText(NumberText.address(peer.address, columns: column.width - 1, symbols: symbols), .peer)
@@ -98,9 +144,7 @@ extension Canvas {
         case .ten: return number(rates.rate(over: 10))
         case .minute: return number(rates.rate(over: 60))
         case .peak: return StyledText(rate(rates.peak), .dim)
-        case .total:
-            let isLong = peer.total >= 100_000_000
-            return StyledText(isLong ? NumberText.compact(Double(peer.total)) : NumberText.grouped(peer.total))
+        case .total: return StyledText(Self.total(peer.total))
         case .bytes: return StyledText(NumberText.compact(Double(peer.totalBytes)))
         case .byteRate: return StyledText(NumberText.compact(peer.bytes.rate(over: 10)), .number)
         case .connections: return StyledText("\(peer.connections)", peer.hasDeparted ? .dim : .plain)
@@ -117,22 +161,22 @@ extension Canvas {
         }
     }
 
+    /// "err x3 (no TLS hello)".
+    private static func text(_ failures: HandshakeFailures) -> String { "err x\(failures.count) (\(failures.reason))" }
+
+    private func age(of time: WallTime, _ picture: Arrangement) -> Int { Int(picture.clock.now.seconds - time.seconds) }
+
     private func transport(_ peer: PeerRow, _ width: Int) -> StyledText {
         if let failures = peer.failures {
-            let whole = "FAILED x\(failures.count) (\(failures.reason))"
-            // What is not to be trusted is a client's certificate in any case.
-            let reason = failures.reason.split(separator: " ").filter { $0 != "client" }.joined(separator: " ")
-            let short = "err x\(failures.count) \(reason)"
-            return StyledText(width < 12 ? "err" : whole.count <= width ? whole : short, .alarm, .bold)
+            return StyledText(width < 12 ? "err" : Self.text(failures), .alarm, .bold)
         }
         guard let tls = peer.tls else { return StyledText("-", .dim) }
         return StyledText(width < 12 ? tls.versionNumber : tls.summary)
     }
 
     private func share(_ peer: PeerRow, _ picture: Arrangement) -> StyledText {
-        let all = picture.totals.messages.rate(over: 60)
-        let part = all > 0 ? peer.messages.rate(over: 60) / all * 100 : 0
-        return StyledText(part > 0 && part < 1 ? "<1%" : "\(Int(part.rounded()))%", part > 0 ? .plain : .dim)
+        let rate = peer.messages.rate(over: 60)
+        return StyledText(Self.share(rate, of: picture.totals.messages.rate(over: 60)), rate > 0 ? .plain : .dim)
     }
 
     private mutating func drawPeerSummary(_ picture: Arrangement, _ row: Int) {

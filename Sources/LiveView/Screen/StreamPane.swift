@@ -4,22 +4,25 @@ import CollectorCore
 extension Canvas {
     mutating func drawStreamTitle(_ picture: Arrangement, _ row: Int) {
         let isFocused = picture.state.focus == .stream
-        let style = Style(.title, isFocused ? .bold : [])
         fill(Style(.border), at: 0, row, until: columns, with: ruler.rule)
         let subject = picture.state.filter.isEmpty ? "all peers" : picture.state.filter
-        var right = " " + NumberText.grouped(picture.counts.matches ?? picture.counts.held)
-        if picture.counts.matches != nil { right += " of " + NumberText.grouped(picture.counts.held) }
-        right += columns < 60 ? " " : picture.counts.matches == nil ? " lines held " : " held "
-        var notes: [String] = []
+        let counts = picture.counts
+        let isPart = counts.matches != nil || counts.inView < counts.held
+        var right = " " + NumberText.grouped(counts.shown)
+        if isPart { right += " of " + NumberText.grouped(counts.held) }
+        right += columns < 60 ? " " : isPart ? " held " : counts.held == 1 ? " line held " : " lines held "
+        var notes = picture.state.clearedBefore > 0 ? ["cleared"] : []
+        if picture.state.sideways > 0, !picture.state.wraps {
+            notes.append("\(columns < 80 ? "col" : "from column") \(picture.state.sideways + 1)")
+        }
         if columns >= 100 {
             if picture.state.wraps { notes.append("wrap") }
-            if picture.state.sideways > 0 { notes.append("from column \(picture.state.sideways + 1)") }
             if picture.state.showsTime { notes.append(picture.state.timeStyle.name) }
-            if picture.state.clearedBefore > 0 { notes.append("cleared") }
-            right += notes.map { (symbols ? "· " : "- ") + $0 + " " }.joined()
         }
+        right += notes.map { (symbols ? "· " : "- ") + $0 + " " }.joined()
         let size = ruler.width(right)
-        let column = write(" stream: \(subject) ", style, at: 2, row, until: columns - size - 4)
+        let title = StyledText(" stream: \(subject) ", .title, isFocused ? .bold : [])
+        let column = writeWhole([title], at: 2, row, until: columns - size - 4)
         if picture.counts.isPauseTurnedOver {
             write("the paused lines were turned over ", Style(.statePaused), at: column, row, until: columns - size - 4)
         }
@@ -40,17 +43,19 @@ extension Canvas {
     }
 
     private mutating func drawEmptiness(_ picture: Arrangement, _ row: Int) {
-        let words: String
-        if picture.counts.held == 0 {
-            words = "waiting for lines on \(picture.facts.listening)"
-        } else if picture.counts.matches != nil {
-            words =
-                picture.counts.progress < 1
-                ? "looking for lines that match"
-                : "none of \(NumberText.grouped(picture.counts.held)) lines matches: a shows all"
-        } else {
-            words = "the view is cleared: C brings the lines back"
-        }
+        let counts = picture.counts
+        let isCleared = picture.state.clearedBefore > 0
+        let words =
+            switch counts.absence {
+            case .cleared: "the view is cleared: C brings the lines back"
+            case .paused where counts.isPauseTurnedOver: "the paused lines are gone: Space shows those that came since"
+            case .paused: "paused before the first line: Space shows those that came since"
+            case .filtering: "looking for lines that match"
+            case .noMatch:
+                "no match in \(NumberText.count(counts.inView, "line"))"
+                    + (isCleared ? " since C: a drops the filter, C brings lines back" : ": a shows all")
+            case .nothingHeld, nil: "waiting for lines on \(picture.facts.listening)"
+            }
         write(words, Style(.dim), at: 2, row)
     }
 

@@ -13,6 +13,11 @@ package enum NumberText {
         return text
     }
 
+    /// "1 line", "2,114 lines".
+    package static func count(_ number: Int, _ word: String) -> String {
+        "\(grouped(number)) \(word)\(number == 1 ? "" : "s")"
+    }
+
     /// Per second: whole numbers, and "<1" for what is not nothing.
     static func rate(_ value: Double) -> String {
         if value > 0, value < 0.5 { return "<1" }

@@ -26,8 +26,10 @@ struct ClosingSummary {
 
     private var title: String {
         let duration = NumberText.uptime(Int(time.seconds - account.startedAt.seconds))
-        return "pysyslog-tui: \(Self.count(account.received, "line")), \(NumberText.grouped(account.bytes)) bytes "
-            + "from \(Self.count(account.peerCount, "peer")) in \(duration)"
+        return
+            "pysyslog-tui: \(NumberText.count(account.received, "line")), \(NumberText.grouped(account.bytes)) bytes "
+            + "from \(account.foldedPeers.forgotten > 0 ? "at least " : "")"
+            + "\(NumberText.count(account.peerCount, "peer")) in \(duration)"
     }
 
     private var peers: [String] {
@@ -35,7 +37,13 @@ struct ClosingSummary {
         let width = order.prefix(Self.peerLimit).map(\.address.count).max() ?? 0
         var lines = order.prefix(Self.peerLimit).map { peer in
             let gap = String(repeating: " ", count: width - peer.address.count)
-            var text = "  \(peer.address)\(gap)  \(Self.padded(peer.lines)) lines  \(Self.padded(peer.bytes)) bytes"
+            let failed = peer.handshakes.failedTotal
+            let reason = peer.handshakes.lastFailure.map { " (\($0.reason.rawValue))" } ?? ""
+            let failures = failed == 0 ? "" : "  \(NumberText.count(failed, "failed TLS handshake"))\(reason)"
+            guard peer.lines > 0 || failed == 0 else { return "  \(peer.address)\(gap)\(failures)" }
+            let unit = peer.lines == 1 ? "line " : "lines"
+            var text = "  \(peer.address)\(gap)  \(Self.padded(peer.lines)) \(unit)  \(Self.padded(peer.bytes)) bytes"
+            text += failures
             if peer.truncated > 0 { text += "  \(NumberText.grouped(peer.truncated)) cut" }
             return text
         }
@@ -43,7 +51,7 @@ struct ClosingSummary {
         let count = others.count + account.foldedPeers.peers
         if count > 0 {
             let sum = others.reduce(account.foldedPeers.lines) { $0 + $1.lines }
-            lines.append("  and \(Self.count(count, "other")) with \(Self.count(sum, "line"))")
+            lines.append("  and \(NumberText.count(count, "other")) with \(NumberText.count(sum, "line"))")
         }
         return lines
     }
@@ -62,18 +70,26 @@ struct ClosingSummary {
                 facts.append("\(NumberText.grouped(handler.lines.queued)) LOST (not written)")
             }
             if handler.failures > 0 {
-                facts.append("\(Self.count(handler.failures, "failed attempt")): \(handler.lastFailure ?? "")")
+                facts.append("\(NumberText.count(handler.failures, "failed attempt")): \(handler.lastFailure ?? "")")
             }
             if !facts.isEmpty { lines.append("  handler \(handler.name): \(facts.joined(separator: ", "))") }
         }
-        if account.unrouted > 0 { lines.append("  \(Self.count(account.unrouted, "line")) wanted by no handler") }
+        if account.unrouted > 0 { lines.append("  \(NumberText.count(account.unrouted, "line")) wanted by no handler") }
         let lost = account.deliveries.droppedTotal + account.deliveries.queued
-        lines.append(lost == 0 ? "  nothing lost" : "  LOST: \(Self.count(lost, "line"))")
-        return lines
+        if lost > 0 { lines.append("  LOST: \(NumberText.count(lost, "line"))") }
+        if shownOnly > 0 {
+            lines.append(
+                "  \(NumberText.count(shownOnly, "line")) shown and stored nowhere; --logging-config with a file handler "
+                    + "stores them")
+        }
+        return lost + shownOnly == 0 ? lines + ["  nothing lost"] : lines
     }
 
-    private static func count(_ number: Int, _ word: String) -> String {
-        "\(NumberText.grouped(number)) \(word)\(number == 1 ? "" : "s")"
+    /// Lines that no handler has written, or was to write, beside those that are held for the screen: at least so many
+    /// were shown and are gone.
+    private var shownOnly: Int {
+        let all = account.deliveries
+        return all.held == 0 ? 0 : max(0, account.received - account.unrouted - all.accepted + all.held)
     }
 
     private static func padded(_ number: Int) -> String {

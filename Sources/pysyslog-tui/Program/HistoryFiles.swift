@@ -1,10 +1,12 @@
-// HistoryFiles.swift: what was typed into the prompts, in files of the person's own.
+// HistoryFiles.swift: what was typed and chosen, in files of the person's own.
 import CollectorCore
 import LiveView
 
 extension History {
     static func read() -> History {
-        History(filters: lines("filter-history"), searches: lines("search-history"))
+        History(
+            filters: lines("filter-history"), searches: lines("search-history"),
+            hiddenColumns: lines("hidden-columns"))
     }
 
     private static func lines(_ name: String) -> [String] {
@@ -22,6 +24,8 @@ extension History {
     func write(since begun: History) {
         Self.add(Self.news(in: filters, since: begun.filters), to: "filter-history")
         Self.add(Self.news(in: searches, since: begun.searches), to: "search-history")
+        guard hiddenColumns != begun.hiddenColumns else { return }
+        try? PersonalFiles["hidden-columns"]?.change { _ in Array(hiddenColumns.map { $0 + "\n" }.joined().utf8) }
     }
 
     /// What is used again stands at the end again.

@@ -144,4 +144,28 @@ struct BoxTests {
         scene.type(.enter)
         #expect(Self.marked(&scene) == ["RLO"])
     }
+
+    @Test("columns that were hidden are remembered for the next view, with those of the other pane")
+    func columns() {
+        var scene = Scene.network()
+        scene.type("cj ")
+        scene.type(.escape)
+        scene.type(.tab, .character("c"), .down, .character(" "), .escape)
+        #expect(scene.model.history.hiddenColumns == ["stream peer", "peers host"])
+        var settings = ViewSettings()
+        settings.history.hiddenColumns = ["stream peer", "peers host", "peers total", "no column"]
+        let next = LiveModel(scene.collector, settings)
+        #expect(next.state.hiddenStreamColumns == [.peer] && next.state.hiddenColumns == [.host])
+    }
+
+    @Test("a message of RFC 5424 is shown with its MSGID")
+    func messageID() {
+        var scene = Scene()
+        scene.receive("<29>1 2026-08-29T14:03:22.003+02:00 dhcp-7 dhcpd - LEASE - DHCPACK", from: "10.0.0.1")
+        scene.tick()
+        _ = scene.screen()
+        scene.type("k")
+        scene.type(.enter)
+        #expect(scene.screen().text.contains(" msgid    LEASE "))
+    }
 }
