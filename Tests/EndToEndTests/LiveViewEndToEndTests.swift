@@ -70,7 +70,7 @@ struct LiveViewEndToEndTests {
 
         try screen.keys("G", "Space")
         // tmux may show a picture of which only a part has come.
-        var still: [String] = []
+        var still: [Substring] = []
         let paused = try screen.wait("the pause, twice the same") { picture in
             defer { still = streamRows(picture) }
             return picture.contains("PAUSED") && streamRows(picture) == still
