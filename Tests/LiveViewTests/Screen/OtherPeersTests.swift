@@ -66,7 +66,7 @@ struct OtherPeersTests {
         scene.type(.tab, .end)
         let last = scene.model.state.selectedPeer
         #expect(scene.arranged().peers.rows.last?.address == last)
-        #expect(scene.screen(100, 24).text.contains("PEER 46-50 of 9,050"))
+        #expect(scene.screen(100, 24).text.contains("PEER 46-50/9,050 "))
         scene.type(.tab)
         #expect(scene.arranged().peers.positions.lowerBound == 0)
     }
