@@ -67,6 +67,11 @@ package final class CollectorSignals: Sendable {
         for signal in early.sorted() { pass(signal, to: collector, reactions) }
     }
 
+    /// The end was asked for without a signal, by keys: the next signal ends at once.
+    package func endWasAskedFor() {
+        state.withLock { $0.isEnding = true }
+    }
+
     private func handle(_ signal: CInt) {
         if signal == SIGTERM || signal == SIGINT { return end(signal) }
         let (collector, reactions) = state.withLock { state in

@@ -76,7 +76,7 @@ struct CollectorTests {
         #expect(final.received == 2)
         #expect(final.unrouted == 2)
         #expect(final.deliveries == Balance())
-        #expect(final.summary.hasSuffix("delivered: nothing; 2 wanted by no handler"))
+        #expect(final.summary.hasSuffix("delivered: nothing; 2 not routed to any handler"))
     }
 
     @Test("does not start where a destination cannot be opened, and leaves the port free")

@@ -109,7 +109,7 @@ struct LiveViewEndToEndTests {
         try screen.wait("the refusal") { $0.contains("Ctrl-Z is refused") }
         try screen.keys("C-c", "C-c")
         try screen.expectSaneTerminal()
-        #expect(try screen.everything().contains("1 held for the screen"))
+        #expect(try screen.everything().contains("1 muted (screen in use)"))
     }
 
     @Test("survives a storm of sizes")
@@ -213,11 +213,11 @@ struct LiveViewEndToEndTests {
             "\(screen.port)", trust + certificate, Data("12 <11>job: bad12 <14>job: ok.".utf8))
         try screen.wait("the lines") { $0.contains("job: ok.") }
         try screen.keys("Enter")
-        let text = try screen.wait("the message") { $0.contains("message 2") && $0.contains("sinks") }
+        let text = try screen.wait("the message") { $0.contains("message 2") && $0.contains("outputs") }
         for fact in [
             "127.0.0.1:", "tls 1.3 TLS_", "client     CN=client one,O=Example", "<14>", "severity info",
             "framing    octet-counted",
-            "truncated: no", "utf-8: ok", "sinks      all  ok",
+            "truncated: no", "utf-8: ok", "outputs    all  ok",
         ] {
             #expect(text.contains(fact), "\(fact) in\n\(text)")
         }
@@ -228,8 +228,8 @@ struct LiveViewEndToEndTests {
         try client.wait()
     }
 
-    @Test("the overlay of sinks tells of each what it is and when it wrote; Enter, what went wrong; / finds it there")
-    func sinks() throws {
+    @Test("the overlay of outputs tells of each what it is and when it wrote; Enter, what went wrong; / finds it there")
+    func outputs() throws {
         let configuration = """
             {"version": 1, "handlers": {"full": {"class": "logging.FileHandler", "filename": "/dev/full"},
                                         "good": {"class": "logging.handlers.WatchedFileHandler", "filename": "good"}},
@@ -259,7 +259,7 @@ struct LiveViewEndToEndTests {
         try screen.keys("Enter")
         try screen.wait("the count") { $0.contains("/no space/ 1 of 1") }
         try screen.keys("Escape")
-        try screen.wait("all sinks") { $0.contains("sinks and handlers") && !$0.contains("/no space/") }
+        try screen.wait("all outputs") { $0.contains(" outputs ") && !$0.contains("/no space/") }
     }
 
     @Test("peers whose TLS handshakes fail are in the table, among many others, though none of their lines ever came")

@@ -36,7 +36,7 @@ struct SeverityTests {
             ])
         let summary = collector.program.outputLines.last ?? ""
         #expect(summary.contains("Received 20 lines"), "\(summary)")
-        #expect(summary.contains("grave 8, stdout 15; 5 wanted by no handler"), "\(summary)")
+        #expect(summary.contains("grave 8, stdout 15; 5 not routed to any handler"), "\(summary)")
     }
 
     @Test("do nothing unless they are asked for")

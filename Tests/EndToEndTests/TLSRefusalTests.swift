@@ -35,7 +35,7 @@ struct TLSRefusalTests {
             Case(
                 certificate: "chained", options: ["--crl", "crl.pem"],
                 said: "the client's certificate is not trusted: unable to get certificate CRL"),
-            Case(certificate: "another", said: "the client's certificate bears no name that may speak here"),
+            Case(certificate: "another", said: "certificate name not allowed (--tls-peer)"),
         ], [("1.2", false), ("1.3", false), ("1.2", true), ("1.3", true)])
     func certificates(refused: Case, way: (version: String, dribble: Bool)) throws {
         let options = refused.options.map { $0.hasSuffix(".pem") ? Certificates.path($0) : $0 }

@@ -129,11 +129,11 @@ struct TerminalEndToEndTests {
         try Sender(to: screen.port, from: "127.0.0.2").send("hello\n")
         try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 0") }
         try screen.keys("D")
-        try screen.wait("the handler is held") { $0.contains("tty") && $0.contains("held") }
+        try screen.wait("the handler is muted") { $0.contains("tty") && $0.contains("muted") }
         try screen.keys("Escape", "q")
         try screen.expectSaneTerminal()
         let said = try screen.everything()
-        #expect(said.contains("handler tty: 1 held for the screen") && !said.contains("WRITTEN"), "\(said)")
+        #expect(said.contains("handler tty: 1 muted (screen in use)") && !said.contains("WRITTEN"), "\(said)")
     }
 
     @Test("is not asked for by a collector without one, which says so")

@@ -38,7 +38,7 @@ extension CollectorSnapshot {
                 }
             }
             if handler.lines.held > 0 {
-                losses.append("\(handler.name) held \(handler.lines.held) (the screen was in use)")
+                losses.append("\(handler.name) muted \(handler.lines.held) (screen in use)")
             }
             if handler.lines.queued > 0 {
                 losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)")
@@ -46,7 +46,7 @@ extension CollectorSnapshot {
             let unsaid = handler.ownRecords.droppedTotal
             if unsaid > 0 { losses.append("\(handler.name) lost \(unsaid) of the collector's own records") }
         }
-        if unrouted > 0 { losses.append("\(unrouted) wanted by no handler") }
+        if unrouted > 0 { losses.append("\(unrouted) not routed to any handler") }
         if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }
         losses += closed.losses
         return losses.isEmpty ? "nothing lost" : losses.joined(separator: ", ")

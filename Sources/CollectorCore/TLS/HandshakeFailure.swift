@@ -68,7 +68,7 @@ struct Refusal: Equatable, Sendable {
         case X509_V_ERR_CERT_HAS_EXPIRED: self.init(.expired, "the client's certificate has expired")
         case X509_V_ERR_CERT_REVOKED: self.init(.revoked, "the client's certificate is revoked, or a CA above it")
         case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
-            self.init(.wrongName, "the client's certificate bears no name that may speak here")
+            self.init(.wrongName, "certificate name not allowed (--tls-peer)")
         default: self.init(.untrusted, "the client's certificate is not trusted: \(words)")
         }
     }

@@ -89,7 +89,7 @@ final class TLSSession {
             return Refusal(.untrusted, "the client's certificate is not trusted")
         }
         guard unsafe context.accepts(certificate) else {
-            return Refusal(.wrongName, "the client's certificate bears no name that may speak here")
+            return Refusal(.wrongName, "certificate name not allowed (--tls-peer)")
         }
         return nil
     }

@@ -72,7 +72,7 @@ extension ViewState {
             setFilter(FilterEdit.hide(peer, in: filter))
         case .faster, .slower:
             changeRefresh(by: action == .slower ? 1 : -1)
-            say("a picture every \(refresh) ms at most", tables.now)
+            say("refresh: \(refresh) ms", tables.now)
         case .toggleMouse:
             usesMouse.toggle()
             return .setMouse(usesMouse)

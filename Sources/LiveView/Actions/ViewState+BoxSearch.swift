@@ -41,7 +41,7 @@ extension ViewState {
 
     private mutating func findInBox(_ box: PlacedBox, _ tables: Tables, _ direction: Direction) {
         guard let highlight = tables.boxSearch else {
-            return say("nothing is searched for: / begins a search", tables.now)
+            return say("no search yet: / starts one", tables.now)
         }
         let found = box.lines(with: highlight)
         let line =

@@ -27,7 +27,7 @@ extension ViewState {
                 marks.append(Mark(sequence: line, time: tables.wallTime))
                 marks.sort { $0.sequence < $1.sequence }
             }
-            if line == tables.pager.end { say("mark: what comes from now on stands below it", tables.now) }
+            if line == tables.pager.end { say("mark set: new lines appear below it", tables.now) }
         case .nextMark: jumpToMark(picture, &tables, .forward)
         case .previousMark: jumpToMark(picture, &tables, .backward)
         case .clearView:
@@ -153,7 +153,7 @@ extension ViewState {
     }
 
     private mutating func findMatch(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
-        guard !search.isEmpty else { return say("nothing is searched for: / begins a search", tables.now) }
+        guard !search.isEmpty else { return say("no search yet: / starts one", tables.now) }
         showsSearch = true
         let line = tables.pager.findMatch(from: searchStart(picture, direction), direction)
         if let line { return show(line, picture, &tables.pager) }
@@ -172,7 +172,7 @@ extension ViewState {
             case .backward: marks.last { $0.sequence < selectedLine ?? .max }
             case .forward: marks.first { $0.sequence > selectedLine ?? 0 }
             }
-        guard let found else { return say("no mark \(direction.word) this line; m drops one", tables.now) }
+        guard let found else { return say("no mark \(direction.word) this line; m sets one", tables.now) }
         show(tables.pager.step(from: found.sequence, by: 0), picture, &tables.pager)
     }
 
@@ -183,7 +183,7 @@ extension ViewState {
             filter = saved
             filterOutOfContext = nil
         } else if filter.isEmpty {
-            return say("there is no filter to look behind", now)
+            return say("no filter is set", now)
         } else {
             filterOutOfContext = filter
             filter = ""

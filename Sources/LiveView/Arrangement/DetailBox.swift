@@ -59,7 +59,7 @@ extension Arrangement {
         lines.append(size(line))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the first \(held) are held here; the handlers got them all", .severityWarning))
+            lines.append(fact("", "the view keeps the first \(held); the handlers got them all", .severityWarning))
         }
         // Each message may end otherwise; one of each connection was looked at.
         let framing = entry.source.framing.map { "\($0.text), by an early message of this connection" } ?? "not known"
@@ -89,12 +89,12 @@ extension Arrangement {
 
     /// The handlers that get the message, and how they are.
     private func handlerLines(_ names: [String]?) -> [[StyledText]] {
-        guard let names else { return [fact("sinks", "not known yet", .dim)] }
-        guard !names.isEmpty else { return [fact("sinks", "no handler wants it", .alarm)] }
+        guard let names else { return [fact("outputs", "not known yet", .dim)] }
+        guard !names.isEmpty else { return [fact("outputs", "not routed to any handler", .alarm)] }
         return names.enumerated().map { index, name in
-            let line = fact(index == 0 ? "sinks" : "", name)
+            let line = fact(index == 0 ? "outputs" : "", name)
             guard let handler = account.handlers.first(where: { $0.name == name }) else { return line }
-            let state = HandlerState(handler, isHeld: facts.heldHandlers.contains(name))
+            let state = HandlerState(handler, isMuted: facts.heldHandlers.contains(name))
             let queued = handler.lines.queued > 0 ? ", \(NumberText.grouped(handler.lines.queued)) queued" : ""
             return line + [StyledText("  \(state.word)\(queued)", state.role)]
         }

@@ -45,7 +45,7 @@ extension Arrangement {
         return [
             StyledText(isInUse ? "on   " : "     ", .good), StyledText("saved  ", .dim),
             StyledText(ruler.padded(saved.name, nameColumns) + "  ", isRight ? .filter : .alarm, .bold),
-            StyledText(isRight ? saved.text : "no filter: \(saved.text)", .dim),
+            StyledText(isRight ? saved.text : "invalid: \(saved.text)", .dim),
         ]
     }
 
@@ -57,7 +57,7 @@ extension Arrangement {
         if let last = state.filterHistory.last {
             footer.append([StyledText("before     ", .dim), StyledText(last)])
         }
-        footer.append([StyledText("Filters change this view only. All sinks still receive everything.", .good)])
+        footer.append([StyledText("Filters change this view only. All outputs still receive everything.", .good)])
         return footer
     }
 }

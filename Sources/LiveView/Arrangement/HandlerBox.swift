@@ -11,7 +11,7 @@ extension Arrangement {
         func fact(_ name: String, _ value: String, _ role: Role = .plain) -> [StyledText] {
             [StyledText(ruler.padded(name, 12), .dim), StyledText(value, role)]
         }
-        let state = HandlerState(handler, isHeld: facts.heldHandlers.contains(name))
+        let state = HandlerState(handler, isMuted: facts.heldHandlers.contains(name))
         box.lines = [
             fact("class", handler.className), fact("state", state.word, state.role),
             fact("delivered", NumberText.grouped(handler.lines.written)),
@@ -23,7 +23,7 @@ extension Arrangement {
             guard let count = handler.lines.dropped[reason] else { continue }
             box.lines.append(fact("LOST", "\(NumberText.grouped(count)): \(reason.rawValue)", .alarm))
         }
-        if handler.lines.held > 0 { box.lines.append(fact("held", NumberText.grouped(handler.lines.held))) }
+        if handler.lines.held > 0 { box.lines.append(fact("muted", NumberText.grouped(handler.lines.held))) }
         box.lines.append(
             fact("senders", handler.queue.holds > 0 ? "waited " + NumberText.holds([handler.queue]) : "never waited"))
         box.lines.append(fact("last write", handler.queue.lastWrite.map { time($0) } ?? "none yet"))

@@ -7,7 +7,7 @@ extension Arrangement {
         let width = max(78, min(110, columns - 8))
         let names = nameColumns(boxWidth(width))
         var box = Box(
-            title: "sinks and handlers", note: "Enter shows the last errors, Esc", lines: [handlerTitles(names)],
+            title: "outputs", note: "Enter shows recent errors, Esc", lines: [handlerTitles(names)],
             selection: row, width: width)
         for handler in account.handlers {
             box.subjects[box.lines.count] = handler.name
@@ -19,12 +19,12 @@ extension Arrangement {
         if account.handlers.isEmpty { box.lines.append([StyledText("no handler takes lines", .dim)]) }
         box.lines += [[]] + intake()
         if account.handlers.contains(where: \.isFull) {
-            let advice = "FULL: senders wait until it has written; when_full in its configuration can say else."
+            let advice = "FULL: senders wait until it has written; when_full in its configuration changes that."
             box.lines += [[], [StyledText(advice, .alarm)]]
         }
         if !facts.heldHandlers.isEmpty {
             box.lines += [
-                [], [StyledText("held: it writes to this terminal; counted here, --no-tui prints it.", .dim)],
+                [], [StyledText("muted (screen in use): lines for this terminal are counted, not printed.", .dim)],
             ]
         }
         box.selection = min(row, box.lines.count - 1)
@@ -49,13 +49,13 @@ extension Arrangement {
     }
 
     private func handlerLine(_ handler: HandlerSnapshot, _ columns: (name: Int, kind: Int)) -> [StyledText] {
-        let isHeld = facts.heldHandlers.contains(handler.name)
-        let state = HandlerState(handler, isHeld: isHeld)
+        let isMuted = facts.heldHandlers.contains(handler.name)
+        let state = HandlerState(handler, isMuted: isMuted)
         let lost = handler.lines.droppedTotal
         func compact(_ number: Int) -> String { NumberText.compact(Double(number)) }
         let last = handler.queue.lastWrite.map { NumberText.duration(Int(clock.now.seconds - $0.seconds)) } ?? "-"
         let cells = numbers([
-            (compact(isHeld ? handler.lines.held : handler.lines.written), 7), (compact(handler.lines.queued), 7),
+            (compact(isMuted ? handler.lines.held : handler.lines.written), 7), (compact(handler.lines.queued), 7),
             (compact(lost), 6), (compact(handler.failures), 6), (last, 6),
         ])
         return [
@@ -87,7 +87,7 @@ extension Arrangement {
             fact(
                 "view ring",
                 "\(Int((counts.ringShare * 100).rounded()))% of \(megabytes) MiB, \(NumberText.grouped(counts.held)) lines, "
-                    + "\(NumberText.grouped(counts.evicted)) turned over"),
+                    + "\(NumberText.grouped(counts.evicted)) evicted"),
             fact("frames", frameTimes.words ?? "none yet"),
             fact(
                 "tls handshakes",

@@ -29,7 +29,8 @@ extension FilterParser {
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
             if let meant = nearMiss(of: name, among: Self.fields) {
-                throw problem(start, "there is no field \(name); \(meant)? to find the text, quote it", end: position)
+                throw problem(
+                    start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
             position = start
             return .text(word())

@@ -14,7 +14,7 @@ extension FilterParser {
         } catch {
             throw problem(value, error.reason)
         }
-        throw problem(value, "\(value.text) is no address; names that messages claim are found by host:")
+        throw problem(value, "not an address: \(value.text); use host: for names in messages")
     }
 
     func severities(_ comparison: Comparison, _ values: [Value]) throws(FilterProblem) -> SeveritySet {
@@ -41,7 +41,7 @@ extension FilterParser {
     }
 
     private func noSeverity(_ value: Value) -> FilterProblem {
-        problem(value, "\(value.text) is no severity: emerg alert crit err warn notice info debug, or 0 to 7")
+        problem(value, "unknown severity \"\(value.text)\": use emerg alert crit err warn notice info debug, or 0 to 7")
     }
 
     /// By name, by number, or by the first letters where they say which one; at least two.
@@ -49,7 +49,8 @@ extension FilterParser {
         if let number = UInt8(text) { return Severity(rawValue: number) }
         let text = text.lowercased()
         let others: [String: Severity] = [
-            "panic": .emergency, "wrn": .warning, "inf": .info, "crt": .critical, "emg": .emergency, "alr": .alert,
+            "panic": .emergency, "ntc": .notice, "wrn": .warning, "inf": .info, "crt": .critical, "emg": .emergency,
+            "alr": .alert,
             "dbg": .debug,
         ]
         if let other = others[text] { return other }
@@ -68,7 +69,8 @@ extension FilterParser {
                 set.insert(UInt8(number))
             } else {
                 throw problem(
-                    value, "\(value.text) is no facility: \(Facility.names.prefix(12).joined(separator: " ")) ...")
+                    value, "unknown facility \"\(value.text)\": \(Facility.names.prefix(12).joined(separator: " ")) ..."
+                )
             }
         }
         return set
@@ -90,14 +92,14 @@ extension FilterParser {
         let unit = value.text.last.flatMap { units[$0] }
         guard let number = Double(unit == nil ? value.text : String(value.text.dropLast())), number.isFinite,
             number >= 0
-        else { throw problem(value, "\(value.text) is no time: 30s, 5m, 2h or 1d") }
+        else { throw problem(value, "not a time: \(value.text) (use 30s, 5m, 2h or 1d)") }
         return number * (unit ?? 1)
     }
 
     func bytes(_ value: Value) throws(FilterProblem) -> Int {
         let isKilo = value.text.lowercased().hasSuffix("k")
         guard let number = Int(isKilo ? String(value.text.dropLast()) : value.text), 0...(1 << 40) ~= number else {
-            throw problem(value, "\(value.text) is no number of bytes: 1000 or 8k")
+            throw problem(value, "not a size: \(value.text) (use 1000 or 8k)")
         }
         return number * (isKilo ? 1_024 : 1)
     }

@@ -34,11 +34,11 @@ package struct FilterParser {
         var groups = [try group()]
         while let bar = separator() {
             if case .all(let terms) = groups[groups.count - 1].kind, terms.isEmpty {
-                throw problem(bar.lowerBound, "nothing stands before this OR", end: bar.upperBound)
+                throw problem(bar.lowerBound, "OR needs a term on its left", end: bar.upperBound)
             }
             let group = try group()
             if case .all(let terms) = group.kind, terms.isEmpty {
-                throw problem(bar.lowerBound, "nothing stands behind this OR", end: bar.upperBound)
+                throw problem(bar.lowerBound, "OR needs a term on its right", end: bar.upperBound)
             }
             groups.append(group)
         }
@@ -81,7 +81,7 @@ package struct FilterParser {
             position += 1
         }
         guard let next = peek, !endsWord(next) else {
-            throw problem(start, "nothing stands behind this \(text[start])", end: position)
+            throw problem(start, "\(text[start]) needs a term on its right", end: position)
         }
         var node: FilterNode
         switch next {
@@ -172,7 +172,7 @@ extension FilterParser {
         position += 1
         let flags = word()
         guard flags.isEmpty || flags == "i" else {
-            throw problem(start, "only i may stand behind the last /; to find a path, quote it", end: position)
+            throw problem(start, "only the flag i may follow the last /; to find a path, quote it", end: position)
         }
         guard !pattern.isEmpty else { throw problem(start, "this expression is empty", end: position) }
         do throws(RegularExpressionError) {

@@ -60,7 +60,7 @@ package struct SavedFilters: Equatable, Sendable {
     /// - Returns: `nil` for an empty line or a comment.
     private func filter(in bytes: [UInt8]) throws(Refusal) -> SavedFilter? {
         guard let text = String(validating: bytes, as: UTF8.self)?.trimmingBlanks else {
-            throw Refusal(reason: "it is no UTF-8")
+            throw Refusal(reason: "not UTF-8")
         }
         guard !text.isEmpty, !text.hasPrefix("#") else { return nil }
         let name = String(text.prefix { !$0.isWhitespace })

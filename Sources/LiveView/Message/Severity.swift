@@ -12,5 +12,5 @@ enum Severity: UInt8, CaseIterable, Comparable, Sendable {
     var code: String { Self.codes[Int(rawValue)] }
 
     private static let names = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"]
-    private static let codes = ["emg", "alr", "crt", "err", "wrn", "not", "inf", "dbg"]
+    private static let codes = ["emg", "alr", "crt", "err", "wrn", "ntc", "inf", "dbg"]
 }

@@ -4,12 +4,12 @@ import CollectorCore
 /// The state of a handler; the worst that is true of it.
 enum HandlerState: CaseIterable {
     case full, retrying, closed, ok
-    /// It writes to the terminal, and waits while the screen is in use.
-    case held
+    /// It writes to the terminal, which the screen is using.
+    case muted
 
-    init(_ handler: HandlerSnapshot, isHeld: Bool) {
-        if isHeld {
-            self = .held
+    init(_ handler: HandlerSnapshot, isMuted: Bool) {
+        if isMuted {
+            self = .muted
         } else if handler.lines.dropped[.handlerClosed] != nil {
             self = .closed
         } else if handler.isFull {
@@ -25,7 +25,7 @@ enum HandlerState: CaseIterable {
         case .retrying: "retrying"
         case .closed: "closed"
         case .ok: "ok"
-        case .held: "held"
+        case .muted: "muted"
         }
     }
 
@@ -33,21 +33,21 @@ enum HandlerState: CaseIterable {
         switch self {
         case .full, .retrying, .closed: .alarm
         case .ok: .good
-        case .held: .severityWarning
+        case .muted: .severityWarning
         }
     }
 
-    /// All handlers in few words: what is wrong first and alone, otherwise how many take lines and how many are held.
+    /// All handlers in few words: what is wrong first and alone, otherwise how many take lines and how many are muted.
     ///
-    /// - Parameter held: the names of those that are held.
-    static func summary(_ handlers: [HandlerSnapshot], held: Set<String>) -> (words: String, role: Role) {
-        let states = handlers.map { HandlerState($0, isHeld: held.contains($0.name)) }
+    /// - Parameter muted: the names of those that are muted.
+    static func summary(_ handlers: [HandlerSnapshot], muted: Set<String>) -> (words: String, role: Role) {
+        let states = handlers.map { HandlerState($0, isMuted: muted.contains($0.name)) }
         func count(_ state: HandlerState) -> String? {
             let count = states.filter { $0 == state }.count
             return count > 0 ? "\(count) \(state.word)" : nil
         }
         if let wrong = [full, retrying, closed].lazy.compactMap(count).first { return (wrong, .alarm) }
-        guard let held = count(.held) else { return ("\(states.count) ok", .good) }
-        return ([count(.ok), held].compactMap { $0 }.joined(separator: " "), .severityWarning)
+        guard let muted = count(.muted) else { return ("\(states.count) ok", .good) }
+        return ([count(.ok), muted].compactMap { $0 }.joined(separator: " "), .severityWarning)
     }
 }

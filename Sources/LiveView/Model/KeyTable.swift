@@ -21,9 +21,9 @@ enum KeyContext: CaseIterable, Equatable {
         case .stream: "STREAM"
         case .prompt: "WHILE TYPING"
         case .overlay: "OVERLAYS"
-        case .text: "HELP, MESSAGE, SINKS"
+        case .text: "HELP, MESSAGE, OUTPUTS"
         case .detail: "MESSAGE"
-        case .handlers: "SINKS"
+        case .handlers: "OUTPUTS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
         case .question: "QUESTIONS"
@@ -87,18 +87,18 @@ enum KeyTable {
         .init(.panes, key("x"), .hide, "hide this peer", hint: "hide"),
         .init(.panes, key("["), .stricter, "severity stricter"),
         .init(.panes, key("]"), .looser, "severity looser"),
-        .init(.panes, key("a"), .clearFilters, "all: no filter", hint: "all"),
+        .init(.panes, key("a"), .clearFilters, "clear filter", hint: "clear"),
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
-        .init(.panes, key("D"), .handlers, "sinks, queue, TLS", hint: "sinks"),
+        .init(.panes, key("D"), .handlers, "outputs, queues, TLS", hint: "outputs"),
         .init(.panes, key("u"), .faster, "faster refresh"),
         .init(.panes, key("U"), .slower, "slower refresh"),
         .init(.panes, key("M"), .toggleMouse, "mouse on, off"),
-        .init(.panes, [.control("l")], .redraw, "draw anew"),
+        .init(.panes, [.control("l")], .redraw, "redraw"),
         .init(.panes, [.control("z")], .refuseStop, "refused: it would stop"),
         .init(.panes, [.escape], .back, "end selection and search"),
-        .init(.panes, [.control("c")], .interrupt, "end; twice: at once"),
+        .init(.panes, [.control("c")], .interrupt, "quit; twice: at once"),
         .init(.panes, key("q") + [.function(10)], .quit, "quit", hint: "quit"),
     ]
 
@@ -125,10 +125,10 @@ enum KeyTable {
         .init(.stream, key("^"), .move(.lineStart), "start of the lines"),
         .init(.stream, key("$"), .move(.lineEnd), "end of the line"),
         .init(.stream, key("w"), .toggleWrap, "wrap long lines", extra: "wrap"),
-        .init(.stream, key("v"), .showContext, "without filter; back"),
+        .init(.stream, key("v"), .showContext, "all lines here; back"),
         .init(.stream, key("t"), .toggleTime, "time on, off"),
-        .init(.stream, key("T"), .nextTimeStyle, "local, ago, between, UTC"),
-        .init(.stream, key("m"), .mark, "drop a mark"),
+        .init(.stream, key("T"), .nextTimeStyle, "next time style"),
+        .init(.stream, key("m"), .mark, "set a mark"),
         .init(.stream, key("'"), .nextMark, "next mark"),
         .init(.stream, key("\""), .previousMark, "previous mark"),
         .init(.stream, key("C"), .clearView, "clear the view; undo"),
@@ -153,7 +153,7 @@ enum KeyTable {
         .init(.prompt, [.control("w")], .eraseWord, "erase the word", hint: "erase word"),
         .init(.prompt, [.control("u")], .eraseAll, "erase all", hint: "erase all"),
         .init(.prompt, [.control("z")], .refuseStop, "refused: it would stop"),
-        .init(.prompt, [.control("l")], .redraw, "draw anew"),
+        .init(.prompt, [.control("l")], .redraw, "redraw"),
     ]
 
     private static let overlays: [KeyBinding] = [
@@ -164,9 +164,9 @@ enum KeyTable {
         .init(.overlay, [.pageDown], .move(.pageDown), "page down"),
         .init(.overlay, [.home] + key("g"), .oldest, "first"),
         .init(.overlay, [.end] + key("G"), .newest, "last"),
-        .init(.overlay, [.control("c")], .interrupt, "end; twice: at once"),
+        .init(.overlay, [.control("c")], .interrupt, "quit; twice: at once"),
         .init(.overlay, [.control("z")], .refuseStop, "refused: it would stop"),
-        .init(.overlay, [.control("l")], .redraw, "draw anew"),
+        .init(.overlay, [.control("l")], .redraw, "redraw"),
         .init(.text, key("/") + [.function(3)], .search, "search in this text", hint: "search"),
         .init(.text, key("n"), .searchNext, "next match", hint: "next match"),
         .init(.text, key("N"), .searchPrevious, "previous match"),
@@ -175,7 +175,7 @@ enum KeyTable {
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
-        .init(.handlers, [.enter], .open, "what went wrong lately", hint: "last errors"),
+        .init(.handlers, [.enter], .open, "recent errors", hint: "recent errors"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),
@@ -187,7 +187,7 @@ enum KeyTable {
         .init(.question, key("nNq") + [.escape, .enter], .no, "no", hint: "no"),
         .init(.question, [.control("c")], .interrupt, "at once"),
         .init(.question, [.control("z")], .refuseStop, "refused: it would stop"),
-        .init(.question, [.control("l")], .redraw, "draw anew"),
+        .init(.question, [.control("l")], .redraw, "redraw"),
     ]
 }
 

@@ -15,10 +15,10 @@ enum TimeStyle: Equatable, CaseIterable {
 
     var name: String {
         switch self {
-        case .local: "local time"
-        case .relative: "time ago"
-        case .delta: "time between"
-        case .utc: "UTC"
+        case .local: "time: local"
+        case .relative: "time: relative"
+        case .delta: "time: delta"
+        case .utc: "time: UTC"
         }
     }
 
@@ -104,7 +104,18 @@ package enum SaveScope: Equatable, Sendable {
 
 /// A line that is being typed.
 struct Prompt: Equatable {
-    enum Purpose: Equatable { case filter, search, boxSearch, save, filterName }
+    enum Purpose: Equatable {
+        case filter, search, boxSearch, save, filterName
+
+        /// What Enter does with the line.
+        var accepting: String {
+            switch self {
+            case .filter: "apply"
+            case .search, .boxSearch: "search"
+            case .save, .filterName: "save"
+            }
+        }
+    }
 
     var purpose: Purpose
     var text: String

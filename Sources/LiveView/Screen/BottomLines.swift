@@ -136,13 +136,13 @@ extension Canvas {
         var end = columns
         // The way out is always to be seen, at the right.
         if let way = bindings.lastIndex(where: { $0.action == .quit }) {
-            let spans = Self.hint(bindings.remove(at: way))
+            let spans = Self.hint(bindings.remove(at: way), picture.state)
             end -= ruler.width(spans) + 1
             write(spans, at: end, row)
         }
         var column = 1
         let order = bindings.filter { !$0.isExtra } + bindings.filter(\.isExtra)
-        for spans in order.map(Self.hint) where column + ruler.width(spans) < end - 1 {
+        for spans in order.map({ Self.hint($0, picture.state) }) where column + ruler.width(spans) < end - 1 {
             column = write(spans, at: column, row) + 2
         }
     }
@@ -152,7 +152,9 @@ extension Canvas {
         binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }
 
-    private static func hint(_ binding: KeyBinding) -> [StyledText] {
-        [StyledText(binding.keys.first?.name ?? "", .key, .bold), StyledText(" " + (binding.hint ?? ""), .dim)]
+    private static func hint(_ binding: KeyBinding, _ state: ViewState) -> [StyledText] {
+        var words = binding.hint ?? ""
+        if binding.action == .accept, let purpose = state.prompt?.purpose { words = purpose.accepting }
+        return [StyledText(binding.keys.first?.name ?? "", .key, .bold), StyledText(" " + words, .dim)]
     }
 }

@@ -69,7 +69,7 @@ extension Canvas {
             return StyledText(" PAUSED +\(NumberText.grouped(picture.counts.unseen)) unseen ", .statePaused, .bold)
         }
         guard !picture.state.follows else { return StyledText(" FOLLOW ", .stateFollow, .bold) }
-        return StyledText(" SCROLL +\(NumberText.grouped(picture.counts.newBelow)) new ", .stateScroll, .bold)
+        return StyledText(" SCROLL \(NumberText.grouped(picture.counts.newBelow)) below ", .stateScroll, .bold)
     }
 
     /// Writes as many figures as fit as a whole.
@@ -122,7 +122,7 @@ extension Canvas {
     private func healthFigures(_ picture: Arrangement) -> [Figure] {
         let queued = picture.account.handlers.map(\.lines.queued).max() ?? 0
         let limit = picture.facts.queueLimit
-        let handlers = HandlerState.summary(picture.account.handlers, held: picture.facts.heldHandlers)
+        let handlers = HandlerState.summary(picture.account.handlers, muted: picture.facts.heldHandlers)
         let isNearFull = limit > 0 && queued * 10 >= limit * 8
         var figures = [
             Figure(label: "peers", value: Self.peers(picture.totals)),
@@ -140,7 +140,7 @@ extension Canvas {
             Figure(
                 label: "lost", value: NumberText.grouped(picture.account.lost),
                 role: picture.account.lost > 0 ? .alarm : .good),
-            Figure(label: "sinks", value: handlers.words, role: handlers.role),
+            Figure(label: "outputs", value: handlers.words, role: handlers.role),
         ]
         if columns >= 120 {
             let failures = picture.account.failedHandshakes
@@ -162,7 +162,7 @@ extension Canvas {
     private mutating func drawHandlers(_ picture: Arrangement, _ row: Int) {
         var figures: [Figure] = []
         for handler in picture.account.handlers.prefix(6) {
-            let state = HandlerState(handler, isHeld: picture.facts.heldHandlers.contains(handler.name))
+            let state = HandlerState(handler, isMuted: picture.facts.heldHandlers.contains(handler.name))
             let lost = handler.lines.droppedTotal
             var value = state.word
             if state.role == .good { value += " " + NumberText.compact(Double(handler.lines.written)) }
@@ -170,11 +170,11 @@ extension Canvas {
             figures.append(
                 Figure(label: handler.name, value: value, role: lost > 0 ? .alarm : state.role, attributes: []))
         }
-        let words = ["em", "al", "cr", "er", "wa", "no", "in", "de", "none"]
-        let severities = zip(words, picture.totals.severities).map { "\($0) \(NumberText.compact(Double($1)))" }
+        let needed = figures.reduce(1) { $0 + $1.columns + 2 }
+        let long = Self.severities(picture, Severity.allCases.map(\.name))
         let right =
-            (picture.totals.severitiesArePartial ? "60s of a part  " : "60s  ") + severities.joined(separator: "  ")
-            + " "
+            needed + long.count <= columns
+            ? long : Self.severities(picture, ["em", "al", "cr", "er", "wn", "nt", "in", "db"])
         write(right, Style(.dim), endingAt: columns, row, width: right.count)
         figures.removeAll { _ in columns < right.count + 20 }
         var column = 1
@@ -182,5 +182,14 @@ extension Canvas {
             column = write(figure.label, Style(.dim), at: column, row) + 1
             column = write(figure.value, Style(figure.role, figure.attributes), at: column, row) + 2
         }
+    }
+
+    /// "60s  emerg 0  alert 0 ... none 12 ": lines of the last minute by severity.
+    private static func severities(_ picture: Arrangement, _ names: [String]) -> String {
+        let counts = zip(names + ["none"], picture.totals.severities).map {
+            "\($0) \(NumberText.compact(Double($1)))"
+        }
+        return ((picture.totals.severitiesArePartial ? ["60s of a part"] : ["60s"]) + counts).joined(separator: "  ")
+            + " "
     }
 }

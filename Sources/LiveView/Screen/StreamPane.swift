@@ -24,7 +24,7 @@ extension Canvas {
         let title = StyledText(" stream: \(subject) ", .title, isFocused ? .bold : [])
         let column = writeWhole([title], at: 2, row, until: columns - size - 4)
         if picture.counts.isPauseTurnedOver {
-            write("the paused lines were turned over ", Style(.statePaused), at: column, row, until: columns - size - 4)
+            write("the paused lines were evicted ", Style(.statePaused), at: column, row, until: columns - size - 4)
         }
         write(right, Style(.dim), at: columns - size - 2, row)
     }

@@ -60,7 +60,9 @@ struct ClosingSummary {
         var lines: [String] = []
         for handler in account.handlers {
             var facts: [String] = []
-            if handler.lines.held > 0 { facts.append("\(NumberText.grouped(handler.lines.held)) held for the screen") }
+            if handler.lines.held > 0 {
+                facts.append("\(NumberText.grouped(handler.lines.held)) muted (screen in use)")
+            }
             if handler.lines.written > 0 { facts.append("\(NumberText.grouped(handler.lines.written)) delivered") }
             for reason in DropReason.allCases {
                 guard let count = handler.lines.dropped[reason] else { continue }
@@ -74,7 +76,9 @@ struct ClosingSummary {
             }
             if !facts.isEmpty { lines.append("  handler \(handler.name): \(facts.joined(separator: ", "))") }
         }
-        if account.unrouted > 0 { lines.append("  \(NumberText.count(account.unrouted, "line")) wanted by no handler") }
+        if account.unrouted > 0 {
+            lines.append("  \(NumberText.count(account.unrouted, "line")) not routed to any handler")
+        }
         let lost = account.deliveries.droppedTotal + account.deliveries.queued
         if lost > 0 { lines.append("  LOST: \(NumberText.count(lost, "line"))") }
         if shownOnly > 0 {

@@ -84,14 +84,16 @@ struct LiveProgram {
             if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
         }
         log?.restore()
+        // A terminal that is gone may be followed by SIGTERM, which is no second wish to end.
+        if ControllingTerminal.isThere { signals.endWasAskedFor() }
         if collector.snapshot().openConnections > 0 {
             device.write(
-                "pysyslog-tui: reading what has been sent; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
+                "pysyslog-tui: draining; Ctrl-C again quits now\r\n", patience: 0.1)
         }
         let account = collector.drain()
         if screen.saves.areRunning {
             device.write(
-                "pysyslog-tui: finishing what is being saved; a signal, as of Ctrl-C, ends at once\r\n", patience: 0.1)
+                "pysyslog-tui: finishing saves; Ctrl-C again quits now\r\n", patience: 0.1)
         }
         let saves = screen.saves.finish(until: deadline)
         device.write(ClosingSummary(account, saves, at: .now).text)

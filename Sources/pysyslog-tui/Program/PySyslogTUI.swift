@@ -18,8 +18,8 @@ struct PySyslogTUI: CollectorProgram {
             A filter: words are ANDed; OR, !not, "a phrase", /regex/, peer: host: app: with * or /16, sev<=warn, fac:auth, \
             age<5m, len>1000. An address by itself is a peer.
 
-            Handlers that write to the terminal are held while the screen is on it; with standard output redirected they \
-            get their lines. Without a terminal it is pysyslog.
+            Handlers that write to the terminal are muted while the screen is in use; with standard output redirected \
+            they write. Without a terminal it is pysyslog.
 
             \(ExitStatus.help)
             """)

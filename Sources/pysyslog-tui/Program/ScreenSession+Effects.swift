@@ -33,8 +33,8 @@ extension ScreenSession {
         guard isOn else { return model.say("mouse off") }
         model.say(
             isThere
-                ? "mouse on: the wheel scrolls, a press picks, one more opens; with Shift the terminal selects text"
-                : "this terminal has no mouse, or does not say so in its description")
+                ? "mouse on: click selects, again opens; Shift-drag copies"
+                : "this terminal has no mouse support")
     }
 
     private var offset: Int { Environment.secondsEastOfUTC(at: .now) }
@@ -42,7 +42,7 @@ extension ScreenSession {
     /// Puts a line on the clipboard of the terminal, wherever that is: OSC 52 of xterm's control sequences.
     private mutating func copy(_ sequence: UInt64, _ withFacts: Bool) {
         guard let text = model.copyText(of: sequence, withFacts: withFacts, offset: offset) else {
-            return model.say("the line is no longer held")
+            return model.say("the line has been evicted")
         }
         view.device.write("\u{1B}]52;c;\(Base64.text(text.utf8.span))\u{07}", patience: 0.1)
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")

@@ -12,16 +12,18 @@ extension QuitConfirmation: ExpressibleByArgument {}
 struct ViewArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Lines to show at first, or @name for a saved filter; handlers still receive everything.",
+            "Filter to start with, or @name for a saved one; outputs still receive everything.",
             valueName: "expr"))
     var filter = ""
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Memory for lines to look at.", valueName: "bytes"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Memory for the lines in the view; the oldest are evicted.", valueName: "bytes"))
     var viewMemory = 64 << 20
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Time between two pictures: 100, 200, 500, 1000, 2000 or 5000.", valueName: "ms"))
+        help: ArgumentHelp("Refresh interval: 100, 200, 500, 1000, 2000 or 5000.", valueName: "ms"))
     var refresh = 100
 
     @Option(help: ArgumentHelp("When q asks: always, connected (while peers are), never.", valueName: "when"))
@@ -60,7 +62,7 @@ extension ViewArguments {
         }
         guard ViewSettings.refreshes.contains(refresh) else {
             let allowed = ViewSettings.refreshes.map { "\($0)" }.joined(separator: ", ")
-            throw CommandError(.usage, "--refresh \(refresh) is no step: it must be one of \(allowed) milliseconds")
+            throw CommandError(.usage, "--refresh \(refresh) is not allowed: use one of \(allowed) milliseconds")
         }
         return ViewOptions(
             filter: text, memory: viewMemory, refresh: refresh, quitConfirmation: quitConfirm,

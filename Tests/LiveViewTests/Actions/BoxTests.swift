@@ -55,7 +55,7 @@ struct BoxTests {
         #expect(scene.model.state.overlay == nil && scene.model.state.boxSearch == BoxSearch())
         #expect(scene.arranged().searchResult == nil)
         scene.type("?n")
-        #expect(scene.model.state.hint?.text.contains("/ begins a search") == true)
+        #expect(scene.model.state.hint?.text.contains("/ starts one") == true)
         scene.type("/")
         scene.type(.up)
         #expect(scene.model.state.prompt?.text == "severity", "its history is that of the other search")
@@ -63,15 +63,15 @@ struct BoxTests {
 
     @Test("brings what it finds into sight, however small the screen", arguments: [(40, 10), (80, 24), (200, 12)])
     func small(columns: Int, rows: Int) {
-        var scene = Self.scene("?/DRAW anew", columns, rows)
+        var scene = Self.scene("?/REDRAW", columns, rows)
         scene.type(.enter)
-        #expect(scene.model.state.hint?.text == "nothing matches DRAW anew")
-        scene.type("/draw anew")
+        #expect(scene.model.state.hint?.text == "nothing matches REDRAW")
+        scene.type("/redraw")
         scene.type(.enter)
         var lines: [Int] = []
         while let line = scene.model.state.boxSearch.line, line > lines.last ?? -1 {
             lines.append(line)
-            #expect(scene.screen(columns, rows).text.contains("draw anew"))
+            #expect(scene.screen(columns, rows).text.contains("redraw"))
             scene.type("n")
         }
         #expect(lines.count > 1)
@@ -96,7 +96,7 @@ struct BoxTests {
         #expect(scene.model.state.boxSearch == BoxSearch(text: "0010"), "another message is searched from its top")
     }
 
-    @Test("in the sinks the search picks a line, and Enter shows that handler's failures; Esc goes back to it")
+    @Test("in the outputs the search picks a line, and Enter shows that handler's failures; Esc goes back to it")
     func handlers() {
         var scene = Self.scene("D/remote")
         scene.type(.enter)

@@ -32,11 +32,11 @@ struct KeyTests {
         for number in 0..<100 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
         _ = scene.screen()
         scene.type(" ")
-        #expect(!scene.screen().text.contains("turned over"))
+        #expect(!scene.screen().text.contains("evicted"))
         for number in 0..<10_000 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
-        #expect(scene.screen().text.contains("all peers the paused lines were turned over"))
+        #expect(scene.screen().text.contains("all peers the paused lines were evicted"))
         scene.type(" ")
-        #expect(!scene.screen().text.contains("turned over"))
+        #expect(!scene.screen().text.contains("evicted"))
     }
 
     @Test("keys that print or save the lines in sight mean those that the keys before have brought")
@@ -70,7 +70,7 @@ struct KeyTests {
         for number in 0..<100 { scene.receive("new \(number)", from: "10.0.0.9") }
         #expect(Self.shown(&scene) == before)
         #expect(scene.arranged().counts.newBelow == 100)
-        #expect(scene.screen().text.contains("SCROLL +100 new"))
+        #expect(scene.screen().text.contains("SCROLL 100 below"))
         scene.type("G")
         #expect(Self.shown(&scene).last == 300)
         #expect(scene.model.state.follows)

@@ -29,7 +29,7 @@ struct NearestLineTests {
         let picture = scene.screen().text
         #expect(picture.contains("needle 20") && picture.contains("needle 90") && !picture.contains("no match"))
         #expect(scene.model.state.selectedLine == 90 && !scene.model.state.follows)
-        #expect(picture.contains(" 3 of 200 held ") && picture.contains("SCROLL +0 "))
+        #expect(picture.contains(" 3 of 200 held ") && picture.contains("SCROLL 0 below "))
         scene.type("a")
         #expect(scene.page.contains(90))
     }

@@ -74,15 +74,17 @@ struct FilterTests {
     }
 
     static let mistakes: [(filter: String, start: Int, words: String)] = [
-        ("peer:", 0, "peer: wants an address"), ("a peer:web", 7, "is no address"), ("\"abc", 0, "not closed"),
+        ("peer:", 0, "peer: wants an address"), ("a peer:web", 7, "not an address: web"), ("\"abc", 0, "not closed"),
         ("/abc", 0, "ends with /"), ("/var/log", 0, "quote it"), ("/a(/", 3, "parenthes"),
-        ("a OR", 2, "behind this OR"),
-        ("| a", 0, "before this OR"), ("(a", 0, "is not closed"), ("a )", 2, "closes nothing"), ("()", 0, "empty"),
-        ("!", 0, "nothing stands behind"), ("a -", 2, "nothing stands behind"),
-        ("!|a", 0, "nothing stands behind"), ("sev<=loud", 5, "no severity"),
-        ("sev<=none", 5, "no severity"), ("10.0.2.0/33", 0, "0 to 32"), ("2001:db8::/129", 0, "0 to 128"),
-        ("pear:1.2.3.4", 0, "peer?"), ("fac:xyz", 4, "no facility"), ("bad:x", 4, "utf8"), ("age<soon", 4, "no time"),
-        ("len>big", 4, "no number"), ("host<web", 0, "compared with :"), ("\"\"", 0, "empty"), ("//", 0, "empty"),
+        ("a OR", 2, "OR needs a term on its right"),
+        ("| a", 0, "OR needs a term on its left"), ("(a", 0, "is not closed"), ("a )", 2, "closes nothing"),
+        ("()", 0, "empty"),
+        ("!", 0, "needs a term on its right"), ("a -", 2, "- needs a term on its right"),
+        ("!|a", 0, "! needs a term on its right"), ("sev<=loud", 5, "unknown severity \"loud\""),
+        ("sev<=none", 5, "unknown severity \"none\""), ("10.0.2.0/33", 0, "0 to 32"), ("2001:db8::/129", 0, "0 to 128"),
+        ("pear:1.2.3.4", 0, "did you mean peer?"), ("fac:xyz", 4, "unknown facility \"xyz\""), ("bad:x", 4, "utf8"),
+        ("age<soon", 4, "not a time: soon"),
+        ("len>big", 4, "not a size: big"), ("host<web", 0, "compared with :"), ("\"\"", 0, "empty"), ("//", 0, "empty"),
         ("peer:10.0.0.1,", 0, "wants an address"), ("age<1m,2m", 0, "one value"),
         (String(repeating: "(", count: 100), 32, "too many"),
     ]

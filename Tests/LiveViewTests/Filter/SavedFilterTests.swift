@@ -135,7 +135,7 @@ struct SavedFilterTests {
             scene.type("B")
             scene.type(key)
             #expect(scene.model.state.filter == "")
-            #expect(scene.model.state.hint?.text.contains("no severity") == true)
+            #expect(scene.model.state.hint?.text.contains("unknown severity") == true)
             scene.type(.escape)
         }
     }

@@ -136,15 +136,15 @@ struct PeerTableTests {
         for number in 0..<100 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
         scene.count("10.0.0.1", lines: 100, bytes: 100, connections: 1)
         scene.tick()
-        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+        #expect(scene.screen(140, 40).text.contains("60s  emerg 0"))
         for number in 0..<10_000 { scene.receive("<3>line \(number)", from: "10.0.0.1") }
         scene.clock.advance(1)
         scene.tick()
         #expect(scene.feed.window().evicted > 0)
-        #expect(scene.screen(140, 40).text.contains("60s of a part  em 0"))
+        #expect(scene.screen(140, 40).text.contains("60s of a part  emerg 0"))
         scene.clock.advance(61)
         scene.tick()
-        #expect(scene.screen(140, 40).text.contains("60s  em 0"))
+        #expect(scene.screen(140, 40).text.contains("60s  emerg 0"))
     }
 
     @Test("a filter by peer dims rows and hides none")

@@ -120,7 +120,7 @@ struct ClaimTests {
             #expect(first.contains("PAUSED +\(NumberText.grouped(truth.unseen)) "), "\(place)")
         } else if !state.follows {
             let below = picture.stream.page.last.map { last in truth.shown.count { $0 > last } } ?? 0
-            #expect(first.contains("SCROLL +\(NumberText.grouped(below)) "), "\(place)")
+            #expect(first.contains("SCROLL \(NumberText.grouped(below)) below "), "\(place)")
         }
         try checkPane(picture, screen, truth, state, place)
     }

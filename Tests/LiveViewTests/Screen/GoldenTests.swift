@@ -40,7 +40,7 @@ struct GoldenTests {
         #expect(eventLine(&scene, 159).firstMatch(of: /last 4m12s ago$/) != nil)
         #expect(eventLine(&scene, 160).firstMatch(of: /^ 10.0.2.99: .* last 4m12s ago  +handler remote-syslog/) != nil)
         scene.type("Y^T")
-        #expect(eventLine(&scene, 160).firstMatch(of: /^ time ago  +10.0.2.99: 3 TLS handshakes/) != nil)
+        #expect(eventLine(&scene, 160).firstMatch(of: /^ time: relative  +10.0.2.99: 3 TLS handshakes/) != nil)
         scene.events[0] = String(repeating: "x", count: 90)
         scene.clock.advance(9)
         scene.tick()

@@ -39,16 +39,16 @@ struct HeaderTests {
         return HandlerSnapshot(named: name, written: 1, queued: queued, recentFailures: failures)
     }
 
-    @Test("held handlers are no good ones: the header counts them as the overlay shows them")
+    @Test("muted handlers are not counted as good: the header counts them as the overlay shows them")
     func handlers() {
-        #expect(HandlerState.summary([], held: []) == ("0 ok", .good))
+        #expect(HandlerState.summary([], muted: []) == ("0 ok", .good))
         var handlers = [Self.handler("stdout")]
-        #expect(HandlerState.summary(handlers, held: []) == ("1 ok", .good))
-        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("1 held", .severityWarning))
+        #expect(HandlerState.summary(handlers, muted: []) == ("1 ok", .good))
+        #expect(HandlerState.summary(handlers, muted: ["stdout"]) == ("1 muted", .severityWarning))
         handlers += [Self.handler("a"), Self.handler("b")]
-        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("2 ok 1 held", .severityWarning))
+        #expect(HandlerState.summary(handlers, muted: ["stdout"]) == ("2 ok 1 muted", .severityWarning))
         handlers.append(Self.handler("c", queued: 3, failure: "refused"))
-        #expect(HandlerState.summary(handlers, held: ["stdout"]) == ("1 retrying", .alarm))
+        #expect(HandlerState.summary(handlers, muted: ["stdout"]) == ("1 retrying", .alarm))
     }
 
     @Test("large numbers are grouped, and the state of the handlers is there on narrow screens too")
@@ -62,7 +62,7 @@ struct HeaderTests {
         scene.tick()
         for (columns, rows) in [(80, 24), (140, 40)] {
             let text = scene.screen(columns, rows).text
-            #expect(text.contains("peers 10,000/10,000") && text.contains("sinks 2 ok 1 held"), "\(text)")
+            #expect(text.contains("peers 10,000/10,000") && text.contains("outputs 2 ok 1 muted"), "\(text)")
             #expect(text.contains("of 10,000") || text.contains("/10,000 "), "\(text)")
         }
     }
