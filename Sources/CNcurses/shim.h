@@ -84,6 +84,8 @@ static inline void view_end(void) {
     endwin();
 }
 static inline void view_erase(void) { werase(stdscr); }
+// Another program had the terminal while this one was stopped, and set other modes.
+static inline void view_modes(void) { reset_prog_mode(); }
 static inline void view_clear(void) { clearok(curscr, TRUE); }
 static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
 static inline void view_show(void) {

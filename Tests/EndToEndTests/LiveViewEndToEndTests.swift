@@ -112,6 +112,43 @@ struct LiveViewEndToEndTests {
         #expect(try screen.everything().contains("1 muted (screen in use)"))
     }
 
+    @Test("after SIGSTOP, another program's modes and SIGCONT, keys work and the picture is whole")
+    func stopped() throws {
+        let screen = try TmuxScreen()
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") }
+        let terminal = try screen.tmux(["display-message", "-p", "#{pane_tty}"]).trimmingCharacters(in: .newlines)
+        let collector = try screen.collector()
+        #expect(kill(collector, SIGSTOP) == 0)
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", "stty -F \(terminal) sane && printf '\\033[2J\\033[9;1Hgarbage' > \(terminal)"]
+        try shell.run()
+        shell.waitUntilExit()
+        try screen.wait("the garbage") { $0.contains("garbage") && !$0.contains("hello") }
+        #expect(kill(collector, SIGCONT) == 0)
+        try screen.wait("the picture") { $0.contains("hello") && !$0.contains("garbage") }
+        try screen.keys("?")
+        try screen.wait("the help") { $0.contains("this help") }
+        try screen.keys("Escape", "C-c", "C-c")
+        try screen.expectSaneTerminal()
+    }
+
+    @Test("one Ctrl-C ends a drain that q began, as the line says that it shows")
+    func drainEndedNow() throws {
+        let screen = try TmuxScreen("--drain-timeout 60")
+        let sender = try Sender(to: screen.port, from: "127.0.0.2")
+        try sender.send("hello\n")
+        try screen.wait("the line") { $0.contains("hello") && $0.contains("conns 1") }
+        try screen.keys("q")
+        try screen.wait("the question") { $0.contains("end the collector?") }
+        try screen.keys("y")
+        try screen.wait("the drain") { $0.contains("draining; Ctrl-C again quits now") }
+        try screen.keys("C-c")
+        try screen.expectSaneTerminal(status: 130)
+    }
+
     @Test("survives a storm of sizes")
     func resizeStorm() throws {
         let screen = try TmuxScreen()

@@ -92,7 +92,7 @@ extension LiveModel {
             if !tables.terms.isEmpty { tables.terms = [:] }
             return
         }
-        let terms = Set(FilterEdit.terms(of: state.filter) + state.shelved)
+        let terms = Set(FilterEdit.terms(of: state.filter) + state.shelved.map(\.text))
         for term in tables.terms.keys where !terms.contains(term) { tables.terms[term] = nil }
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }

@@ -134,6 +134,13 @@ extension LiveModel {
     /// Text that another command wants to be seen: an error of a file that was to be written.
     package mutating func say(_ text: String) {
         state.say(text, clock())
+        state.hint?.isAnswer = false
+    }
+
+    /// A save to `path` has its file, or could not have it.
+    package mutating func endSavePrompt(_ path: String, hasBegun: Bool) {
+        state.endSavePrompt(path, hasBegun: hasBegun)
+        isStale = true
     }
 
     /// The filters that have a name now.

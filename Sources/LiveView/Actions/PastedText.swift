@@ -36,7 +36,7 @@ package struct PastedText {
     }
 
     private mutating func append(_ code: UInt32) {
-        guard line.unicodeScalars.count < Prompt.limit, let scalar = Unicode.Scalar(code) else { return }
+        guard line.unicodeScalars.count <= Prompt.limit, let scalar = Unicode.Scalar(code) else { return }
         if scalar.properties.generalCategory == .control {
             line.append(" ")
         } else if scalar.kind != .hidden {

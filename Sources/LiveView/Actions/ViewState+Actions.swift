@@ -6,7 +6,7 @@ extension ViewState {
     ///
     /// - Returns: what is to be done outside of the view.
     mutating func apply(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
-        if let hint, hint.until <= tables.now { self.hint = nil }
+        if let hint, hint.isAnswer || hint.until <= tables.now { self.hint = nil }
         let wasTyping = prompt != nil
         defer {
             if !wasTyping, prompt != nil { hint = nil }
@@ -15,7 +15,7 @@ extension ViewState {
         if let effect = applyEverywhere(action, tables.now) { return effect }
         if prompt != nil { return applyToPrompt(action, picture, tables.now) }
         if overlay != nil { return applyToOverlay(action, picture, &tables) }
-        if let effect = applyToView(action, picture, tables) { return effect }
+        if let effect = applyToView(action, picture, &tables) { return effect }
         return focus == .peers ? applyToPeers(action, picture, tables) : applyToStream(action, picture, &tables)
     }
 
@@ -46,7 +46,7 @@ extension ViewState {
     }
 
     /// Actions of both panes.
-    private mutating func applyToView(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect? {
+    private mutating func applyToView(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect? {
         switch action {
         case .help: overlay = .help(scroll: 0)
         case .handlers: overlay = .handlers(row: 1)
@@ -64,6 +64,8 @@ extension ViewState {
         case .clearFilters: clearFilters(tables.now)
         case .stricter: setFilter(FilterEdit.severity(.stricter, in: filter))
         case .looser: setFilter(FilterEdit.severity(.looser, in: filter))
+        case _ where needsSelection(action):
+            selectFirst(picture, &tables)
         case .only:
             guard let peer = peerInHand(picture, tables) else { return noPeer(to: "pick", tables.now) }
             setFilter(FilterEdit.only(peer, in: filter))
@@ -79,6 +81,18 @@ extension ViewState {
         default: return nil
         }
         return Effect.none
+    }
+
+    /// Whether the action would act on a line that is not marked.
+    private func needsSelection(_ action: Action) -> Bool {
+        focus == .stream && selectedLine == nil && [.only, .hide, .copy, .copyWithFacts].contains(action)
+    }
+
+    /// On a busy stream the newest line is another one by the time that a key arrives: the first press only selects.
+    private mutating func selectFirst(_ picture: Arrangement, _ tables: inout Tables) {
+        guard let line = lineInHand(picture) else { return say("no line to select yet", tables.now) }
+        show(line, picture, &tables.pager)
+        say("line selected; press again", tables.now)
     }
 
     private mutating func changeRefresh(by steps: Int) {
@@ -99,7 +113,10 @@ extension ViewState {
         filter = text
         filterOutOfContext = nil
         // A term that is on is not off as well.
-        if !shelved.isEmpty { shelved.removeAll(where: FilterEdit.terms(of: text).contains) }
+        if !shelved.isEmpty {
+            let terms = FilterEdit.terms(of: text)
+            shelved.removeAll { terms.contains($0.text) }
+        }
     }
 
     private mutating func clearFilters(_ now: Instant) {

@@ -11,8 +11,9 @@ enum FilterRow: Equatable {
 
 extension ViewState {
     var filterRows: [FilterRow] {
-        FilterEdit.terms(of: filter).map(FilterRow.term) + shelved.map(FilterRow.shelved)
-            + saved.filters.map(FilterRow.saved)
+        var rows = FilterEdit.terms(of: filter).map(FilterRow.term)
+        for term in shelved { rows.insert(.shelved(term.text), at: min(term.row, rows.count)) }
+        return rows + saved.filters.map(FilterRow.saved)
     }
 
     func rowOfSavedFilter(_ name: String) -> Int {
@@ -29,7 +30,7 @@ extension ViewState {
         let row = rows.indices.contains(selection) ? rows[selection] : nil
         switch action {
         case .back: overlay = nil
-        case .toggleItem: toggle(row, now)
+        case .toggleItem: toggle(row, at: selection, now)
         case .useItem:
             if case .saved(let filter) = row { use(filter, now) } else { edit(row) }
         case .editItem: edit(row)
@@ -50,15 +51,18 @@ extension ViewState {
         return .none
     }
 
-    private mutating func toggle(_ row: FilterRow?, _ now: Instant) {
+    /// A term keeps its row, on or off.
+    private mutating func toggle(_ row: FilterRow?, at index: Int, _ now: Instant) {
         var terms = FilterEdit.terms(of: filter)
         switch row {
         case .term(let term):
             terms.removeAll { $0 == term }
-            shelved.append(term)
+            shelved.append(ShelvedTerm(text: term, row: index))
+            shelved.sort { $0.row < $1.row }
         case .shelved(let term):
-            shelved.removeAll { $0 == term }
-            terms.append(term)
+            let before = filterRows.prefix(index).count { if case .term = $0 { true } else { false } }
+            shelved.removeAll { $0.text == term }
+            terms.insert(term, at: before)
         case .saved(let filter):
             guard isRight(filter, now) else { return }
             let others = FilterEdit.terms(of: filter.text)
@@ -115,7 +119,7 @@ extension ViewState {
         switch row {
         case .term(let term):
             setFilter(FilterEdit.terms(of: filter).filter { $0 != term }.joined(separator: " "))
-        case .shelved(let term): shelved.removeAll { $0 == term }
+        case .shelved(let term): shelved.removeAll { $0.text == term }
         case .saved(let filter): overlay = .question(.deleteFilter(name: filter.name))
         case nil: break
         }

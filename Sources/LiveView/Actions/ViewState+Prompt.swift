@@ -13,10 +13,22 @@ extension ViewState {
         case .olderText: recall(1)
         case .newerText: recall(-1)
         default:
+            guard line.hasRoom(for: action) else {
+                say("too long: a line has \(NumberText.grouped(Prompt.limit)) characters at most", now)
+                return .none
+            }
             line.edit(action)
+            line.isAccepted = false
             prompt = line
         }
         return .none
+    }
+
+    /// A save has its file, or has failed: only then its line is closed, or waits for another name. Keys that come
+    /// meanwhile are never commands.
+    mutating func endSavePrompt(_ path: String, hasBegun: Bool) {
+        guard prompt?.purpose == .save, prompt?.isAccepted == true, prompt?.text == path else { return }
+        if hasBegun { prompt = nil } else { prompt?.isAccepted = false }
     }
 
     private mutating func accept(_ line: Prompt, _ picture: Arrangement, _ now: Instant) -> Effect {
@@ -28,6 +40,8 @@ extension ViewState {
                 _ = try FilterParser.parse(filter)
                 prompt = nil
                 setFilter(filter)
+                // The next Enter is for a line, not for a peer that would replace the filter.
+                if overlay == nil { focus = .stream }
             } catch {
                 say(error.reason, now)
             }
@@ -47,13 +61,13 @@ extension ViewState {
                 showsSearch = true
             }
         case .save:
-            guard !text.isEmpty else {
-                say("a name for the file is wanted; Esc cancels", now)
-                return .none
-            }
-            prompt = nil
-            History.remember(text, in: &pathHistory)
-            return .save(path: text, line.scopes.first ?? .matching)
+            guard !line.isAccepted else { break }
+            let path = text.isEmpty ? line.proposal : text
+            prompt?.text = path
+            prompt?.cursor = path.count
+            prompt?.isAccepted = true
+            History.remember(path, in: &pathHistory)
+            return .save(path: path, line.scopes.first ?? .matching)
         case .filterName: return save(filterAs: text, now)
         }
         return .none
@@ -73,6 +87,7 @@ extension ViewState {
         var other = Prompt(line.purpose, wanted == 0 ? "" : history[history.count - wanted])
         other.historyIndex = wanted
         other.scopes = line.scopes
+        other.proposal = line.proposal
         prompt = other
     }
 }
@@ -91,17 +106,24 @@ extension Prompt {
         }
     }
 
+    /// Nothing is taken in part: the beginning of a filter is another filter.
+    func hasRoom(for action: Action) -> Bool {
+        switch action {
+        case .insert: text.count < Self.limit
+        case .paste(let pasted): text.count + pasted.count <= Self.limit
+        default: true
+        }
+    }
+
     mutating func edit(_ action: Action) {
         var characters = Array(text)
         switch action {
         case .insert(let character):
-            guard characters.count < Self.limit else { return }
             characters.insert(character, at: cursor)
             cursor += 1
         case .paste(let pasted):
-            let room = pasted.prefix(max(0, Self.limit - characters.count))
-            characters.insert(contentsOf: room, at: cursor)
-            cursor += room.count
+            characters.insert(contentsOf: pasted, at: cursor)
+            cursor += pasted.count
         case .eraseBackward:
             guard cursor > 0 else { return }
             cursor -= 1

@@ -16,6 +16,7 @@ extension ViewState {
         case .previousError: findError(picture, &tables, .backward)
         case .open:
             guard let line = lineInHand(picture) else { break }
+            show(line, picture, &tables.pager)
             overlay = .detail(sequence: line, showsHex: false, scroll: 0)
         case .showContext: toggleContext(picture, tables.now)
         case .toggleTime: toggle(.time)
@@ -40,11 +41,18 @@ extension ViewState {
         case .save:
             let peer = lineInHand(picture).flatMap(tables.pager.peer) ?? selectedPeer
             prompt = Prompt(.save)
+            prompt?.proposal = Self.fileName(at: tables.wallTime, offset: picture.clock.offset)
             prompt?.scopes = [.matching, .screen] + (peer.map { [.peer($0)] } ?? [])
         case .plainText: return .plainText
         default: break
         }
         return .none
+    }
+
+    /// "lines-2026-08-29-140322.log".
+    private static func fileName(at time: WallTime, offset: Int) -> String {
+        let parts = DisplayClock.full(time, offset: offset).prefix(19).filter { $0 != ":" }
+        return "lines-" + parts.map { $0 == " " ? "-" : String($0) }.joined() + ".log"
     }
 
     mutating func followNewest() {

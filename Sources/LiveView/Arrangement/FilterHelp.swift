@@ -17,8 +17,8 @@ enum FilterHelp {
         ("bad:utf8,control,cut", "wrong bytes, control bytes, cut off"),
         ("age<5m", "since receipt, in s m h d"),
         ("len>=1k", "length in bytes; < <= > >= = as for age, sev"),
-        ("!healthz -tag:cron", "without them; goes with every term"),
-        ("refused eth0", "both, in any order"),
+        ("!healthz -tag:cron", "without them; NOT before any term"),
+        ("refused eth0", "both, in any order; AND too"),
         ("(up OR down) | sev:emerg", "either one; | is OR; blanks bind closer"),
     ]
 

@@ -24,7 +24,7 @@ extension Arrangement {
     private func termLine(_ term: String, isOn: Bool, _ tally: (tested: Int, matches: Int)?, _ columns: Int)
         -> [StyledText]
     {
-        let isNegated = term.hasPrefix("!") || term.hasPrefix("-")
+        let isNegated = ["!", "-", "NOT "].contains(where: term.hasPrefix)
         let count = tally.map { tally in
             isNegated
                 ? NumberText.grouped(tally.tested - tally.matches) + " hidden"

@@ -51,9 +51,28 @@ package struct FilterParser {
             position += 1
             return start..<position
         }
-        guard peek == "O", peek(1) == "R", peek(2).map(endsWord) ?? true else { return nil }
-        position += 2
+        return keyword("OR")
+    }
+
+    /// Takes a word in capitals that is an operator.
+    private mutating func keyword(_ word: String) -> Range<Int>? {
+        let start = position
+        guard text[start...].starts(with: word), peek(word.count).map(endsWord) ?? true else { return nil }
+        position += word.count
         return start..<position
+    }
+
+    /// AND says what a blank says, but wants a term on both sides.
+    private mutating func skipAnd(_ word: Range<Int>, isFirst: Bool) throws(FilterProblem) {
+        if isFirst { throw problem(word.lowerBound, "AND needs a term on its left", end: word.upperBound) }
+        skipBlanks()
+        let after = position
+        let isLast = peek.map { endsWord($0) } ?? true
+        let isOperator = keyword("AND") != nil || keyword("OR") != nil
+        position = after
+        if isLast || isOperator {
+            throw problem(word.lowerBound, "AND needs a term on its right", end: word.upperBound)
+        }
     }
 
     private mutating func group() throws(FilterProblem) -> FilterNode {
@@ -61,6 +80,10 @@ package struct FilterParser {
         skipBlanks()
         let start = position
         while let next = peek, next != "|", !(next == ")" && depth > 0) {
+            if let and = keyword("AND") {
+                try skipAnd(and, isFirst: terms.isEmpty)
+                continue
+            }
             let before = position
             if separator() != nil {
                 position = before
@@ -76,12 +99,20 @@ package struct FilterParser {
     private mutating func term() throws(FilterProblem) -> FilterNode {
         let start = position
         var isNegated = false
-        while peek == "!" || (peek == "-" && !isNegated) {
-            isNegated.toggle()
-            position += 1
+        while true {
+            let before = position
+            if peek == "!" || (peek == "-" && !isNegated) {
+                position += 1
+            } else if keyword("NOT") != nil {
+                skipBlanks()
+            } else {
+                break
+            }
+            if position > before { isNegated.toggle() }
         }
         guard let next = peek, !endsWord(next) else {
-            throw problem(start, "\(text[start]) needs a term on its right", end: position)
+            let sign = text[start] == "N" ? "NOT" : String(text[start])
+            throw problem(start, "\(sign) needs a term on its right", end: position)
         }
         var node: FilterNode
         switch next {

@@ -83,8 +83,6 @@ enum KeyTable {
         .init(.panes, [.control("d")], .move(.halfDown), "half a page down"),
         .init(.panes, [.tab], .nextPane, "next pane", hint: "pane"),
         .init(.panes, [.backTab], .previousPane, "previous pane"),
-        .init(.panes, key("i"), .only, "only this peer; add", hint: "only"),
-        .init(.panes, key("x"), .hide, "hide this peer", hint: "hide"),
         .init(.panes, key("["), .stricter, "severity stricter"),
         .init(.panes, key("]"), .looser, "severity looser"),
         .init(.panes, key("a"), .clearFilters, "clear filter", hint: "clear"),
@@ -104,17 +102,21 @@ enum KeyTable {
 
     private static let peers: [KeyBinding] = [
         .init(.peers, [.enter], .open, "this peer's stream", hint: "open"),
+        .init(.peers, key("i"), .only, "only this peer; add", hint: "only"),
+        .init(.peers, key("x"), .hide, "hide this peer", hint: "hide"),
         .init(.peers, key("123456789"), .sort(1), "sort by column n"),
         .init(.peers, key("<"), .sortLeft, "sort column left"),
         .init(.peers, key(">") + [.function(6)], .sortRight, "sort column right", hint: "sort"),
         .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order", extra: "reverse"),
-        .init(.peers, key("o"), .freezeOrder, "freeze the order", hint: "freeze"),
+        .init(.peers, key("o"), .freezeOrder, "freeze the order", extra: "freeze"),
         .init(.peers, key("b"), .toggleBytes, "messages, bytes", extra: "bytes"),
         .init(.peers, key("R"), .resetCounters, "reset rates (asks)"),
     ]
 
     private static let stream: [KeyBinding] = [
         .init(.stream, [.enter], .open, "the whole message", hint: "open"),
+        .init(.stream, key("i"), .only, "only this peer; add", extra: "only"),
+        .init(.stream, key("x"), .hide, "hide this peer", extra: "hide"),
         .init(.stream, key("n"), .searchNext, "next match", extra: "next match"),
         .init(.stream, key("N"), .searchPrevious, "previous match"),
         .init(.stream, key("e"), .nextError, "next err or worse", extra: "next error"),

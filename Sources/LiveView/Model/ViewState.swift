@@ -125,6 +125,10 @@ struct Prompt: Equatable {
     var historyIndex = 0
     /// What can be saved; the first is what will be.
     var scopes: [SaveScope] = []
+    /// The name of a file that Enter takes where none is typed.
+    var proposal = ""
+    /// The save that Enter began may still fail; until it has its file, the line stays to be mended.
+    var isAccepted = false
 
     /// - Parameter cursor: where the next character goes; at the end unless told.
     init(_ purpose: Purpose, _ text: String = "", cursor: Int? = nil) {
@@ -138,6 +142,14 @@ struct Prompt: Equatable {
 struct Hint: Equatable {
     var text: String
     var until: Instant
+    /// It answers a key, and so is over with the next one.
+    var isAnswer = true
+}
+
+/// A term of the filter that is switched off.
+struct ShelvedTerm: Equatable {
+    var text: String
+    var row: Int
 }
 
 /// What is searched for in a box.
@@ -179,8 +191,8 @@ struct ViewState: Equatable {
 
     /// The filter that holds; its last good text.
     var filter = ""
-    /// Terms that are switched off.
-    var shelved: [String] = []
+    /// Terms that are switched off, each with the row among all terms that it has; the first row first.
+    var shelved: [ShelvedTerm] = []
     /// Filters with a name, as they stand in the person's file.
     var saved = SavedFilters()
     /// The filter that `v` put aside.

@@ -68,6 +68,7 @@ extension Canvas {
             column = write(String(character), style, at: column, row, until: start + room)
         }
         if prompt.cursor == characters.count { cursor = column }
+        if characters.isEmpty { write(prompt.proposal, Style(.dim), at: start, row, until: start + room) }
         put(cursor: cursor, row)
         if columns >= 60 { write(right, Style(.dim), at: end, row) }
     }
@@ -147,9 +148,10 @@ extension Canvas {
         }
     }
 
-    /// A name has nothing to switch to.
+    /// A name has nothing to switch to, and peers do not follow.
     private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
-        binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
+        if binding.action == .newest, state.focus == .peers { return false }
+        return binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }
 
     private static func hint(_ binding: KeyBinding, _ state: ViewState) -> [StyledText] {

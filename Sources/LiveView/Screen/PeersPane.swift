@@ -126,7 +126,8 @@ extension Canvas {
             let words = "\(Self.text(failures)), last \(NumberText.duration(age(of: failures.last, picture))) ago"
             writeWhole([StyledText(words, .alarm, .bold)], at: peer.end + 1, row, until: columns)
         }
-        guard picture.state.selectedPeer == peer.address else { return }
+        // Beside a box the marker would look like the box's own.
+        guard picture.state.selectedPeer == peer.address, picture.state.overlay == nil else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if picture.state.focus == .peers { mark(row, .selection) }
     }

@@ -33,7 +33,7 @@ struct LiveProgram {
         options.liveFeed = feed
         options.screen = device.terminal
         Environment.refuseToStop()
-        let signals = CollectorSignals(others: [SIGWINCH, SIGTSTP], beforeEndingAtOnce: Rescue.restoreNow)
+        let signals = CollectorSignals(others: [SIGWINCH, SIGTSTP, SIGCONT], beforeEndingAtOnce: Rescue.restoreNow)
         let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
         let watched = CollectorInProcess(collector, feed, facts(of: collector, options))
         let setting = ScreenThread.Setting(options: view, isUnicode: isUnicode)

@@ -20,9 +20,13 @@ struct SavedLines {
     /// Writes the lines to a new file, for its owner alone. It has its name when it is complete; where that fails in the
     /// middle, no part of it stays.
     ///
-    /// - Parameter isGivenUp: whether the time for it is over.
+    /// - Parameters:
+    ///   - isGivenUp: whether the time for it is over.
+    ///   - begun: told when the file is there to be written.
     /// - Returns: a word to the person: how many lines went where, or why not and what to try.
-    static func write(_ selection: Selection, to path: String, unless isGivenUp: () -> Bool = { false }) -> String {
+    static func write(
+        _ selection: Selection, to path: String, unless isGivenUp: () -> Bool = { false }, begun: () -> Void = {}
+    ) -> String {
         let path = expanded(path)
         do throws(Errno) {
             // Nobody else gets the name; empty it is no file that looks complete.
@@ -32,7 +36,7 @@ struct SavedLines {
         }
         do throws(Errno) {
             var lines = SavedLines()
-            try lines.fill(path, with: selection, unless: isGivenUp)
+            try lines.fill(path, with: selection, begun, unless: isGivenUp)
             guard !lines.isGivenUp else {
                 try? Files.remove(path)
                 return "gave up saving to \(path), and nothing of it was kept: the collector ended first"
@@ -47,10 +51,11 @@ struct SavedLines {
 
     /// Writes a draft beside the file, and puts it in its place.
     private mutating func fill(
-        _ path: String, with selection: Selection, unless isGivenUp: () -> Bool
+        _ path: String, with selection: Selection, _ begun: () -> Void, unless isGivenUp: () -> Bool
     ) throws(Errno) {
         let draft = path + Self.draftMark
         let file = try Files.open(draft, [.create, .exclusive], permissions: 0o600)
+        begun()
         do throws(Errno) {
             try write(selection, to: file, unless: isGivenUp)
             if self.isGivenUp { try Files.remove(draft) } else { try Files.rename(draft, to: path) }

@@ -70,13 +70,18 @@ extension ScreenSession {
         let view = view
         do throws(Errno) {
             try view.saves.begin(path) { word in
-                view.post { $0.say(word) }
+                view.post { mail in
+                    mail.say(word)
+                    mail.saves.append((path, false))
+                }
             } work: { isGivenUp in
-                SavedLines.write(selection, to: path, unless: isGivenUp)
+                SavedLines.write(
+                    selection, to: path, unless: isGivenUp, begun: { view.post { $0.saves.append((path, true)) } })
             }
             model.say("saving to \(path)")
         } catch {
             model.say("cannot save to \(path): \(error)")
+            model.endSavePrompt(path, hasBegun: false)
         }
     }
 

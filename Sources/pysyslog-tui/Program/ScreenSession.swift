@@ -136,13 +136,23 @@ struct ScreenSession: ~Copyable {
         if mail.isEnding || mail.isGone { isOver = true }
         if !view.watched.isWaiting { isDirty = true }
         if let hint = mail.hint { model.say(hint) }
+        for save in mail.saves { model.endSavePrompt(save.path, hasBegun: save.hasBegun) }
         if let saved = mail.saved { model.use(saved) }
         if mail.refusesStop { _ = model.apply(.refuseStop) }
+        if mail.isContinued, !isPlain {
+            terminal.takeModes()
+            if model.usesMouse { terminal.setMouse(true) }
+            lastFrame = Instant(nanoseconds: 0)
+        }
         if mail.isResized, !isPlain {
             terminal.takeSize()
             lastFrame = Instant(nanoseconds: 0)
         }
-        if mail.hint != nil || mail.saved != nil || mail.refusesStop || mail.isResized { isDirty = true }
+        if mail.hint != nil || !mail.saves.isEmpty || mail.saved != nil || mail.refusesStop || mail.isResized
+            || mail.isContinued
+        {
+            isDirty = true
+        }
     }
 
     /// The whole of what was typed returns to the view: what is pasted at plain text is no keys.

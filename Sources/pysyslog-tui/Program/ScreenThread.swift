@@ -9,10 +9,14 @@ final class ScreenThread: Sendable {
     struct Mail: Sendable {
         var isEnding = false
         var isResized = false
+        /// The process was stopped, and goes on.
+        var isContinued = false
         var refusesStop = false
         var isGone = false
         /// Words to the person.
         var hint: String?
+        /// Saves that have their file, and those that are over, in this order.
+        var saves: [(path: String, hasBegun: Bool)] = []
         /// What stands in the person's file now.
         var saved: SavedFilters?
 
@@ -78,6 +82,7 @@ final class ScreenThread: Sendable {
     func receive(signal: CInt) {
         switch signal {
         case SIGWINCH: post { $0.isResized = true }
+        case SIGCONT: post { $0.isContinued = true }
         case SIGTSTP: post { $0.refusesStop = true }
         default: break
         }

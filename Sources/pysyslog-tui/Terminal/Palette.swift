@@ -45,23 +45,23 @@ extension Style {
 extension Role {
     fileprivate var colouredLook: Look {
         switch self {
-        case .plain, .number, .app, .severityInfo, .columnHeader: Look()
+        case .plain, .number, .app, .severityInfo, .columnHeader, .peer: Look()
         case .dim, .time, .severityDebug, .border: Look(nil, .dim)
         case .header: Look(nil, .reverse)
         case .stateFollow: Look(.green, .reverse)
         case .stateScroll: Look(.yellow, .reverse)
         case .statePaused: Look(.red, .reverse)
         case .title: Look(.cyan)
-        case .peer: Look(.cyan)
         case .host: Look(.magenta)
         case .sparkline, .good: Look(.green)
         case .severityCritical: Look(.red, [.reverse, .bold])
         case .severityError: Look(.red)
-        case .severityWarning: Look(.yellow)
+        // Yellow as text cannot be read on white.
+        case .severityWarning: Look(.magenta)
         case .severityNotice: Look(.cyan)
         case .alarm: Look(.red, .bold)
         case .filter: Look(.yellow)
-        case .match: Look(.yellow, .reverse)
+        case .match: Look(nil, .reverse)
         case .key: Look(.cyan)
         case .mark: Look(.magenta, .bold)
         }

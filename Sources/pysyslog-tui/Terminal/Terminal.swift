@@ -97,6 +97,14 @@ extension Terminal {
         takeSize()
     }
 
+    /// Takes the terminal again after the process was stopped without being asked: a shell has set its own modes.
+    mutating func takeModes() {
+        let foreground = tcgetpgrp(device.descriptor.rawValue)
+        guard foreground < 0 || foreground == getpgrp() else { return }
+        view_modes()
+        comeBack()
+    }
+
     /// Has the terminal put marks around what is pasted, which is no keys then. ncurses has no words for it.
     private func bracketPastes(_ isOn: Bool) {
         guard view_is_like_xterm() else { return }

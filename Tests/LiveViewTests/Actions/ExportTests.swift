@@ -26,6 +26,7 @@ struct ExportTests {
             scene.type("s")
             for _ in 0..<tabs { scene.type(.tab) }
             scene.type("f")
+            defer { scene.model.endSavePrompt("f", hasBegun: true) }
             return scene.model.handle(.enter)
         }
         #expect(effect(0) == .save(path: "f", .matching))
@@ -49,6 +50,37 @@ struct ExportTests {
         #expect(scene.model.state.prompt?.text == "f" && scene.model.state.prompt?.scopes.first == .screen)
     }
 
+    @Test("a save that fails keeps its line, so that what is typed next is a name and no command")
+    func failedSave() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        scene.type("s/no")
+        #expect(scene.model.handle(.enter) == .save(path: "/no", .matching))
+        #expect(scene.model.handle(.enter) == .none, "it is being saved already")
+        scene.model.endSavePrompt("/no", hasBegun: false)
+        scene.model.say("cannot save to /no")
+        scene.type("qx")
+        #expect(scene.model.state.prompt?.text == "/noqx" && scene.model.state.filter == "")
+        #expect(scene.screen().text.contains("cannot save to /no"))
+        #expect(scene.model.handle(.enter) == .save(path: "/noqx", .matching))
+        scene.model.endSavePrompt("/other", hasBegun: true)
+        #expect(scene.model.state.prompt != nil, "that was another save")
+        scene.model.endSavePrompt("/noqx", hasBegun: true)
+        #expect(scene.model.state.prompt == nil)
+    }
+
+    @Test("a save proposes a name, which Enter takes and a letter replaces")
+    func proposal() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        scene.type("s")
+        #expect(scene.screen().text.contains("save to> lines-2026-08-29-140322.log"))
+        #expect(scene.model.handle(.enter) == .save(path: "lines-2026-08-29-140322.log", .matching))
+        scene.model.endSavePrompt("lines-2026-08-29-140322.log", hasBegun: true)
+        scene.type("sx")
+        #expect(scene.model.state.prompt?.text == "x")
+    }
+
     @Test("a copy is escaped, and names its sender where that is asked for")
     func copy() {
         var scene = Scene.network()
@@ -57,6 +89,7 @@ struct ExportTests {
         let facts = scene.model.copyText(of: 1, withFacts: true, offset: 7_200) ?? ""
         #expect(facts.hasPrefix("2026-08-29 14:03:17 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] <30>Aug 29"))
         #expect(scene.model.copyText(of: 999, withFacts: false) == nil)
+        #expect(scene.model.handle(.character("y")) == .none, "no line is selected yet")
         #expect(scene.model.handle(.character("y")) == .copy(sequence: 48, withFacts: false))
     }
 

@@ -274,6 +274,73 @@ struct KeyTests {
         #expect(scene.model.state.hint?.text.contains("refused") == true)
     }
 
+    @Test("an answer is over with the next key: of a filter that was wrong, and of a search for errors that failed")
+    func answers() {
+        var scene = Self.scene()
+        scene.type("f")
+        scene.type("sev<=warm")
+        scene.type(.enter)
+        #expect(scene.model.state.hint?.text.contains("unknown severity") == true)
+        scene.type(.backspace, .character("n"))
+        #expect(scene.model.state.hint == nil && scene.model.state.prompt?.text == "sev<=warn")
+        scene.type(.escape)
+        scene.type("gE")
+        #expect(scene.model.state.hint?.text.contains("no line of err") == true)
+        scene.type("e")
+        #expect(scene.model.state.selectedLine == 50 && scene.model.state.hint == nil)
+        // What comes from outside is no answer, and stays its time.
+        scene.model.say("saved 1 line")
+        scene.type("k")
+        #expect(scene.model.state.hint?.text == "saved 1 line")
+    }
+
+    @Test("a line that is not marked is marked by the first key that would act on it", arguments: ["i", "x", "y", "Y"])
+    func unmarked(key: String) {
+        var scene = Self.scene()
+        #expect(scene.model.handle(.character(Character(key))) == .none)
+        #expect(scene.model.state.filter == "" && scene.model.state.selectedLine == 200)
+        #expect(!scene.model.state.follows && scene.model.state.hint?.text == "line selected; press again")
+        for number in 0..<50 { scene.receive("flood \(number)", from: "10.0.0.99") }
+        let effect = scene.model.handle(.character(Character(key)))
+        switch key {
+        case "i": #expect(scene.model.state.filter == "peer:10.0.0.2")
+        case "x": #expect(scene.model.state.filter == "!peer:10.0.0.2")
+        default: #expect(effect == .copy(sequence: 200, withFacts: key == "Y"))
+        }
+    }
+
+    @Test("a message that is opened while the view follows is marked, and the view stays at it")
+    func openedInFollow() {
+        var scene = Self.scene()
+        scene.type(.enter)
+        #expect(scene.model.state.selectedLine == 200 && !scene.model.state.follows)
+        scene.type(.escape)
+        for number in 0..<50 { scene.receive("flood \(number)", from: "10.0.0.99") }
+        scene.type("i")
+        #expect(scene.model.state.filter == "peer:10.0.0.2")
+    }
+
+    @Test("a filter that was typed leaves the keys in the stream: the next Enter opens a line and keeps the filter")
+    func focusAfterFilter() {
+        var scene = Self.scene()
+        scene.type(.tab)
+        scene.type("f")
+        scene.type("line")
+        scene.type(.enter)
+        #expect(scene.model.state.focus == .stream)
+        scene.type(.enter)
+        #expect(scene.model.state.filter == "line" && scene.model.state.overlay != nil)
+    }
+
+    @Test("at 80 columns the bottom line names i and x while a peer can be picked, and nothing that peers do not have")
+    func peerHints() {
+        var scene = Self.scene()
+        scene.type(.tab)
+        let hints = scene.screen().text(row: 23)
+        #expect(hints.contains("i only") && hints.contains("x hide") && hints.contains("q quit"), "\(hints)")
+        #expect(!hints.contains("follow"))
+    }
+
     @Test("every key in every state leaves the view in order")
     func anyKeys() {
         var scene = Self.scene(60)

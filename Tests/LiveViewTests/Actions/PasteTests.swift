@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Pasted text")
 struct PasteTests {
-    @Test("goes into the line that is typed, at the cursor, as far as there is room")
+    @Test("goes into the line that is typed, at the cursor; what has no room is refused as a whole, and said so")
     func typed() {
         var scene = Scene.network()
         _ = scene.screen()
@@ -15,9 +15,12 @@ struct PasteTests {
         #expect(scene.model.apply(.paste("bc")) == .none)
         #expect(scene.model.state.prompt?.text == "abcd" && scene.model.state.prompt?.cursor == 3)
         _ = scene.model.apply(.paste(String(repeating: "x", count: 5_000)))
-        #expect(scene.model.state.prompt?.text.count == Prompt.limit)
-        _ = scene.model.apply(.paste("y"))
-        #expect(scene.model.state.prompt?.text.count == Prompt.limit)
+        #expect(scene.model.state.prompt?.text == "abcd", "the beginning of a filter is another filter")
+        #expect(scene.model.state.hint?.text == "too long: a line has 1,000 characters at most")
+        _ = scene.model.apply(.paste(String(repeating: "x", count: Prompt.limit - 4)))
+        #expect(scene.model.state.prompt?.text.count == Prompt.limit && scene.model.state.hint == nil)
+        scene.type("y")
+        #expect(scene.model.state.prompt?.text.count == Prompt.limit && scene.model.state.hint != nil)
     }
 
     @Test("is dropped elsewhere, and said so")
@@ -44,7 +47,7 @@ struct PasteTests {
         _ = paste.add(0xD800, at: start)
         #expect(paste.text == "a   bé東 ")
         for _ in 0..<5_000 { _ = paste.add(0x78, at: start) }
-        #expect(paste.text.unicodeScalars.count == Prompt.limit)
+        #expect(paste.text.unicodeScalars.count == Prompt.limit + 1, "enough to be seen as too long")
         #expect(paste.text(unlessBusyAt: start.advanced(bySeconds: 1)) == nil)
         #expect(paste.text(unlessBusyAt: start.advanced(bySeconds: 6)) == paste.text)
     }
@@ -59,7 +62,7 @@ struct PasteTests {
             for scalar in text.unicodeScalars { _ = paste.add(scalar.value, at: now) }
             let ends = "\u{1B}[201~".unicodeScalars.map { paste.add($0.value, at: now) }
             #expect(ends == [false, false, false, false, false, true])
-            #expect(paste.text == (expected.isEmpty ? String(text.prefix(Prompt.limit)) : expected))
+            #expect(paste.text == (expected.isEmpty ? String(text.prefix(Prompt.limit + 1)) : expected))
         }
     }
 }

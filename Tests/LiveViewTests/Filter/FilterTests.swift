@@ -89,6 +89,40 @@ struct FilterTests {
         (String(repeating: "(", count: 100), 32, "too many"),
     ]
 
+    @Test("AND and NOT in capitals are operators, as OR is; in other letters, in quotes and within words they are text")
+    func wordOperators() throws {
+        func reads(_ text: String, as other: String) throws -> Bool {
+            let (left, right) = (try FilterParser.parse(text), try FilterParser.parse(other))
+            let now = WallTime(nanoseconds: 0)
+            let (first, second) = (try FilterMatcher(left, now: now), try FilterMatcher(right, now: now))
+            let source = FeedSource(address: "10.0.0.1", port: 1, tls: nil, framing: .lineFeed)
+            return ["a", "b", "a b", "c", "a c", "AND", "NOTICE", "not x", ""].enumerated().allSatisfy { number, line in
+                let feed = LiveFeed(capacity: 1 << 16)
+                feed.attach()
+                feed.append(line: Array(line.utf8).span, peer: source, at: now)
+                var answers: [Bool] = []
+                feed.window().scan(from: 0) { entry, bytes in
+                    answers = [first.matches(entry, bytes), second.matches(entry, bytes)]
+                    return true
+                }
+                return answers.count == 2 && answers[0] == answers[1]
+            }
+        }
+        for (text, other) in [
+            ("a AND b", "a b"), ("NOT a", "!a"), ("b AND NOT a", "b !a"), ("NOT (a OR b)", "!(a | b)"),
+            ("NOT NOT a", "a"), ("a AND (b OR c)", "a (b | c)"), ("NOT !a", "a"), ("NOTICE", "\"NOTICE\""),
+            ("and", "\"and\""), ("\"AND\"", "\"AND\""),
+        ] { #expect(try reads(text, as: other), "\(text)") }
+        for (text, reason) in [
+            ("AND a", "AND needs a term on its left"), ("a AND", "AND needs a term on its right"),
+            ("a AND OR b", "AND needs a term on its right"), ("NOT", "NOT needs a term on its right"),
+        ] {
+            let problem = #expect(throws: FilterProblem.self) { try FilterParser.parse(text) }
+            #expect(problem?.reason == reason, "\(text)")
+        }
+        #expect(FilterEdit.only("10.0.0.1", in: "NOT a AND b") == "NOT a b peer:10.0.0.1")
+    }
+
     @Test("each mistake is told with its place and a reason", arguments: mistakes.indices)
     func mistake(_ place: Int) {
         let (filter, start, words) = Self.mistakes[place]

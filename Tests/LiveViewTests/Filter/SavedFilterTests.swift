@@ -100,6 +100,37 @@ struct SavedFilterTests {
         #expect(scene.screen().text.contains("Filters change this view only."))
     }
 
+    @Test("a term keeps its row when it is switched off, and twice Space changes nothing")
+    func twice() {
+        let filter = "healthz !foo sev<=info"
+        for row in 0..<3 {
+            var scene = Scene.network(filter: filter)
+            _ = scene.screen()
+            scene.type("B" + String(repeating: "j", count: row))
+            let rows = scene.model.state.filterRows.count
+            scene.type(" ")
+            #expect(scene.model.state.filterRows.count == rows && scene.model.state.shelved.map(\.row) == [row])
+            scene.type(" ")
+            #expect(scene.model.state.filter == filter && scene.model.state.shelved == [], "row \(row)")
+        }
+        var scene = Scene.network(filter: filter)
+        _ = scene.screen()
+        scene.type("B j j ")
+        #expect(scene.model.state.filter == "" && scene.model.state.shelved.map(\.row) == [0, 1, 2])
+        scene.type("k k ")
+        #expect(scene.model.state.filter == "healthz !foo" && scene.model.state.shelved.map(\.text) == ["sev<=info"])
+    }
+
+    @Test("the marker of the peers is not shown beside a box, where it would look like the box's cursor")
+    func marker() {
+        var scene = Scene.network(filter: "a b")
+        _ = scene.screen()
+        scene.type(.tab, .character("j"))
+        #expect(scene.screen().text.contains("▸"))
+        scene.type("B")
+        #expect(!scene.screen().text.contains("▸"))
+    }
+
     @Test("Enter on a term edits it where it stands; a term that is off comes back to be edited")
     func editing() {
         var scene = Scene.network(filter: "refused sev<=err nginx")
@@ -109,7 +140,7 @@ struct SavedFilterTests {
         scene.type("warn")
         scene.type(.enter)
         #expect(scene.model.state.filter == "refused sev<=warn nginx")
-        scene.type(.home, .character(" "), .end, .enter, .enter)
+        scene.type(.home, .character(" "), .home, .enter, .enter)
         #expect(scene.model.state.filter == "sev<=warn nginx refused" && scene.model.state.shelved == [])
     }
 

@@ -48,7 +48,7 @@ struct GoldenTests {
     }
 
     static let states: [(name: String, keys: [Key])] = [
-        ("filtered", "i".keys + [.tab] + "j".keys),
+        ("filtered", "ii".keys + [.tab] + "j".keys),
         ("prompt", "f".keys + "peer:10.0.2.0/24 !healthz".keys),
         ("wrong-filter", "f".keys + "sev<=wrn peer:10.0.2.0/33".keys),
         ("search", "/refused".keys + [.enter]),

@@ -9,7 +9,8 @@ struct WordingTests {
     @Test("are those of syslog and of terminals: none of the older ones is left in any state or in the help")
     func words() {
         let old = [
-            "sinks", "SINKS", "turned over", "no severity", "stands behind", "at most ms", "time ago", "time between",
+            "sinks", "SINKS", "turned over", "is no severity", "stands behind", "at most ms", "time ago",
+            "time between",
             "draw anew", "all: no filter", "wanted by", "ok 1 held",
         ]
         for (columns, rows) in [(80, 24), (140, 40), (200, 50)] {
