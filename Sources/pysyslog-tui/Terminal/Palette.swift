@@ -60,7 +60,7 @@ extension Role {
         case .severityWarning: Look(.magenta)
         case .severityNotice: Look(.cyan)
         case .alarm: Look(.red, .bold)
-        case .filter: Look(.yellow)
+        case .filter: Look()
         case .match: Look(nil, .reverse)
         case .key: Look(.cyan)
         case .mark: Look(.magenta, .bold)
