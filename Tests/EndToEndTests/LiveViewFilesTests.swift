@@ -56,7 +56,7 @@ struct LiveViewFilesTests {
         let odd = try Program(
             "env", ["XDG_CONFIG_HOME=\(config.url.path)", Places.product("pysyslog-tui"), "--filter", "@odd"])
         #expect(try odd.wait() == 2)
-        #expect(odd.errorText.contains("no severity") && !odd.errorText.contains("\u{1B}"), "\(odd.errorText)")
+        #expect(odd.errorText.contains("unknown severity") && !odd.errorText.contains("\u{1B}"), "\(odd.errorText)")
         let program = try Program(
             "env", ["XDG_CONFIG_HOME=\(config.url.path)", Places.product("pysyslog-tui"), "--filter", "@wbe"])
         #expect(try program.wait() == 2)
@@ -93,6 +93,9 @@ struct LiveViewFilesTests {
         #expect(try content("saved.txt") == "wanted 1\nwanted 2\n")
         #expect(try mode(screen.folder.appending(path: "saved.txt")) == 0o600)
         try save("saved.txt", tabs: 1, "cannot save to saved.txt: it exists already; name a new file")
+        // The line stays open for another name.
+        try screen.keys("Escape")
+        try screen.wait("the panes") { !$0.contains("save to>") }
         try save("peer.txt", tabs: 2, "saved 3 lines to peer.txt")
         #expect(try content("peer.txt") == "wanted 1\nother\nwanted 2\n")
         #expect(try content("saved.txt") == "wanted 1\nwanted 2\n")

@@ -17,8 +17,8 @@ public struct ConfigurationProblem: Error, Equatable, Sendable {
 
     /// `FILE:LINE:COLUMN: handlers.x.maxBytes: expected a number, got "ten"`.
     public func text(in file: String) -> String {
-        let place = "\(file):\(position.line):\(position.column): "
-        return place + (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : path + ": ") + message
+        let location = "\(file):\(position.line):\(position.column): "
+        return location + (severity == .warning ? "warning: " : "") + (path.isEmpty ? "" : path + ": ") + message
     }
 }
 

@@ -5,7 +5,7 @@ extension ConfigurationReader {
     private static let commonKeys = ["class", "()", "formatter", "level", "filters", ".", "pysyslog"]
 
     mutating func kind(
-        of handler: HandlerEntry, attributes: [(name: String, setting: Setting)], places: [ExactName: Int]
+        of handler: HandlerEntry, attributes: [(name: String, setting: Setting)], handlerIndexes: [ExactName: Int]
     ) -> HandlerKind {
         let entry = handler.entry
         let handlerClass = handler.handlerClass
@@ -21,7 +21,8 @@ extension ConfigurationReader {
             }
         }
         var arguments = HandlerArguments(
-            path: entry.path, position: entry.position, constructor: constructor, attributes: known, places: places)
+            path: entry.path, position: entry.position, constructor: constructor, attributes: known,
+            handlerIndexes: handlerIndexes)
         let kind = handlerClass.make(&arguments)
         for problem in arguments.problems { report(problem) }
         return kind

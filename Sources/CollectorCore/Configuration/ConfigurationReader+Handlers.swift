@@ -19,12 +19,12 @@ extension ConfigurationReader {
         let named = Dictionary(formatters.map { (ExactName($0.name), Optional($0)) }, uniquingKeysWith: { $1 })
         let formatters = withBroken("formatters", nil, named)
         let ordered = inOrderOfCreation(entries.compactMap { handlerEntry($0) })
-        // A reference to a later handler was reported already; until each has its place, a name stands for none.
+        // A reference to a later handler was reported already; until each has its index, a name stands for none.
         let names = ordered.map { (ExactName($0.entry.name), Int.max) }
-        var places = withBroken("handlers", .max, Dictionary(names, uniquingKeysWith: { $1 }))
+        var handlerIndexes = withBroken("handlers", .max, Dictionary(names, uniquingKeysWith: { $1 }))
         return ordered.enumerated().map { index, handler in
-            places[ExactName(handler.entry.name)] = index
-            return self.handler(handler, formatters: formatters, filters: filters, places: places)
+            handlerIndexes[ExactName(handler.entry.name)] = index
+            return self.handler(handler, formatters: formatters, filters: filters, handlerIndexes: handlerIndexes)
         }
     }
 
@@ -85,20 +85,20 @@ extension ConfigurationReader {
 
     private mutating func handler(
         _ handler: HandlerEntry, formatters: [ExactName: ConfiguredFormatter?], filters: [ExactName: NameFilter],
-        places: [ExactName: Int]
+        handlerIndexes: [ExactName: Int]
     ) -> HandlerDescription {
         let entry = handler.entry
         let attributes = attributes(of: entry)
         var formatter: ConfiguredFormatter?
         if let setting = truthful("formatter", of: entry) {
-            formatter = take(nil, try setting.place(of: "formatter", in: formatters))
+            formatter = take(nil, try setting.resolved(as: "formatter", in: formatters))
         }
         var level = present("level", of: entry).map { self.level($0) } ?? .notset
         for attribute in attributes where attribute.name == "level" {
             level = take(level, Level(rawValue: try attribute.setting.bound()))
         }
         let filters = resolve(truthful("filters", of: entry), "filter", in: filters)
-        let kind = kind(of: handler, attributes: attributes, places: places)
+        let kind = kind(of: handler, attributes: attributes, handlerIndexes: handlerIndexes)
         let (queue, permissions) = ownSettings(of: entry, handler.handlerClass)
         return HandlerDescription(
             name: entry.name, kind: kind, formatterName: formatter?.name, formatter: formatter?.description,

@@ -109,10 +109,10 @@ extension ConfigurationReader {
         broken[section, default: []].append(entry)
     }
 
-    /// `places` with a stand-in for each entry of the section that could not be read.
-    func withBroken<Place>(_ section: String, _ standIn: Place, _ places: [ExactName: Place]) -> [ExactName: Place] {
+    /// `known` with a stand-in for each entry of the section that could not be read.
+    func withBroken<Value>(_ section: String, _ standIn: Value, _ known: [ExactName: Value]) -> [ExactName: Value] {
         let broken = broken[section, default: []].map { (ExactName($0), standIn) }
-        return places.merging(broken) { known, _ in known }
+        return known.merging(broken) { value, _ in value }
     }
 
     mutating func entry(_ setting: Setting, name: String) -> Entry? {
@@ -121,19 +121,19 @@ extension ConfigurationReader {
         return Entry(path: setting.path, name: name, object: object, position: setting.value.position)
     }
 
-    /// The names in a list that `places` knows, as what they stand for there.
-    mutating func resolve<Place>(
-        _ setting: Setting?, _ what: String, in places: [ExactName: Place]
-    ) -> [Place] {
+    /// The names in a list that `known` knows, as what they stand for there.
+    mutating func resolve<Value>(
+        _ setting: Setting?, _ what: String, in known: [ExactName: Value]
+    ) -> [Value] {
         guard let setting else { return [] }
         if case .string(let text) = setting.value.kind, text.unicodeScalars.count > 1 {
-            let hint = places[ExactName(text)] == nil ? "" : "; did you mean [\(quoted(text))]?"
+            let hint = known[ExactName(text)] == nil ? "" : "; did you mean [\(quoted(text))]?"
             report(setting.expected("a list of names of \(what)s", hint: hint))
             return []
         }
-        var result: [Place] = []
+        var result: [Value] = []
         for element in take([], try setting.elements(of: "names of \(what)s")) {
-            if let place = take(nil, try element.place(of: what, in: places)) { result.append(place) }
+            if let value = take(nil, try element.resolved(as: what, in: known)) { result.append(value) }
         }
         return result
     }
@@ -162,10 +162,10 @@ extension ConfigurationReader {
 
 extension Setting {
     /// What the name given here stands for.
-    func place<Place>(of what: String, in places: [ExactName: Place]) throws(ConfigurationProblem) -> Place {
+    func resolved<Value>(as what: String, in known: [ExactName: Value]) throws(ConfigurationProblem) -> Value {
         guard case .string(let name) = value.kind else { throw expected("the name of a \(what)") }
-        if let place = places[ExactName(name)] { return place }
-        let names = places.keys.sorted().map(\.text)
+        if let value = known[ExactName(name)] { return value }
+        let names = known.keys.sorted().map(\.text)
         let hint = suggestion(for: name, among: names)
         throw problem("there is no \(what) \(quoted(name))\(hint)")
     }

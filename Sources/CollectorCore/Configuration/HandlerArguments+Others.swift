@@ -10,9 +10,9 @@ extension HandlerArguments {
     }
 
     private mutating func target() -> Int? {
-        let places = places
+        let handlerIndexes = handlerIndexes
         return read("target", nil) { setting in
-            { () throws(ConfigurationProblem) in try setting.place(of: "handler", in: places) }
+            { () throws(ConfigurationProblem) in try setting.resolved(as: "handler", in: handlerIndexes) }
         }
     }
 
@@ -25,18 +25,20 @@ extension HandlerArguments {
             problems.append(ConfigurationProblem(path: path, position: position, message: message))
             return QueueArguments(handlers: [], respectsHandlerLevel: false)
         }
-        let places = places
+        let handlerIndexes = handlerIndexes
         let handlers = read("handlers", []) { setting in
-            { () throws(ConfigurationProblem) in try setting.places(of: "handler", in: places) }
+            { () throws(ConfigurationProblem) in try setting.allResolved(as: "handler", in: handlerIndexes) }
         }
         return QueueArguments(handlers: handlers, respectsHandlerLevel: truth("respect_handler_level", false))
     }
 }
 
 extension Setting {
-    fileprivate func places(of what: String, in places: [ExactName: Int]) throws(ConfigurationProblem) -> [Int] {
+    fileprivate func allResolved(as what: String, in indexes: [ExactName: Int]) throws(ConfigurationProblem) -> [Int] {
         var result: [Int] = []
-        for element in try elements(of: "names of \(what)s") { result.append(try element.place(of: what, in: places)) }
+        for element in try elements(of: "names of \(what)s") {
+            result.append(try element.resolved(as: what, in: indexes))
+        }
         return result
     }
 

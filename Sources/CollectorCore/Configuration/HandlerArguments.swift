@@ -10,7 +10,7 @@ struct HandlerArguments {
     /// By name; those that the class knows.
     let attributes: [String: Setting]
     /// The handlers that are made before this one, by name.
-    let places: [ExactName: Int]
+    let handlerIndexes: [ExactName: Int]
     var problems: [ConfigurationProblem] = []
 
     /// The value of an argument, or that of the attribute of the same name, which is set later and so holds.
@@ -47,7 +47,8 @@ struct HandlerArguments {
 
     mutating func warn(_ name: String, _ message: String) {
         let position = constructor[name]?.value.position ?? position
-        let place = constructor[name]?.path ?? path
-        problems.append(ConfigurationProblem(path: place, position: position, message: message, severity: .warning))
+        let argumentPath = constructor[name]?.path ?? path
+        problems.append(
+            ConfigurationProblem(path: argumentPath, position: position, message: message, severity: .warning))
     }
 }

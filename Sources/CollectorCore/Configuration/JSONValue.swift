@@ -1,6 +1,6 @@
 // JSONValue.swift: what a JSON document says, and where in the document it says it.
 
-/// A place in a text: both count from 1, columns in code points.
+/// A position in a text: both count from 1, columns in code points.
 public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
     public var line: Int
     public var column: Int
@@ -73,18 +73,18 @@ public struct JSONObject: Sendable {
     }
 
     public private(set) var members: [Member] = []
-    private var places: [ExactName: Int] = [:]
+    private var indexes: [ExactName: Int] = [:]
 
     public subscript(key: String) -> JSONValue? {
-        places[ExactName(key)].map { members[$0].value }
+        indexes[ExactName(key)].map { members[$0].value }
     }
 
-    /// As in a Python dictionary, a key that comes again keeps its place and takes the new value.
+    /// As in a Python dictionary, a key that comes again keeps its position and takes the new value.
     mutating func set(_ member: Member) {
-        if let place = places[ExactName(member.key)] {
-            members[place] = member
+        if let index = indexes[ExactName(member.key)] {
+            members[index] = member
         } else {
-            places[ExactName(member.key)] = members.count
+            indexes[ExactName(member.key)] = members.count
             members.append(member)
         }
     }

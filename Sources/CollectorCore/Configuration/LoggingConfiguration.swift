@@ -66,9 +66,9 @@ extension ConfigurationReader {
         let formatters = isIncremental ? [] : formatters()
         let filters = isIncremental ? [:] : filters()
         let handlers = isIncremental ? refuseHandlers() : handlers(formatters: formatters, filters: filters)
-        var places: [ExactName: Int] = withBroken("handlers", .max, [:])
-        for (index, handler) in handlers.enumerated() { places[ExactName(handler.name)] = index }
-        let (loggers, root) = loggers(handlers: places, filters: filters, isIncremental: isIncremental)
+        var handlerIndexes: [ExactName: Int] = withBroken("handlers", .max, [:])
+        for (index, handler) in handlers.enumerated() { handlerIndexes[ExactName(handler.name)] = index }
+        let (loggers, root) = loggers(handlers: handlerIndexes, filters: filters, isIncremental: isIncremental)
         let disables = isIncremental ? false : setting("disable_existing_loggers", of: whole)?.truth() ?? true
         warnOfUnknownKeys(of: whole, known: Self.sections)
         return LoggingConfiguration(

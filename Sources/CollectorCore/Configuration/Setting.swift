@@ -1,4 +1,4 @@
-// Setting.swift: a value of the configuration with its place, and the checks of its type.
+// Setting.swift: a value of the configuration with its position, and the checks of its type.
 
 /// A value and the keys that lead to it. The checks throw what is wrong with it; the caller collects that.
 struct Setting: Sendable {

@@ -75,13 +75,13 @@ struct FeedReserve {
         }
         guard allowances.contains(where: { $0 > 0 }) else { return [] }
         var lines: [FeedLine] = []
-        for place in stride(from: segment.batchCount - 1, through: 0, by: -1) {
-            let batch = segment.batch(place)
+        for number in stride(from: segment.batchCount - 1, through: 0, by: -1) {
+            let batch = segment.batch(number)
             let entry = entryOfSource[Int(batch.source)]
             let last = batch.lines.suffix(allowances[entry])
             guard !last.isEmpty else { continue }
             allowances[entry] -= last.count
-            _ = segment.scan(batch: place, last, backward: true) { entry, bytes in
+            _ = segment.scan(batch: number, last, backward: true) { entry, bytes in
                 lines.append(FeedLine(entry: entry, bytes: bytes.array))
                 return true
             }

@@ -15,7 +15,7 @@ struct FeedSegment: Sendable {
         /// Where the received bytes, and those that the framer assembled, begin in that text.
         var receivedStart: UInt32
         var assembledStart: UInt32
-        /// The lines' places in the segment.
+        /// The lines' positions in the segment.
         var firstLine: UInt32
         var count: UInt32
 
@@ -56,7 +56,7 @@ struct FeedSegment: Sendable {
     private static let headerSize = MemoryLayout<Batch>.stride
     private static let frameSize = MemoryLayout<FrameBatch.Frame>.stride
     private static let slotSize = 4
-    /// What a connection takes here: itself, and its places in three tables.
+    /// What a connection takes here: itself, and its entries in three tables.
     private static let sourceSize = 256
 
     init(index: AppendOnlyMemory, first: UInt64) {
@@ -81,7 +81,7 @@ struct FeedSegment: Sendable {
 
     /// Adds a source of lines.
     ///
-    /// - Returns: its place in the list.
+    /// - Returns: its index in the list.
     mutating func add(_ source: FeedSource) -> Int {
         sources.append(source)
         tallies.append(0)
@@ -89,8 +89,8 @@ struct FeedSegment: Sendable {
         return sources.count - 1
     }
 
-    /// - Returns: the place of `text` among those that bytes are in.
-    mutating func place(of text: AppendOnlyMemory) -> Int {
+    /// - Returns: the index of `text` among those that bytes are in.
+    mutating func index(of text: AppendOnlyMemory) -> Int {
         // Event loops keep to one for long: it is among the last.
         if let known = texts.lastIndex(where: { $0 === text }) { return known }
         texts.append(text)
@@ -119,31 +119,31 @@ struct FeedSegment: Sendable {
 // MARK: - Reading
 
 extension FeedSegment {
-    /// The batch at `place`, the oldest being at 0.
+    /// Batch `number`, the oldest being 0.
     @inline(__always)
-    func batch(_ place: Int) -> Batch {
-        precondition(place >= 0 && place < batchCount)
-        return index.load(Batch.self, at: header(of: place))
+    func batch(_ number: Int) -> Batch {
+        precondition(number >= 0 && number < batchCount)
+        return index.load(Batch.self, at: header(of: number))
     }
 
     @inline(__always)
-    private func header(of place: Int) -> Int {
-        Int(index.load(UInt32.self, at: index.capacity - (place + 1) * Self.slotSize))
+    private func header(of number: Int) -> Int {
+        Int(index.load(UInt32.self, at: index.capacity - (number + 1) * Self.slotSize))
     }
 
-    /// The place of the batch that the line at `line` belongs to.
-    private func batchPlace(of line: Int) -> Int {
+    /// The number of the batch that the line at `line` belongs to.
+    private func batchNumber(of line: Int) -> Int {
         precondition(line >= 0 && line < count)
         return (1..<batchCount).partitioningIndex { Int(batch($0).firstLine) > line } - 1
     }
 
-    /// Shows `body` the lines `range` of the batch at `place`, in order or backward, until it returns false.
+    /// Shows `body` the lines `range` of batch `number`, in order or backward, until it returns false.
     ///
     /// - Returns: whether it never did.
     @inline(__always)
-    func scan(batch place: Int, _ range: Range<Int>, backward: Bool, _ body: (FeedEntry, Bytes) -> Bool) -> Bool {
-        let batch = batch(place)
-        let frames = header(of: place) + Self.headerSize
+    func scan(batch number: Int, _ range: Range<Int>, backward: Bool, _ body: (FeedEntry, Bytes) -> Bool) -> Bool {
+        let batch = batch(number)
+        let frames = header(of: number) + Self.headerSize
         let text = texts[Int(batch.text)]
         let source = sources[Int(batch.source)]
         var line = backward ? range.upperBound - 1 : range.lowerBound
@@ -166,21 +166,21 @@ extension FeedSegment {
     @inline(__always)
     func scan(from line: Int, backward: Bool, _ body: (FeedEntry, Bytes) -> Bool) -> Bool {
         guard line >= 0, line < count else { return true }
-        var place = batchPlace(of: line)
-        var range = batch(place).lines
+        var number = batchNumber(of: line)
+        var range = batch(number).lines
         range = backward ? range.lowerBound..<line + 1 : line..<range.upperBound
         while true {
-            guard scan(batch: place, range, backward: backward, body) else { return false }
-            place += backward ? -1 : 1
-            guard place >= 0, place < batchCount else { return true }
-            range = batch(place).lines
+            guard scan(batch: number, range, backward: backward, body) else { return false }
+            number += backward ? -1 : 1
+            guard number >= 0, number < batchCount else { return true }
+            range = batch(number).lines
         }
     }
 
     /// Lends the line at `line` to `body`.
     func withLine<Result>(_ line: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
         var result: Result?
-        _ = scan(batch: batchPlace(of: line), line..<line + 1, backward: false) { entry, bytes in
+        _ = scan(batch: batchNumber(of: line), line..<line + 1, backward: false) { entry, bytes in
             result = body(entry, bytes)
             return true
         }

@@ -16,9 +16,9 @@ extension LiveFeed {
         guard !batch.isEmpty else { return }
         let size = received.count + batch.assembledBytes.count
         let text = received.memory
-        if let place = received.keep(batch.assembledBytes) {
+        if let offsets = received.keep(batch.assembledBytes) {
             let header = FeedSegment.Batch(
-                received: time, receivedStart: UInt32(place.received), assembledStart: UInt32(place.more))
+                received: time, receivedStart: UInt32(offsets.received), assembledStart: UInt32(offsets.more))
             let isFull = state.withLock { state in
                 add(batch.frames, header, in: text, of: peer, size: size, to: &state)
                 return state.size > fullSize
@@ -48,9 +48,9 @@ extension LiveFeed {
         let shown = line.extracting(first: Self.longestLine)
         if state.copies.room < shown.count { state.copies.replace(by: state.takePiece(pieceSize)) }
         // There is room: a piece holds the longest line.
-        guard let place = state.copies.keep(shown) else { return }
+        guard let offsets = state.copies.keep(shown) else { return }
         let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<line.count)]
-        let header = FeedSegment.Batch(received: time, receivedStart: UInt32(place.more), assembledStart: 0)
+        let header = FeedSegment.Batch(received: time, receivedStart: UInt32(offsets.more), assembledStart: 0)
         add(frame.span, header, in: state.copies.memory, of: peer, size: shown.count, to: &state)
     }
 
@@ -69,8 +69,8 @@ extension LiveFeed {
             let last = state.segments.count - 1
             let end = min(frames.count, start + state.segments[last].room)
             let before = state.segments[last].size
-            header.source = UInt32(state.place(of: peer, in: last))
-            header.text = UInt32(state.segments[last].place(of: text))
+            header.source = UInt32(state.index(of: peer, in: last))
+            header.text = UInt32(state.segments[last].index(of: text))
             state.segments[last].append(header, frames.extracting(start..<end), size: size)
             state.size += state.segments[last].size - before
             state.next += UInt64(end - start)
@@ -83,7 +83,7 @@ extension LiveFeed {
     /// Begins another segment; the one before is full, and stays as it is.
     private func startSegment(_ state: inout State) {
         state.segments.append(FeedSegment(index: state.takePiece(pieceSize), first: state.next))
-        state.places.removeAll(keepingCapacity: true)
+        state.sourceIndexes.removeAll(keepingCapacity: true)
     }
 }
 
@@ -129,11 +129,11 @@ extension LiveFeed.State {
         return spares.popLast() ?? AppendOnlyMemory(capacity: size)
     }
 
-    fileprivate mutating func place(of peer: FeedSource, in segment: Int) -> Int {
-        if let known = places[ObjectIdentifier(peer)] { return known }
-        let place = segments[segment].add(peer)
-        places[ObjectIdentifier(peer)] = place
-        return place
+    fileprivate mutating func index(of peer: FeedSource, in segment: Int) -> Int {
+        if let known = sourceIndexes[ObjectIdentifier(peer)] { return known }
+        let index = segments[segment].add(peer)
+        sourceIndexes[ObjectIdentifier(peer)] = index
+        return index
     }
 
     /// - Returns: the memory of the oldest segment.

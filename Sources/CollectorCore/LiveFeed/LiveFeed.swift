@@ -19,8 +19,8 @@ public final class LiveFeed: Sendable {
         var segments: [FeedSegment] = []
         /// Bytes that the segments take.
         var size = 0
-        /// The place of each source in the last segment, so that finding it takes no walk.
-        var places: [ObjectIdentifier: Int] = [:]
+        /// The index of each source in the last segment, so that finding it takes no walk.
+        var sourceIndexes: [ObjectIdentifier: Int] = [:]
         var next: UInt64 = 1
         /// Memory for the next lines, which the system has provided already.
         var spares: [AppendOnlyMemory] = []

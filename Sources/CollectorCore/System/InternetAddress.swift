@@ -28,10 +28,20 @@ package struct InternetAddress: Sendable {
         return (isMapped ? String(text.dropFirst(mapped.count)) : text, UInt16(Self.text(service)) ?? 0)
     }
 
-    /// Whether `text` is an address in numbers, and so no name; `inet_pton(3)`.
-    package static func isNumeric(_ text: String) -> Bool {
+    /// Whether `text` is an address in numbers, and so no name.
+    package static func isNumeric(_ text: String) -> Bool { bytes(ofNumeric: text) != nil }
+
+    /// The bytes of an address in numbers, in network order: 4 for IPv4, 16 for IPv6; `nil` for anything else.
+    ///
+    /// Source: `inet_pton(3)`.
+    package static func bytes(ofNumeric text: String) -> [UInt8]? {
+        guard !text.utf8.contains(0) else { return nil }
         var address = in6_addr()
-        return unsafe inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1
+        if unsafe inet_pton(AF_INET, text, &address) == 1 {
+            return unsafe withUnsafeBytes(of: address) { unsafe Array($0.prefix(4)) }
+        }
+        guard unsafe inet_pton(AF_INET6, text, &address) == 1 else { return nil }
+        return unsafe withUnsafeBytes(of: address) { unsafe Array($0) }
     }
 
     private static func text(_ characters: [CChar]) -> String {

@@ -59,10 +59,10 @@ struct ReceiveBuffer: ~Copyable {
     /// - Returns: where both begin in `memory`, or `nil` if there is no space for `more`; then nothing is kept.
     mutating func keep(_ more: Bytes) -> (received: Int, more: Int)? {
         guard more.count <= memory.capacity - kept - count else { return nil }
-        let place = (received: kept, more: kept + count)
-        memory.store(more, at: place.more)
-        kept = place.more + more.count
+        let offsets = (received: kept, more: kept + count)
+        memory.store(more, at: offsets.more)
+        kept = offsets.more + more.count
         count = 0
-        return place
+        return offsets
     }
 }

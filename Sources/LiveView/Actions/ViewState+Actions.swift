@@ -1,4 +1,4 @@
-// Reducer.swift: an action changes the state, and nothing else.
+// ViewState+Actions.swift: an action changes the state, and nothing else.
 import CollectorCore
 
 extension ViewState {

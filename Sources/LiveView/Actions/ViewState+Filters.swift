@@ -1,4 +1,4 @@
-// Reducer+Filters.swift: the overlay of filters: terms on and off, and filters that have a name.
+// ViewState+Filters.swift: the overlay of filters: terms on and off, and filters that have a name.
 import CollectorCore
 
 /// One row of the overlay.

@@ -1,4 +1,4 @@
-// Reducer+Overlays.swift: what keys do in what lies over the panes.
+// ViewState+Overlays.swift: what keys do in what lies over the panes.
 import CollectorCore
 
 extension ViewState {

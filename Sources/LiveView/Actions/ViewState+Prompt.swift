@@ -1,4 +1,4 @@
-// Reducer+Prompt.swift: typing a filter, a search or a name.
+// ViewState+Prompt.swift: typing a filter, a search or a name.
 import CollectorCore
 
 extension ViewState {

@@ -1,4 +1,4 @@
-// Reducer+Stream.swift: moving about in the stream.
+// ViewState+Stream.swift: moving about in the stream.
 import CollectorCore
 
 extension ViewState {

@@ -1,4 +1,5 @@
 // Address.swift: addresses as numbers, to be compared with networks; IPv4 inside IPv6 is IPv4.
+import CollectorCore
 
 /// An IPv4 or IPv6 address.
 struct Address: Hashable {
@@ -10,64 +11,11 @@ struct Address: Hashable {
 
     /// Reads dotted or colon notation; a zone ("%eth0") is passed over.
     init?(_ text: some StringProtocol) {
-        let text = text.prefix { $0 != "%" }
-        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        if let number = Self.ipv4(text) {
-            self.init(isIPv4: true, number: UInt128(number))
-            return
-        }
-        guard text.contains(":"), let number = Self.ipv6(text) else { return nil }
-        if number >> 32 == 0xFFFF {
-            self.init(isIPv4: true, number: number & 0xFFFF_FFFF)
-        } else {
-            self.init(isIPv4: false, number: number)
-        }
-    }
-
-    private init(isIPv4: Bool, number: UInt128) {
-        self.isIPv4 = isIPv4
-        self.number = number
-    }
-
-    private static func ipv4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var number: UInt32 = 0
-        for part in parts {
-            guard 1...3 ~= part.count, part.allSatisfy(\.isNumber), let byte = UInt8(part) else { return nil }
-            number = number << 8 | UInt32(byte)
-        }
-        return number
-    }
-
-    /// Source: RFC 4291 section 2.2.
-    private static func ipv6(_ text: some StringProtocol) -> UInt128? {
-        let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-        guard halves.count <= 2, let head = groups(halves[0], isLast: halves.count == 1) else { return nil }
-        guard halves.count == 2 else { return head.count == 8 ? join(head) : nil }
-        guard let tail = groups(halves[1], isLast: true), head.count + tail.count <= 7 else { return nil }
-        return join(head + Array(repeating: 0, count: 8 - head.count - tail.count) + tail)
-    }
-
-    private static func groups(_ text: some StringProtocol, isLast: Bool) -> [UInt16]? {
-        guard !text.isEmpty else { return [] }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        var groups: [UInt16] = []
-        for (index, part) in parts.enumerated() {
-            if isLast, index == parts.count - 1, let number = ipv4(part) {
-                groups += [UInt16(number >> 16), UInt16(number & 0xFFFF)]
-                continue
-            }
-            guard 1...4 ~= part.count, part.allSatisfy(\.isHexDigit), let group = UInt16(part, radix: 16) else {
-                return nil
-            }
-            groups.append(group)
-        }
-        return groups
-    }
-
-    private static func join(_ groups: [UInt16]) -> UInt128 {
-        groups.reduce(0) { $0 << 16 | UInt128($1) }
+        guard let bytes = InternetAddress.bytes(ofNumeric: String(text.prefix { $0 != "%" })) else { return nil }
+        let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        let isMapped = bytes.count == 16 && number >> 32 == 0xFFFF
+        isIPv4 = bytes.count == 4 || isMapped
+        self.number = isMapped ? number & 0xFFFF_FFFF : number
     }
 }
 

@@ -58,7 +58,7 @@ struct CurlTransfer: ~Copyable, @unchecked Sendable {  // Sendable: the handles 
         if isRunning { _ = unsafe library.multiRemove(multi, easy) }
         unsafe library.easyCleanup(easy)
         _ = unsafe library.multiCleanup(multi)
-        for place in unsafe lists.indices { unsafe library.listFree(lists[place]) }
+        for index in unsafe lists.indices { unsafe library.listFree(lists[index]) }
         unsafe message.deallocate()
         unsafe upload.deallocate()
     }
