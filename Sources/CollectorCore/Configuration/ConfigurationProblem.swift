@@ -1,14 +1,14 @@
-// ConfigurationProblem.swift: what is wrong with a configuration, worded for the person who edits it.
+// ConfigurationProblem.swift: an error or warning about a configuration, worded for the person who edits it.
 
-/// One thing to mend in a configuration, or to know about it.
+/// One error in a configuration, or one warning about it.
 public struct ConfigurationProblem: Error, Equatable, Sendable {
     public enum Severity: Sendable {
         case error
-        /// CPython takes it in silence, and it has no effect or hardly the one meant.
+        /// CPython accepts it silently, but it has no effect, or hardly the intended one.
         case warning
     }
 
-    /// The keys that lead there, joined by dots: `handlers.localhost-file.maxBytes`; empty for the document itself.
+    /// The path of keys, joined by dots: `handlers.localhost-file.maxBytes`; empty for the document itself.
     public var path: String
     public var position: SourcePosition
     /// What was found and what is allowed.
@@ -22,10 +22,10 @@ public struct ConfigurationProblem: Error, Equatable, Sendable {
     }
 }
 
-/// Why a configuration is refused: everything that is wrong with it, in the order of the file.
+/// Why a configuration is refused: all errors, in the order of the file.
 public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible {
     public var file: String
-    /// At least one is an error; the warnings are here too.
+    /// At least one is an error; warnings are included.
     public var problems: [ConfigurationProblem]
 
     /// One line for each problem.

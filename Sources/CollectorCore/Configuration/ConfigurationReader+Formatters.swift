@@ -3,7 +3,8 @@
 extension ConfigurationReader {
     /// The formatters in the order of the file.
     ///
-    /// Source: CPython `Lib/logging/config.py`, `configure_formatter`; python-json-logger `core.py`, `BaseJsonFormatter`.
+    /// Source: CPython `Lib/logging/config.py`, `configure_formatter`; python-json-logger `core.py`,
+    /// `BaseJsonFormatter`.
     mutating func formatters() -> [ConfiguredFormatter] {
         section("formatters").map { formatter($0) }
     }
@@ -43,7 +44,7 @@ extension ConfigurationReader {
         return description
     }
 
-    /// Tries the format; what is wrong with it is reported where it stands.
+    /// Compiles the format; errors are reported at its position.
     private mutating func compile(_ description: FormatterDescription, _ entry: Entry, formatKey: String) {
         do {
             _ = try Formatter(description)
@@ -115,7 +116,7 @@ extension ConfigurationReader {
 }
 
 extension JSONValue {
-    /// The value as a formatter takes it.
+    /// The value as a formatter uses it.
     fileprivate var constant: FormatValue {
         switch kind {
         case .null: .null

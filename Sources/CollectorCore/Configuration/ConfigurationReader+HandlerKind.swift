@@ -1,4 +1,4 @@
-// ConfigurationReader+HandlerKind.swift: what is particular to the class of a handler, and our own `pysyslog` key.
+// ConfigurationReader+HandlerKind.swift: the keys specific to a handler's class, and our own `pysyslog` key.
 
 extension ConfigurationReader {
     /// Keys that every handler has; the others are arguments of its class.

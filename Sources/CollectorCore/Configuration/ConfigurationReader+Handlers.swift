@@ -19,7 +19,7 @@ extension ConfigurationReader {
         let named = Dictionary(formatters.map { (ExactName($0.name), Optional($0)) }, uniquingKeysWith: { $1 })
         let formatters = withBroken("formatters", nil, named)
         let ordered = inOrderOfCreation(entries.compactMap { handlerEntry($0) })
-        // A reference to a later handler was reported already; until each has its index, a name stands for none.
+        // A reference to a later handler has been reported already; until its handler has an index, a name is unknown.
         let names = ordered.map { (ExactName($0.entry.name), Int.max) }
         var handlerIndexes = withBroken("handlers", .max, Dictionary(names, uniquingKeysWith: { $1 }))
         return ordered.enumerated().map { index, handler in
@@ -28,7 +28,7 @@ extension ConfigurationReader {
         }
     }
 
-    /// Finds the class; `nil` after a problem with it was noted.
+    /// Finds the class; `nil` after reporting a problem.
     private mutating func handlerEntry(_ entry: Entry) -> HandlerEntry? {
         let key = entry.object["()"] == nil ? "class" : "()"
         if entry.object[key] == nil {
@@ -53,8 +53,8 @@ extension ConfigurationReader {
         }
     }
 
-    /// Puts handlers behind those they refer to, as CPython does: by name, and what refers to a later one is tried once
-    /// more at the end. So `a` may refer to `b`, but not `a` to `b` and `b` to `c`.
+    /// Orders handlers after those they refer to, as CPython does: by name, and a handler that refers to a later one is
+    /// retried once at the end. So `a` may refer to `b`, but not `a` to `b` and `b` to `c`.
     private mutating func inOrderOfCreation(_ handlers: [HandlerEntry]) -> [HandlerEntry] {
         let names = Set(handlers.map { ExactName($0.entry.name) })
         var made: Set<ExactName> = []

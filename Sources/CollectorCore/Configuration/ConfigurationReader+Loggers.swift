@@ -45,7 +45,7 @@ extension ConfigurationReader {
         _ entry: Entry, handlers: [ExactName: Int]?, filters: [ExactName: NameFilter]
     ) -> LoggerDescription {
         let isRoot = entry.path == "root"
-        // For the root logger, which has no parent, Python reads over it: it says nothing that could be wrong.
+        // Python ignores it for the root logger, which has no parent, so it is not checked.
         warnOfUnknownKeys(of: entry, known: ["level", "handlers", "filters", "propagate"])
         var logger = LoggerDescription(name: entry.name)
         logger.level = present("level", of: entry).map { level($0) }

@@ -1,12 +1,12 @@
-// ConfigurationReader.swift: the document, what is wrong with it so far, and the conversion of its values.
+// ConfigurationReader.swift: the document, the problems found so far, and the conversion of its values.
 
-/// Walks through a configuration once and collects every problem on its way.
+/// Reads a configuration in one pass and collects all problems.
 struct ConfigurationReader {
     let document: JSONObject
     private(set) var problems: [ConfigurationProblem] = []
-    /// Unknown keys of the document that a `cfg://` leads through, and which so have a purpose.
+    /// Unknown keys of the document that a `cfg://` reference uses, so that they do have a purpose.
     private var referencedKeys: Set<ExactName> = []
-    /// By section, the names of entries that could not be read: whoever refers to one of them is not to blame.
+    /// By section, the names of entries that could not be read; a reference to one of them is not an error of its own.
     private var broken: [String: [String]] = [:]
 
     init(document: JSONObject) {
@@ -21,7 +21,7 @@ struct ConfigurationReader {
         report(ConfigurationProblem(path: path, position: position, message: message, severity: .warning))
     }
 
-    /// What `check` gives, or `fallback` after its problem was noted.
+    /// The result of `check`, or `fallback` after reporting its problem.
     mutating func take<Value>(
         _ fallback: Value, _ check: @autoclosure () throws(ConfigurationProblem) -> Value
     ) -> Value {
@@ -33,7 +33,7 @@ struct ConfigurationReader {
         }
     }
 
-    /// The value with its `ext://` or `cfg://` followed; `nil` after a problem with that was noted.
+    /// The value with its `ext://` or `cfg://` reference resolved; `nil` after reporting a problem.
     mutating func converted(_ setting: Setting) -> Setting? {
         do {
             var conversion = ValueConversion(document: document, origin: setting)
@@ -52,13 +52,13 @@ struct ConfigurationReader {
         return converted(Setting(path: Setting.path(entry.path, key), value: value))
     }
 
-    /// As `setting(_:of:)`, where Python takes null for absent.
+    /// As `setting(_:of:)`, where Python treats null as absent.
     mutating func present(_ key: String, of entry: Entry) -> Setting? {
         guard let setting = setting(key, of: entry), !setting.value.isNull else { return nil }
         return setting
     }
 
-    /// As `setting(_:of:)`, where Python takes anything false for absent.
+    /// As `setting(_:of:)`, where Python treats anything false as absent.
     mutating func truthful(_ key: String, of entry: Entry) -> Setting? {
         guard let setting = setting(key, of: entry), setting.value.isTrue else { return nil }
         return setting
@@ -87,7 +87,7 @@ struct Entry: Sendable {
 extension ConfigurationReader {
     /// The entries of `formatters`, `filters`, `handlers` or `loggers`, in the order of the file.
     ///
-    /// Python takes an empty list or text for an empty section, but neither null nor a number.
+    /// Python accepts an empty list or string as an empty section, but neither null nor a number.
     mutating func section(_ name: String) -> [Entry] {
         let whole = Entry(path: "", name: "", object: document, position: SourcePosition(line: 1, column: 1))
         guard let section = setting(name, of: whole) else { return [] }
@@ -109,7 +109,7 @@ extension ConfigurationReader {
         broken[section, default: []].append(entry)
     }
 
-    /// `known` with a stand-in for each entry of the section that could not be read.
+    /// `known` with a placeholder for each entry of the section that could not be read.
     func withBroken<Value>(_ section: String, _ standIn: Value, _ known: [ExactName: Value]) -> [ExactName: Value] {
         let broken = broken[section, default: []].map { (ExactName($0), standIn) }
         return known.merging(broken) { value, _ in value }
@@ -121,7 +121,7 @@ extension ConfigurationReader {
         return Entry(path: setting.path, name: name, object: object, position: setting.value.position)
     }
 
-    /// The names in a list that `known` knows, as what they stand for there.
+    /// The values of `known` for the names in a list.
     mutating func resolve<Value>(
         _ setting: Setting?, _ what: String, in known: [ExactName: Value]
     ) -> [Value] {
@@ -140,7 +140,7 @@ extension ConfigurationReader {
 }
 
 extension ConfigurationReader {
-    /// A text, or `nil` for what Python takes for none.
+    /// A string, or `nil` for what Python treats as none.
     mutating func optionalText(_ key: String, of entry: Entry) -> String? {
         guard let setting = truthful(key, of: entry) else { return nil }
         return take(nil, try setting.text())
@@ -153,7 +153,7 @@ extension ConfigurationReader {
         return object.members.map { ($0.key, $0.value) }
     }
 
-    /// What `"."` sets once a thing is made: raw values, any names.
+    /// What `"."` sets after construction: raw values, any names.
     mutating func attributes(of entry: Entry) -> [(name: String, setting: Setting)] {
         let path = Setting.path(entry.path, ".")
         return members(".", of: entry).map { ($0.name, Setting(path: Setting.path(path, $0.name), value: $0.value)) }
@@ -161,7 +161,7 @@ extension ConfigurationReader {
 }
 
 extension Setting {
-    /// What the name given here stands for.
+    /// What the given name refers to.
     func resolved<Value>(as what: String, in known: [ExactName: Value]) throws(ConfigurationProblem) -> Value {
         guard case .string(let name) = value.kind else { throw expected("the name of a \(what)") }
         if let value = known[ExactName(name)] { return value }

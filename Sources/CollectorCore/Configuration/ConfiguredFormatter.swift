@@ -1,13 +1,13 @@
 // ConfiguredFormatter.swift: an entry of `formatters`, checked.
 
-/// A formatter of the configuration; its description was compiled once, to see that it can be.
+/// A formatter of the configuration; its description has been compiled once as a check.
 public struct ConfiguredFormatter: Sendable {
     public var name: String
     public var description: FormatterDescription
     public var position: SourcePosition
 }
 
-/// The classes of formatters that there are.
+/// The known classes of formatters.
 enum FormatterClass: CaseIterable {
     case plain, json
 
@@ -37,7 +37,7 @@ enum FormatterClass: CaseIterable {
 }
 
 extension Setting {
-    /// A dotted name, or the class that `ext://` led to; one of those that there are.
+    /// A dotted name, or the class that `ext://` refers to; one of the known ones.
     func className(of what: String, among known: [String]) throws(ConfigurationProblem) -> String {
         var name = ""
         if case .external(let external) = value.kind {

@@ -1,9 +1,9 @@
-// ExactName.swift: text that equals only what has the same code points, as Python compares strings.
+// ExactName.swift: text compared code point by code point, as Python compares strings.
 
 /// A name as Python compares it.
 ///
-/// Swift holds "é" equal to "e" with an accent that follows; Python does not, and sorts by code point, which is the
-/// order of the bytes of UTF-8.
+/// In Swift "é" equals "e" followed by a combining accent; in Python it does not. Python sorts by code point, which is
+/// the order of the bytes of UTF-8.
 struct ExactName: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     let text: String
 

@@ -1,7 +1,7 @@
-// ExternalObjects.swift: the Python objects that `ext://` may name, and what they are here.
+// ExternalObjects.swift: the Python objects that `ext://` may name, and their equivalents here.
 
 extension ValueConversion {
-    /// What the dotted name stands for: there is no Python here, so only what a configuration can need is known.
+    /// What the dotted name refers to. There is no Python here, so only names that a configuration can need are known.
     static func external(_ name: String, _ origin: Setting) throws(ConfigurationProblem) -> JSONValue.Kind {
         if let value = externalValues[name] { return value }
         if externalClasses.contains(name) { return .external(name) }
@@ -34,7 +34,7 @@ extension ValueConversion {
         ("DEFAULT_SOAP_LOGGING_PORT", 9023), ("SYSLOG_UDP_PORT", 514), ("SYSLOG_TCP_PORT", 514),
     ]
 
-    /// Facilities under their C names, and priorities, which nothing here needs but Python has.
+    /// Facilities under their C names, and priorities, which are unused here but exist in Python.
     private static let syslogNumbers =
         SyslogFacility.named.map { ($0.name == "solaris-cron" ? "SOLCRON" : $0.name.uppercased(), $0.value.code) }
         + ["EMERG", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG"].enumerated().map { ($1, $0) }

@@ -4,7 +4,8 @@ extension HandlerArguments {
     mutating func socket() -> SocketArguments {
         let host = name("host", of: "the name of a host, or the path of a socket if the port is null")
         let port = readUnlessNull("port", 0, Setting.port)
-        // Checked, and without effect, as is closeOnError: what fails is kept and tried again within a second.
+        // Checked but without effect, as is closeOnError: after a failure, records are kept and retried within a
+        // second.
         for name in ["retryStart", "retryMax", "retryFactor"] { _ = read(name, 1, Setting.positiveNumber) }
         return SocketArguments(
             address: constructor["port"]?.value.isNull == true ? .path(host) : .internet(host: host, port: port))
@@ -51,7 +52,7 @@ extension Setting {
     fileprivate func facility() throws(ConfigurationProblem) -> SyslogFacility {
         switch value.kind {
         case .string: return try word("a facility", of: SyslogFacility.named)
-        // Its priority is eight times the number and more: far beyond any use, but still an integer.
+        // The priority is at least eight times the number: far beyond any use, but it must still fit an integer.
         case .integer(let code) where (-1 << 32...1 << 32).contains(code): return SyslogFacility(code: code)
         case .bool(let truth): return SyslogFacility(code: truth ? 1 : 0)
         default: throw expected("a facility: its number, 0 to 23, or its name such as \"local0\"")

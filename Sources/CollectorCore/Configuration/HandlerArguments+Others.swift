@@ -3,7 +3,7 @@
 extension HandlerArguments {
     mutating func memory() -> MemoryArguments {
         if constructor["target"] == nil { warn("target", "without a target its records go nowhere") }
-        // `flushOnClose` has no effect: what there is at the end is passed on, as up to Python 3.11.
+        // `flushOnClose` has no effect: what is left at the end is always passed on, as up to Python 3.11.
         return MemoryArguments(
             capacity: read("capacity", 1, Setting.bound), flushLevel: read("flushLevel", .error, Setting.flushLevel),
             target: target())
@@ -42,7 +42,7 @@ extension Setting {
         return result
     }
 
-    /// Names are understood since Python 3.13; before, they end the program at the first record.
+    /// Python 3.13 and later accept names; earlier versions fail at the first record.
     fileprivate func flushLevel() throws(ConfigurationProblem) -> Level {
         if case .number = value.kind { return Level(rawValue: try bound()) }
         return try level()

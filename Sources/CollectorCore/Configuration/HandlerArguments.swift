@@ -1,19 +1,19 @@
 // HandlerArguments.swift: reads the arguments of one handler, those of the constructor and those that "." sets later.
 
-/// The values given to a handler. Each is asked for by its name and with Python's default; what is wrong with one is
-/// noted, and the default stands in for it.
+/// The values given to a handler. Each is requested by name, with Python's default; a wrong value is reported, and the
+/// default is used in its place.
 struct HandlerArguments {
     let path: String
     let position: SourcePosition
     /// By name; converted.
     let constructor: [String: Setting]
-    /// By name; those that the class knows.
+    /// By name; those that the class accepts.
     let attributes: [String: Setting]
     /// The handlers that are made before this one, by name.
     let handlerIndexes: [ExactName: Int]
     var problems: [ConfigurationProblem] = []
 
-    /// The value of an argument, or that of the attribute of the same name, which is set later and so holds.
+    /// The value of an argument, or that of the attribute of the same name, which is set later and so takes precedence.
     mutating func read<Value>(
         _ name: String, _ fallback: Value, _ check: (Setting) -> () throws(ConfigurationProblem) -> Value
     ) -> Value {
@@ -28,7 +28,7 @@ struct HandlerArguments {
         return value
     }
 
-    /// As `read`, where Python takes null for the default.
+    /// As `read`, where Python treats null as the default.
     mutating func readUnlessNull<Value>(
         _ name: String, _ fallback: Value, _ check: (Setting) -> () throws(ConfigurationProblem) -> Value
     ) -> Value {

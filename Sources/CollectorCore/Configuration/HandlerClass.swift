@@ -8,11 +8,11 @@ struct HandlerClass: Sendable {
     /// Without these, CPython's constructor fails.
     let required: [String]
     let arguments: [String]
-    /// What `"."` may set to an effect, beside `level`.
+    /// Attributes that have an effect when `"."` sets them, besides `level`.
     let attributes: [String]
     let make: @Sendable (inout HandlerArguments) -> HandlerKind
 
-    /// `arguments` and `attributes` are words with blanks between; `!` marks what is required.
+    /// `arguments` and `attributes` are words separated by spaces; `!` marks a required one.
     private init(
         _ name: String, _ arguments: String, attributes: String = "",
         _ make: @escaping @Sendable (inout HandlerArguments) -> HandlerKind

@@ -7,12 +7,12 @@ public struct HandlerDescription: Sendable {
     /// `nil` prints the message alone.
     public var formatterName: String?
     public var formatter: FormatterDescription?
-    /// Asked by loggers only: what a `memory` or `queue` handler passes on comes whatever its level.
+    /// Checked by loggers only: what a `memory` or `queue` handler passes on is delivered whatever its level.
     public var level: Level
-    /// All must pass; asked by whoever passes a record on.
+    /// All must pass; checked by loggers and by handlers that pass records on.
     public var filters: [NameFilter]
     public var queue: QueuePolicy
-    /// Of files that are made, within the umask; `nil` is the default.
+    /// Permissions of created files, subject to the umask; `nil` is the default.
     public var filePermissions: UInt32?
     public var position: SourcePosition
 }

@@ -1,6 +1,6 @@
 // HandlerKind.swift: the classes of handlers and their arguments, checked, with Python's defaults.
 
-/// A class of `logging` or `logging.handlers` with all that its constructor and `"."` gave it.
+/// A class of `logging` or `logging.handlers` with its constructor arguments and `"."` attributes.
 public enum HandlerKind: Sendable, Equatable {
     case stream(StreamArguments)
     case file(FileArguments)
@@ -50,7 +50,7 @@ public struct StreamArguments: Sendable, Equatable {
 }
 
 public struct FileArguments: Sendable, Equatable {
-    /// As the configuration has it, not yet made absolute; not empty, without NUL.
+    /// As in the configuration, not yet made absolute; not empty, without NUL.
     public var filename: String
     public var mode: FileMode
     public var encoding: TextEncoding
@@ -90,7 +90,7 @@ public struct SyslogArguments: Sendable, Equatable {
     public var facility: SyslogFacility
     /// `nil` is a datagram, and for a path also a stream if that fails.
     public var socketType: SocketType?
-    /// Written before each text.
+    /// Written before each message.
     public var ident: String
     public var appendsNul: Bool
 }
@@ -123,15 +123,15 @@ public struct HTTPArguments: Sendable, Equatable {
 }
 
 public struct MemoryArguments: Sendable, Equatable {
-    /// Records; this many are passed on at once.
+    /// Records; when there are this many, they are passed on.
     public var capacity: Int
     /// A record of this level or above flushes the buffer.
     public var flushLevel: Level
-    /// An index into the handlers, smaller than that of this handler; without one nothing ever leaves.
+    /// An index into the handlers, smaller than that of this handler; without a target nothing is passed on.
     public var target: Int?
 }
 
-/// `QueueHandler` as Python 3.12 has it, without the queue: records go straight on.
+/// `QueueHandler` as of Python 3.12, without the queue: records are passed on directly.
 public struct QueueArguments: Sendable, Equatable {
     /// Indices into the handlers, smaller than that of this handler.
     public var handlers: [Int]

@@ -1,4 +1,4 @@
-// HandlerOptions.swift: the small types of which the arguments of handlers are made.
+// HandlerOptions.swift: the small types used by the arguments of handlers.
 
 /// How a file is opened; the `t` and `+` of Python's modes change nothing for a writer.
 public enum FileMode: Sendable, Equatable {
@@ -16,7 +16,7 @@ public enum RotationTime: Sendable, Equatable {
     case weekday(Int)
 }
 
-/// Where a handler sends to.
+/// The destination of a handler.
 public enum SocketAddress: Sendable, Equatable {
     case internet(host: String, port: UInt16)
     /// A Unix socket.
@@ -32,10 +32,10 @@ public struct Credentials: Sendable, Equatable {
     public var password: String
 }
 
-/// What a handler does when more comes in than it can deliver: `"pysyslog": {...}` in a handler, which Python has not.
+/// What a handler does when more arrives than it can deliver: `"pysyslog": {...}` in a handler; not in Python.
 public struct QueuePolicy: Sendable, Equatable {
     public enum WhenFull: String, Sendable, CaseIterable {
-        /// Reading stops from the peers that send there; nothing is lost.
+        /// Stop reading from the peers that send there; nothing is lost.
         case block
         case dropNewest = "drop_newest"
         case dropOldest = "drop_oldest"

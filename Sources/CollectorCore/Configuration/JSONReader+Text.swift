@@ -43,7 +43,7 @@ extension JSONReader {
         }
     }
 
-    /// Reads what follows `\u`. Python takes half a pair of surrogates too, and fails when it writes it.
+    /// Reads what follows `\u`. Python accepts a lone surrogate too, and fails when it writes it.
     private mutating func unicodeEscape(from start: SourcePosition) throws(JSONError) -> Unicode.Scalar {
         let unit = try hexadecimalDigits(from: start)
         if let scalar = Unicode.Scalar(unit) { return scalar }
@@ -69,7 +69,7 @@ extension JSONReader {
         return unit
     }
 
-    /// Refuses what is not UTF-8, and the byte order mark that Python refuses too.
+    /// Refuses anything but UTF-8, and a byte order mark, as Python does.
     static func checkEncoding(_ bytes: [UInt8]) throws(JSONError) {
         let first = SourcePosition(line: 1, column: 1)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {

@@ -1,7 +1,7 @@
-// JSONReader+Words.swift: numbers, the bare words, and what is said of anything else.
+// JSONReader+Words.swift: numbers, bare words, and the errors for anything else.
 
 extension JSONReader {
-    /// How many digits Python's `int()` takes; source: CPython `sys.int_info.default_max_str_digits`.
+    /// How many digits Python's `int()` accepts; source: CPython `sys.int_info.default_max_str_digits`.
     private static let mostDigits = 4300
 
     mutating func number() throws(JSONError) -> JSONValue.Kind {
@@ -25,7 +25,7 @@ extension JSONReader {
         return .integer(Int(text) ?? (text.hasPrefix("-") ? .min : .max))
     }
 
-    /// Steps over `.5` and `e+9`; whether there was any of it.
+    /// Skips `.5` and `e+9`; whether there was any.
     private mutating func skipFraction() throws(JSONError) -> Bool {
         let from = offset
         if next == UInt8(ascii: ".") {
@@ -57,7 +57,7 @@ extension JSONReader {
         throw error("expected a value, found \(found)\(valueHint)")
     }
 
-    /// Steps over `word` if it is next.
+    /// Skips `word` if it is next.
     private mutating func skip(word: String) -> Bool {
         guard bytes[offset...].starts(with: word.utf8) else { return false }
         for _ in word.utf8 { advance() }

@@ -1,6 +1,6 @@
-// JSONReader.swift: reads a JSON document as Python does, and remembers where each value stands.
+// JSONReader.swift: reads a JSON document as Python does, and records the position of each value.
 
-/// Why a document is not JSON, and where that shows.
+/// Why a document is not JSON, and at which position.
 public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     public var position: SourcePosition
     public var reason: String
@@ -9,8 +9,8 @@ public struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// A reader of our own, for Python's dialect of JSON: `NaN` and `Infinity` are numbers, integers have no bound, the
-/// last of several equal keys wins, the order of keys is kept. No library at hand gives that, nor the line and column
-/// of every value, which the messages about a configuration need.
+/// last of several equal keys wins, the order of keys is kept. No available library does that, or gives the line and
+/// column of every value, which the messages about a configuration need.
 ///
 /// Source: CPython `Lib/json/scanner.py`, `Lib/json/decoder.py`.
 struct JSONReader {
@@ -40,7 +40,7 @@ struct JSONReader {
     /// The byte that is read next; `nil` at the end.
     var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-    /// Steps over one byte. A byte that continues a code point of UTF-8 is no column of its own.
+    /// Skips one byte. A UTF-8 continuation byte does not count as a column.
     mutating func advance() {
         let byte = bytes[offset]
         offset += 1
@@ -103,7 +103,7 @@ struct JSONReader {
         return elements
     }
 
-    /// Steps over `character` if it is next.
+    /// Skips `character` if it is next.
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard next == UInt8(ascii: character) else { return false }
         advance()

@@ -1,4 +1,4 @@
-// JSONValue.swift: what a JSON document says, and where in the document it says it.
+// JSONValue.swift: the values of a JSON document, with their positions.
 
 /// A position in a text: both count from 1, columns in code points.
 public struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
@@ -18,13 +18,13 @@ public struct JSONValue: Sendable {
     public indirect enum Kind: Sendable {
         case null
         case bool(Bool)
-        /// Beyond `Int` it is clamped: in comparisons, all that levels and sizes are used for, that is the same.
+        /// Clamped to `Int`; levels and sizes are only compared, so the result is the same.
         case integer(Int)
         case number(Double)
         case string(String)
         case array([JSONValue])
         case object(JSONObject)
-        /// A Python object by its dotted name: no document has one, `ext://` leads to it.
+        /// A Python object by its dotted name; never in a document, only the result of `ext://`.
         case external(String)
     }
 
@@ -79,7 +79,7 @@ public struct JSONObject: Sendable {
         indexes[ExactName(key)].map { members[$0].value }
     }
 
-    /// As in a Python dictionary, a key that comes again keeps its position and takes the new value.
+    /// As in a Python dictionary, a repeated key keeps its position and gets the new value.
     mutating func set(_ member: Member) {
         if let index = indexes[ExactName(member.key)] {
             members[index] = member

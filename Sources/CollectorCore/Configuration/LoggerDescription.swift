@@ -1,16 +1,16 @@
 // LoggerDescription.swift: a logger as a configuration describes it.
 
-/// What a configuration says of one logger.
+/// What a configuration says about one logger.
 public struct LoggerDescription: Hashable, Sendable {
     /// Dotted; empty for the root logger.
     public var name: String
-    /// `nil` where the configuration is silent, which is `notset`; on the root it is `warning`.
+    /// `nil` if the configuration does not set it: then it is `notset`, and `warning` on the root.
     public var level: Level?
     /// Whether records go on to the handlers of the loggers above.
     public var propagates: Bool
     /// Indices into the handlers of the configuration, in the order of calls, each once.
     public var handlers: [Int]
-    /// Asked only for records logged on this very logger; all must pass.
+    /// Applied only to records logged on this logger itself; all must pass.
     public var filters: [NameFilter]
 
     public init(
@@ -24,7 +24,7 @@ public struct LoggerDescription: Hashable, Sendable {
     }
 }
 
-/// What stands before a handler: records below `level`, or kept back by a filter, do not reach it from a logger.
+/// The checks before a handler: records below `level`, or rejected by a filter, do not reach it from a logger.
 public struct HandlerGate: Hashable, Sendable {
     public var level: Level
     public var filters: [NameFilter]

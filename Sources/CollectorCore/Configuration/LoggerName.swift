@@ -1,4 +1,4 @@
-// LoggerName.swift: how the names of loggers make a tree.
+// LoggerName.swift: how the names of loggers form a tree.
 
 /// The rules of dotted names.
 ///
@@ -22,7 +22,7 @@ enum LoggerName {
         }
     }
 
-    /// Bytes; a name takes so many steps to its root, each as long as what is left of it, and no name of a host is longer
-    /// than 253.
+    /// The longest name, in bytes. Resolving a name takes a number of steps proportional to its length, each as long as
+    /// the rest of the name; host names have at most 253.
     static let longest = 1_024
 }

@@ -4,19 +4,19 @@
 public struct LoggingConfiguration: Sendable {
     /// In the order of the file.
     public var formatters: [ConfiguredFormatter]
-    /// In CPython's order of creation; at the end they are closed in reverse.
+    /// In CPython's order of creation; they are closed in reverse order.
     public var handlers: [HandlerDescription]
     /// In the order of the file, without the root logger.
     public var loggers: [LoggerDescription]
     public var root: LoggerDescription
-    /// Matters when a configuration replaces another: loggers that only the old one has fall silent.
+    /// Matters when a configuration replaces another: loggers that only the old one has are disabled.
     public var disablesExistingLoggers: Bool
-    /// Whether it changes only levels and propagation of what is there; alone it prints nothing.
+    /// Whether it changes only levels and propagation of existing loggers; on its own it outputs nothing.
     public var isIncremental: Bool
-    /// What CPython ignores, and what is hardly meant.
+    /// What CPython ignores, and what is probably not intended.
     public var warnings: [ConfigurationProblem]
 
-    /// What holds without a configuration file: `logging.basicConfig(stream=sys.stdout, level=20)`.
+    /// The default without a configuration file: `logging.basicConfig(stream=sys.stdout, level=20)`.
     public static let basic = LoggingConfiguration(
         formatters: [],
         handlers: [
@@ -28,7 +28,7 @@ public struct LoggingConfiguration: Sendable {
         loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), disablesExistingLoggers: true,
         isIncremental: false, warnings: [])
 
-    /// Reads a configuration; `file` is its name in messages. Errors come all at once.
+    /// Reads a configuration; `file` is its name in messages. All errors are reported together.
     ///
     /// Source: CPython `Lib/logging/config.py`, `DictConfigurator.configure`.
     public static func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> LoggingConfiguration {
@@ -85,7 +85,7 @@ extension ConfigurationReader {
         if (try? version.number()) != 1 { report(version.expected("1")) }
     }
 
-    /// In an incremental configuration handlers are those of an earlier one, and here there is none.
+    /// An incremental configuration refers to the handlers of an earlier one, and here there is none.
     private mutating func refuseHandlers() -> [HandlerDescription] {
         for entry in section("handlers") {
             let message = "there is no such handler: an incremental configuration makes none"
@@ -96,7 +96,7 @@ extension ConfigurationReader {
 }
 
 extension [ConfigurationProblem] {
-    /// By line and column, each once: a value that several references lead to is checked several times.
+    /// Sorted by line and column, without duplicates: a value with several references to it is checked several times.
     fileprivate var inOrderOfFile: [ConfigurationProblem] {
         let sorted = enumerated().sorted { left, right in
             let (first, second) = (left.element.position, right.element.position)

@@ -1,6 +1,6 @@
 // Setting.swift: a value of the configuration with its position, and the checks of its type.
 
-/// A value and the keys that lead to it. The checks throw what is wrong with it; the caller collects that.
+/// A value and its path. The checks throw a problem; the caller collects them.
 struct Setting: Sendable {
     let path: String
     let value: JSONValue
@@ -13,7 +13,7 @@ struct Setting: Sendable {
         problem("expected \(what), got \(value.summary)\(hint)")
     }
 
-    /// `handlers` and `127.0.0.1` make `handlers."127.0.0.1"`: a dot inside a name is no step.
+    /// `handlers` and `127.0.0.1` give `handlers."127.0.0.1"`: a dot inside a name does not separate keys.
     static func path(_ path: String, _ key: String) -> String {
         (path.isEmpty ? "" : path + ".") + key.quotedIfNeeded(besides: "-")
     }
@@ -23,7 +23,7 @@ struct Setting: Sendable {
     }
 }
 
-/// The checks. Where Python takes a bool for an integer, so do these.
+/// The checks. Where Python accepts a bool as an integer, so do these.
 extension Setting {
     func truth() -> Bool { value.isTrue }
 
@@ -36,7 +36,7 @@ extension Setting {
         return text
     }
 
-    /// A text that names something outside: not empty, and without the NUL that no system call takes.
+    /// The name of something outside the process: not empty, and without NUL, which no system call accepts.
     func name(of what: String) throws(ConfigurationProblem) -> String {
         let text = try text(as: what)
         guard !text.isEmpty, !text.unicodeScalars.contains("\0") else { throw expected(what) }
@@ -57,7 +57,7 @@ extension Setting {
         }
     }
 
-    /// A number that whole numbers are compared with, so that a fraction stands for the next whole number above.
+    /// A number compared with integers, so that a fraction means the next integer above.
     func bound() throws(ConfigurationProblem) -> Int {
         switch value.kind {
         case .bool(let truth): return truth ? 1 : 0
@@ -96,7 +96,7 @@ extension Setting {
 
     private static let levels = "a level: \(alternatives(Level.named.map { quoted($0.name) } + ["an integer"]))"
 
-    /// Python takes an integer or one of its eight names, spelled exactly so.
+    /// Python accepts an integer or one of its eight names, spelled exactly.
     func level() throws(ConfigurationProblem) -> Level {
         switch value.kind {
         case .bool(let truth): return Level(rawValue: truth ? 1 : 0)
@@ -108,7 +108,7 @@ extension Setting {
         }
     }
 
-    /// One of a few words; the texts of `words` are as they are best written.
+    /// One of a few words; `words` has their preferred spelling.
     func word<Value>(_ what: String, of words: [(name: String, value: Value)]) throws(ConfigurationProblem) -> Value {
         let names = words.map(\.name)
         let expectation = "\(what): \(alternatives(names.map(quoted)))"

@@ -1,14 +1,14 @@
-// ValueConversion.swift: follows `ext://` to the Python objects we know and `cfg://` to a place in the document.
+// ValueConversion.swift: resolves `ext://` to the known Python objects and `cfg://` to a value of the document.
 
 /// The conversion of one value.
 ///
 /// Source: CPython `Lib/logging/config.py`, `BaseConfigurator.convert`, `ext_convert`, `cfg_convert`. There a reference
-/// to a handler that is configured already finds the handler; here it finds its description, whatever the order.
+/// to a handler that is configured already gives the handler; here it gives its description, whatever the order.
 struct ValueConversion {
     private static let mostSteps = 100
 
     let document: JSONObject
-    /// The value whose conversion this is; problems are reported there.
+    /// The value being converted; problems are reported at its position.
     let origin: Setting
     private(set) var referencedKeys: Set<ExactName> = []
     private var steps = 0
@@ -59,7 +59,7 @@ struct ValueConversion {
     }
 }
 
-/// The grammar of what follows `cfg://`: a word, then any of `.word` and `[word]`, with blanks between.
+/// The grammar of what follows `cfg://`: a word, then any number of `.word` and `[word]`, with optional blanks.
 enum ReferencePath {
     enum Step {
         case key(String)

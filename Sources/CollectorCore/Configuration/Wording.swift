@@ -1,6 +1,6 @@
-// Wording.swift: the small phrases of which messages about a configuration are made.
+// Wording.swift: the phrases used in messages about a configuration.
 
-/// The text in double quotes as JSON writes it; control characters never reach a terminal as such.
+/// The text in double quotes as in JSON; control characters are always escaped.
 func quoted(_ text: some StringProtocol) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -15,7 +15,7 @@ func quoted(_ text: some StringProtocol) -> String {
 }
 
 extension String {
-    /// The text itself if it is letters, digits, underscores and some of `besides`, else in quotes.
+    /// The text itself if it consists of letters, digits, underscores and characters of `besides`, else in quotes.
     func quotedIfNeeded(besides: String) -> String {
         let isPlain = !isEmpty && unicodeScalars.allSatisfy { $0.isWordPart || besides.unicodeScalars.contains($0) }
         return isPlain ? self : quoted(self)
@@ -27,7 +27,7 @@ private func escaped(_ scalar: Unicode.Scalar) -> String {
 }
 
 extension Unicode.GeneralCategory {
-    /// Whether a terminal shows such a character where it stands, instead of obeying it (bidirectional marks too).
+    /// Whether a terminal prints the character instead of acting on it (bidirectional marks too).
     fileprivate var isDrawn: Bool {
         switch self {
         case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: false

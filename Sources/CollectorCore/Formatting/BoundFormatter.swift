@@ -1,8 +1,8 @@
-// BoundFormatter.swift: a formatter for one route, where only the time and the message are still to come.
+// BoundFormatter.swift: a formatter for one route, in which only the time and the message are open.
 
 /// A formatter bound to the facts of a route; made when a peer connects.
 struct BoundFormatter: Sendable, Equatable {
-    /// A part that is not known yet, or a run of bytes in `literals`. It holds no references.
+    /// A part that is not known yet, or a range of `literals`. It holds no references.
     enum Piece: Sendable, Equatable {
         case literal(Range<Int>)
         case time(RecordField, FieldFormat)
@@ -14,15 +14,16 @@ struct BoundFormatter: Sendable, Equatable {
     let timeFormat: TimeFormat
     let start: WallTime
 
-    /// Set where a record is a prefix, the message in this conversion, and a suffix; prefix and suffix are the batch's.
+    /// Set if a record is a prefix, the message in this conversion, and a suffix; prefix and suffix are the same for a
+    /// batch.
     private(set) var wrapped: TextConversion?
-    /// Whether the first four bytes are to say how many follow, the highest first.
+    /// Whether the first four bytes are the length of the rest, in big-endian order.
     let isCounted: Bool
-    /// The most bytes of text that one byte of a message becomes, beside `fixedBytes`.
+    /// The maximum number of text bytes per byte of a message, besides `fixedBytes`.
     private(set) var expansion = 0
-    /// The most bytes of text that one byte becomes on its way from the socket: it may be escaped in its frame first.
+    /// The maximum number of text bytes per byte received: the byte may be escaped in its frame first.
     private(set) var growth = 0
-    /// The most bytes of text that a record of an empty message has. A bound for memory, not an estimate.
+    /// The maximum size of a record with an empty message, in bytes. A bound for memory, not an estimate.
     private(set) var fixedBytes = 0
 
     init(_ formatter: borrowing Formatter, facts: RouteFacts, head: RecordHead, terminator: [UInt8]) {
@@ -64,7 +65,7 @@ struct BoundFormatter: Sendable, Equatable {
         }
     }
 
-    /// Sets what callers ask for.
+    /// Computes the properties that callers read.
     private mutating func measure() {
         var fields = 0
         for piece in pieces {
@@ -85,20 +86,20 @@ struct BoundFormatter: Sendable, Equatable {
                 }
             }
         }
-        // A count is not known before the end of the record.
+        // A length is not known before the end of the record.
         if fields != 1 || isCounted { wrapped = nil }
     }
 }
 
 extension Formatter {
-    /// The formatter for all records of a route; each text stands between `head` and `terminator`.
+    /// The formatter for all records of a route; each text is preceded by `head` and followed by `terminator`.
     func bound(to facts: RouteFacts, head: RecordHead = .none, terminator: [UInt8] = []) -> BoundFormatter {
         BoundFormatter(self, facts: facts, head: head, terminator: terminator)
     }
 }
 
 extension RecordField {
-    /// Whether it is the text of the line: `msg` and `message` are the same, as lines have no arguments.
+    /// Whether it is the message: `msg` and `message` are the same, as lines have no arguments.
     @inline(__always)
     var isMessage: Bool { self == .message || self == .msg }
 }

@@ -17,7 +17,7 @@ struct BraceMarkup {
         scanner = FormatScanner(format)
     }
 
-    /// The next literal, which may be empty, and the field behind it, if one follows; `nil` at the end.
+    /// The next literal, which may be empty, and the field after it, if any; `nil` at the end.
     mutating func next() throws(FormatError) -> (literal: String, field: BraceField?)? {
         guard !scanner.isAtEnd else { return nil }
         let start = scanner.position
@@ -49,7 +49,7 @@ struct BraceMarkup {
         return field
     }
 
-    /// The name, and what ends it: `}`, `:` or `!`.
+    /// The name, and the character that ends it: `}`, `:` or `!`.
     private mutating func name() throws(FormatError) -> (name: String, end: Unicode.Scalar) {
         let start = scanner.position
         while let scalar = scanner.next() {

@@ -1,4 +1,4 @@
-// BraceSpecification.swift: ">+#010,.3f", what stands behind the colon of a field.
+// BraceSpecification.swift: ">+#010,.3f", the specification after the colon of a field.
 
 /// `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`
 ///
@@ -65,7 +65,7 @@ struct BraceSpecification {
         let known = isFloat ? "eEfFgGn%" : "bcdoxXneEfFgG%"
         if let type, !known.unicodeScalars.contains(type) { throw unknownCode(isFloat ? "float" : "int") }
         var format = NumberFormat(type: type.map { Character($0) } ?? (isFloat ? "r" : "d"))
-        // The type n is that of the locale, which is "C".
+        // The type n depends on the locale, which is "C".
         if type == "n" { format.type = isFloat ? "g" : "d" }
         try checkIntegral(format)
         format.sign = sign == "+" ? .plus : sign == " " ? .blank : .onlyMinus

@@ -15,7 +15,7 @@ enum FieldFormat: Sendable, Hashable {
             if case .text(let bytes) = value {
                 return format.append(bytes.span, converted: &converted, to: &output)
             }
-            // A number has neither quotes nor escapes, and JSON has words of its own.
+            // A number has neither quotes nor escapes, and JSON has its own names for infinity and NaN.
             var unconverted = format
             unconverted.conversion = .str
             let bytes =
@@ -28,7 +28,7 @@ enum FieldFormat: Sendable, Hashable {
         }
     }
 
-    /// The most bytes that such a text, or any number, becomes.
+    /// The maximum size of such a text, or of any number, in bytes.
     func worstBytes(textOf length: LongestText) -> Int {
         switch self {
         case .text(let format): format.conversion.worstBytes(textOf: length) + format.fixedBytes
@@ -37,10 +37,10 @@ enum FieldFormat: Sendable, Hashable {
     }
 }
 
-/// How long a text may be, in bytes.
+/// The maximum length of a text, in bytes.
 enum LongestText: Equatable, Sendable {
     case any(Int)
-    /// Of printable ASCII without quotes and backslashes, which is escaped in forms only.
+    /// Printable ASCII without quotes and backslashes, which is escaped only in forms.
     case plain(Int)
 
     var count: Int {
@@ -79,8 +79,8 @@ struct FieldNames {
         self.defaults = Dictionary(defaults.map { ($0.name, $0.value) }) { _, last in last }
     }
 
-    /// What `name` stands for: an attribute of Python's records, a default, or an attribute of our own, in this order,
-    /// so that a configuration written for Python prints what it did there.
+    /// The meaning of `name`: an attribute of Python's records, a default, or an attribute of our own, in this order,
+    /// so that a configuration written for Python gives the same output.
     func source(_ name: String) throws(FormatError) -> FieldSource {
         let field = RecordField.named(name)
         if let field, field.isPython { return source(field) }
@@ -96,13 +96,13 @@ struct FieldNames {
         throw FormatError("Formatting field not found in record: '\(name)'\(hint)")
     }
 
-    /// The attribute `field`, or its value if that is known by now.
+    /// The attribute `field`, or its value if already known.
     func source(_ field: RecordField) -> FieldSource {
         field.phase == .configuration ? .constant(field.value(in: process)) : .attribute(field)
     }
 }
 
-/// Collects the parts of a format; constants become text at once, and texts that touch become one.
+/// Collects the parts of a format; constants become text at once, and adjacent texts are joined.
 struct FormatParts {
     private(set) var parts: [FormatPart] = []
 

@@ -1,6 +1,6 @@
-// FieldValue.swift: the values that fields have, and those that a configuration gives them.
+// FieldValue.swift: the values of fields, and the constants of a configuration.
 
-/// A constant of a configuration, for `defaults` and `static_fields`.
+/// A constant in a configuration, for `defaults` and `static_fields`.
 public indirect enum FormatValue: Hashable, Sendable {
     case null
     case boolean(Bool)
@@ -12,7 +12,7 @@ public indirect enum FormatValue: Hashable, Sendable {
     case object([NamedFormatValue])
 }
 
-/// A constant with the name under which it is known.
+/// A constant with its name.
 public struct NamedFormatValue: Hashable, Sendable {
     public var name: String
     public var value: FormatValue
@@ -30,7 +30,7 @@ enum FieldValue: Hashable, Sendable {
     case float(Double)
     case boolean(Bool)
     case none
-    /// The arguments of a message, which has none: `()`.
+    /// The arguments of a message, always empty: `()`.
     case emptyTuple
 
     enum Kind: Sendable {
@@ -86,7 +86,7 @@ enum FieldValue: Hashable, Sendable {
         }
     }
 
-    /// What `json.dumps` makes of a value that is not a text.
+    /// A value other than a string as `json.dumps` writes it.
     var json: [UInt8] {
         switch self {
         case .text: []

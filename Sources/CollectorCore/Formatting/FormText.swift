@@ -1,7 +1,7 @@
 // FormText.swift: text as a value of an HTML form.
 
 extension ByteBuffer {
-    /// Appends `text` as a form has it: a blank is `+`, and all but letters, digits and `_.-~` are `%` and two digits.
+    /// Appends `text` form-encoded: a space is `+`; all but letters, digits and `_.-~` are `%` and two digits.
     ///
     /// Source: CPython `Lib/urllib/parse.py`, `quote_plus`. It fails on undecodable bytes, which are escaped here like
     /// any others.
@@ -22,7 +22,7 @@ extension ByteBuffer {
 }
 
 extension UInt8 {
-    /// Whether it stands for itself in a URI: RFC 3986 section 2.3.
+    /// Whether it is unreserved in a URI: RFC 3986 section 2.3.
     fileprivate var isUnreserved: Bool {
         switch self {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -18,14 +18,14 @@ struct FormatScanner {
         return scalar
     }
 
-    /// Steps over `scalar` if it is next.
+    /// Skips `scalar` if it is next.
     mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
         guard peek == scalar else { return false }
         position += 1
         return true
     }
 
-    /// Steps over the scalars for which `belongs` holds, and gives them.
+    /// Reads the scalars for which `belongs` holds.
     @discardableResult
     mutating func take(while belongs: (Unicode.Scalar) -> Bool) -> String {
         let start = position
@@ -33,7 +33,7 @@ struct FormatScanner {
         return text(start..<position)
     }
 
-    /// The number that is next, if there is one; `what` names it in the error.
+    /// Reads a number, if there is one; `what` names it in the error.
     mutating func number(_ what: String) throws(FormatError) -> Int? {
         let digits = take { "0"..."9" ~= $0 }
         guard !digits.isEmpty else { return nil }
@@ -49,7 +49,7 @@ struct FormatScanner {
         return text
     }
 
-    /// The largest width or precision: every record may cost that much memory.
+    /// The largest width or precision: each record may need that much memory.
     private static let largest = 65_535
 }
 

@@ -1,7 +1,7 @@
-// Formatter+Attributes.swift: a record's whole dictionary of attributes, for the handlers that send it to a program.
+// Formatter+Attributes.swift: a record's dictionary of attributes, for the handlers that send it to other programs.
 
-/// Both texts are compiled like any format. They have the attributes of CPython 3.11 in its order. `message` and
-/// `asctime` are never among them: there they depend on which handlers came before.
+/// Both texts are compiled like any format. They have the attributes of CPython 3.11, in its order, without `message`
+/// and `asctime`: in CPython these depend on which handlers ran before.
 extension Formatter {
     private static let attributes: [RecordField] = [
         .name, .msg, .args, .levelname, .levelno, .pathname, .filename, .module, .excInfo, .excText, .stackInfo,
@@ -22,10 +22,10 @@ extension Formatter {
         return Formatter(parts: parts.parts, process: process)
     }
 
-    /// `pickle.dumps(attributes, 1)`, to the byte, with the arguments gone.
+    /// `pickle.dumps(attributes, 1)`, byte for byte, without the arguments.
     ///
     /// Source: CPython `Lib/logging/handlers.py`, `SocketHandler.makePickle`; `Modules/_pickle.c`, `save_dict`,
-    /// `memo_put`: every text is put into the memo, and the three that are one object are fetched from there.
+    /// `memo_put`: every text is put into the memo, and the three that are one object are fetched from it.
     static func pickle(process: ProcessFacts = .current) -> Formatter {
         let names = FieldNames(process: process, defaults: [])
         let format = FieldFormat.text(TextFormat(conversion: .pickle))
@@ -58,7 +58,7 @@ extension Formatter {
     }
 }
 
-/// The places that pickle gives to the objects it may meet again; fewer than 256 here.
+/// The memo indices that pickle gives to objects it may meet again; fewer than 256 here.
 private struct Memo {
     private(set) var next: UInt8 = 0
 

@@ -3,7 +3,7 @@
 extension Formatter {
     /// The parts of `format`. Source: CPython `Objects/stringlib/unicode_format.h`, `do_markup`.
     ///
-    /// A specification may itself contain fields, once: `depth` counts how deep they may still be.
+    /// A specification may itself contain fields, one level deep: `depth` is the number of levels left.
     static func braceParts(
         _ format: String, _ names: FieldNames, depth: Int = 2
     ) throws(FormatError) -> [FormatPart] {
@@ -25,7 +25,7 @@ extension Formatter {
         return parts.parts
     }
 
-    /// The specification of `field`, with the values of the fields within.
+    /// The specification of `field`, with the values of its nested fields.
     private static func expanded(_ field: BraceField, _ names: FieldNames, depth: Int) throws(FormatError) -> String {
         guard field.specification.unicodeScalars.contains("{") else { return field.specification }
         let parts = try braceParts(field.specification, names, depth: depth - 1)
@@ -76,7 +76,7 @@ extension Formatter {
     }
 }
 
-/// The name of a field and what is taken of its value: `name[3]`.
+/// The name of a field and the lookup in its value: `name[3]`.
 private struct BracePath {
     let name: String
     var index: Int?
@@ -97,7 +97,7 @@ private struct BracePath {
             guard let number = Int(key), key.unicodeScalars.allSatisfy({ "0"..."9" ~= $0 }) else {
                 throw FormatError("string indices must be integers, not '\(key)' (field '\(name)')")
             }
-            // A character is a text of one character.
+            // A character is a string of length one.
             if index != nil, number > 0 { throw FormatError("string index out of range (field '\(name)')") }
             index = index ?? number
             guard scanner.isAtEnd || scanner.peek == "." || scanner.peek == "[" else {

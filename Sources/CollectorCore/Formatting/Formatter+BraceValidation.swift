@@ -1,4 +1,4 @@
-// Formatter+BraceValidation.swift: what CPython checks of a "{"-style format when it makes a formatter.
+// Formatter+BraceValidation.swift: CPython's checks of a "{"-style format when a formatter is created.
 
 extension Formatter {
     /// Source: CPython `Lib/logging/__init__.py`, `StrFormatStyle.validate`.
@@ -63,7 +63,7 @@ extension Formatter {
 }
 
 extension FormatScanner {
-    /// Steps over digits, or zeros and `{name}`; `false` if there is neither, `nil` if a field is malformed.
+    /// Skips digits, or zeros and `{name}`; `false` if there is neither, `nil` if a field is malformed.
     fileprivate mutating func skipNumberOrField() -> Bool? {
         let digits = take { $0.properties.generalCategory == .decimalNumber }
         guard peek == "{", digits.isEmpty || digits == "0" else { return !digits.isEmpty }

@@ -17,7 +17,7 @@ extension Formatter {
         return parts.parts
     }
 
-    /// At least one field, and no `$` that stands alone.
+    /// At least one field, and no stray `$`.
     static func validateDollar(_ format: String) throws(FormatError) {
         var scanner = FormatScanner(format)
         var hasFields = false
@@ -40,7 +40,7 @@ private enum Placeholder {
 }
 
 extension FormatScanner {
-    /// What the `$` that is next begins; `nil` if none is next.
+    /// What begins with the next `$`; `nil` if the next character is another.
     fileprivate mutating func placeholder() -> Placeholder? {
         guard skip("$") else { return nil }
         if skip("$") { return .escape }

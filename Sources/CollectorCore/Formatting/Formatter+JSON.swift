@@ -1,9 +1,9 @@
-// Formatter+JSON.swift: records as JSON objects, as the package python-json-logger prints them.
+// Formatter+JSON.swift: records as JSON objects, as written by the package python-json-logger.
 
 extension Formatter {
     /// The parts of a JSON object with the members `fields`, and those that `json` adds.
     ///
-    /// A name that no record has is `null`, as it is there.
+    /// A name that no record has is `null`, as in the package.
     ///
     /// Source: python-json-logger 2.0.7 `jsonlogger.py` and 4.2.0 `core.py`, `add_fields`.
     static func jsonParts(
@@ -51,7 +51,7 @@ private struct JSONMembers {
         }
     }
 
-    /// Moves a member to the end, or to the position of the one that has the new name already.
+    /// Moves a member to the end, or to the position of an existing member with the new name.
     mutating func rename(_ name: String, to newName: String) throws(FormatError) {
         guard let member = members.first(where: { $0.name == name }) else {
             let hint = nearMiss(of: name, among: members.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
@@ -78,7 +78,7 @@ private struct JSONMembers {
 }
 
 extension FormatValue {
-    /// Appends what `json.dumps` makes of the value.
+    /// Appends the value as `json.dumps` writes it.
     fileprivate func append(to parts: inout FormatParts, _ format: TextFormat) {
         switch self {
         case .array(let values):
@@ -119,7 +119,7 @@ extension FormatterDescription.Style {
 }
 
 extension FormatScanner {
-    /// `OPEN(.+?)CLOSE`, or `nil` and one step forward.
+    /// `OPEN(.+?)CLOSE`, or `nil` after skipping one character.
     fileprivate mutating func takeName(after open: String, until close: Unicode.Scalar) -> String? {
         let start = position
         if open.unicodeScalars.allSatisfy({ skip($0) }), let first = peek, first != "\n" {
@@ -133,7 +133,7 @@ extension FormatScanner {
         return nil
     }
 
-    /// `${name}`; since 3.0 also `$name`, and `$$` is none.
+    /// `${name}`; since 3.0 also `$name`, but not `$$`.
     fileprivate mutating func takeDollarName(_ dialect: JSONFormatterDescription.Dialect) -> String? {
         if dialect == .json, peek == "$", position + 1 < scalars.count {
             let next = scalars[position + 1]

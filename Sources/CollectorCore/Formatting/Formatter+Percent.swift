@@ -9,7 +9,7 @@ extension Formatter {
         }
     }
 
-    /// The parts of `default_msec_format`, whose two conversions stand for the time and for the milliseconds.
+    /// The parts of `default_msec_format`, with two conversions: the time and the milliseconds.
     static func millisecondParts(_ format: String) throws(FormatError) -> [FormatPart] {
         var fields: ArraySlice<RecordField> = [.asctime, .msecs]
         let parts = try percentParts(format) { scanner throws(FormatError) in
@@ -21,7 +21,7 @@ extension Formatter {
         return parts
     }
 
-    /// The parts of `format`; `next` reads what each conversion is of, from the character after its `%`.
+    /// The parts of `format`; `next` reads the source of each conversion, from the character after its `%`.
     ///
     /// Source: CPython `Objects/unicodeobject.c`, `unicode_format_arg_parse`.
     private static func percentParts(
@@ -43,7 +43,7 @@ extension Formatter {
         return parts.parts
     }
 
-    /// Somewhere there is a conversion of the form `%(\w+)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]`, any case.
+    /// There is a conversion of the form `%(\w+)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]`, any case.
     static func validatePercent(_ format: String) throws(FormatError) {
         var scanner = FormatScanner(format)
         while let scalar = scanner.next() {
@@ -68,7 +68,7 @@ extension FormatScanner {
     }
 }
 
-/// What stands between a `%` and the letter of its type.
+/// The part of a conversion between `%` and the type letter.
 private struct PercentConversion {
     var key = ""
     var flags = ""
@@ -107,7 +107,7 @@ private struct PercentConversion {
         throw FormatError("incomplete format key")
     }
 
-    /// How the value of `source` is written; what cannot be written so is refused in CPython's words.
+    /// The format of `source`; what cannot be formatted is refused with CPython's message.
     func format(for source: FieldSource) throws(FormatError) -> FieldFormat {
         let kind = source.kind
         switch type {
@@ -166,7 +166,7 @@ private struct PercentConversion {
 }
 
 extension FieldValue.Kind {
-    /// Whether `%d` and its like take it.
+    /// Whether `%d` and similar conversions accept it.
     var isNumber: Bool { self == .integer || self == .float || self == .boolean }
 }
 

@@ -1,6 +1,6 @@
-// Formatter.swift: a format, compiled once at configuration time, that makes the text of records.
+// Formatter.swift: a format, compiled once at configuration time, that produces the text of records.
 
-/// Why a format cannot be used; `reason` is in CPython's words where CPython has any.
+/// Why a format cannot be used; `reason` is CPython's message if there is one.
 public struct FormatError: Error, Equatable, Sendable {
     public var reason: String
 
@@ -13,10 +13,10 @@ public struct FormatError: Error, Equatable, Sendable {
 ///
 ///     Formatter ──bound(to: facts)──▶ BoundFormatter ──RecordLayout.prepare(_:at:)──▶ append(message:to:)
 ///
-/// What could never print is refused here: CPython accepts it, and then drops every record without a word.
+/// A format that could never work is refused here: CPython accepts it, and then drops every record silently.
 public struct Formatter: Sendable {
     public let description: FormatterDescription
-    /// Literals never touch, and nothing in them is left to be known.
+    /// There are no two literals in a row, and their text is final.
     let parts: [FormatPart]
     let timeFormat: TimeFormat
     let process: ProcessFacts
@@ -25,7 +25,7 @@ public struct Formatter: Sendable {
         try self.init(description, process: .current)
     }
 
-    /// The facts of the process are an argument for the sake of tests.
+    /// The facts of the process are an argument for tests.
     init(_ description: FormatterDescription, process: ProcessFacts) throws(FormatError) {
         let format = description.format.flatMap { $0.isEmpty ? nil : $0 } ?? description.style.defaultFormat
         if description.validate { try description.style.validate(format) }
@@ -47,8 +47,8 @@ public struct Formatter: Sendable {
         try checkLength()
     }
 
-    /// The most bytes that widths and texts of a format may add to the message of each record. A queue holds one record
-    /// at least, whatever its limit.
+    /// The maximum number of bytes that widths and literals of a format may add to each message. A queue holds at least
+    /// one record, whatever its limit.
     private static let longestFrame = 16 << 20
 
     private func checkLength() throws(FormatError) {
@@ -74,7 +74,7 @@ extension FormatterDescription.Style {
         }
     }
 
-    /// Checks `format` as CPython does when a formatter is made.
+    /// Checks `format` as CPython does when a formatter is created.
     func validate(_ format: String) throws(FormatError) {
         switch self {
         case .percent: try Formatter.validatePercent(format)

@@ -9,16 +9,16 @@ public struct FormatterDescription: Hashable, Sendable {
         case dollar = "$"
     }
 
-    /// The text of a record; `nil` or empty is the style's own default, the message alone.
+    /// The format; `nil` or empty is the style's default, the message alone.
     public var format: String?
     /// For `strftime(3)`; `nil` or empty is `defaultTime`.
     public var datefmt: String?
-    /// How the time is written without a `datefmt`: `2026-05-06 12:34:56,007`, unless `"."` changes that.
+    /// The form of the time without a `datefmt`: `2026-05-06 12:34:56,007`, unless `"."` changes it.
     public var defaultTime: DefaultTime
     public var style: Style
-    /// Whether the format is checked as CPython checks it, beyond what is needed to apply it.
+    /// Whether to check the format as CPython does, beyond what is needed to apply it.
     public var validate: Bool
-    /// Values of names that Python's records do not have; the last of equal names holds.
+    /// Values for names that Python's records do not have; the last of equal names wins.
     public var defaults: [NamedFormatValue]
     /// Not `nil` for a formatter that writes a JSON object; the format then only names its members.
     public var json: JSONFormatterDescription?
@@ -41,14 +41,14 @@ public struct FormatterDescription: Hashable, Sendable {
     public static let basic = FormatterDescription(format: "%(levelname)s:%(name)s:%(message)s")
 }
 
-/// The attributes of a formatter that say how it writes the time without a `datefmt`.
+/// The attributes of a formatter for the time without a `datefmt`.
 ///
 /// Source: CPython `Lib/logging/__init__.py`, `Formatter.formatTime`.
 public struct DefaultTime: Hashable, Sendable {
     /// `default_time_format`, for `strftime(3)`.
     public var format: String
-    /// `default_msec_format`, in which the text of the time and the milliseconds take the place of two conversions; `nil`
-    /// or empty leaves the milliseconds out.
+    /// `default_msec_format`, with two conversions, for the text of the time and the milliseconds; `nil` or empty
+    /// leaves out the milliseconds.
     public var milliseconds: String?
 
     public init(format: String = "%Y-%m-%d %H:%M:%S", milliseconds: String? = "%s,%03d") {
@@ -57,9 +57,9 @@ public struct DefaultTime: Hashable, Sendable {
     }
 }
 
-/// What the `JsonFormatter` of python-json-logger takes beside the arguments of `logging.Formatter`.
+/// The arguments of python-json-logger's `JsonFormatter` beyond those of `logging.Formatter`.
 public struct JSONFormatterDescription: Hashable, Sendable {
-    /// Which version of the package prints.
+    /// The version of the package whose output is produced.
     public enum Dialect: Hashable, Sendable {
         /// `pythonjsonlogger.jsonlogger.JsonFormatter` of 2.0: renamed members move to the end.
         case jsonlogger
@@ -84,7 +84,7 @@ public struct JSONFormatterDescription: Hashable, Sendable {
     public var staticFields: [NamedFormatValue]
     /// The name of a member for the time in ISO 8601 and UTC; `true` in a configuration is "timestamp".
     public var timestamp: String?
-    /// Whether all beyond ASCII is escaped.
+    /// Whether non-ASCII characters are escaped.
     public var ensureASCII: Bool
     /// Text before the object.
     public var prefix: String

@@ -1,10 +1,10 @@
-// Level.swift: how important a record is, in Python's numbers.
+// Level.swift: the importance of a record, in Python's numbers.
 
-/// A logging level: a number, larger for graver records.
+/// A logging level: a number, larger for more severe records.
 ///
 /// Source: CPython `Lib/logging/__init__.py`, `_nameToLevel`.
 public struct Level: Hashable, Comparable, Sendable {
-    /// Python's integers have no bound; one beyond `Int` is clamped, which compares the same with every level in use.
+    /// Python's integers are unbounded; one beyond `Int` is clamped, which compares the same with every level in use.
     public let rawValue: Int
 
     public init(rawValue: Int) {
@@ -20,7 +20,7 @@ public struct Level: Hashable, Comparable, Sendable {
 
     public static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
-    /// The names that a configuration may use, in the order in which they are best listed.
+    /// The names that a configuration may use, in the order of listings.
     static let named: [(name: String, level: Level)] = [
         ("CRITICAL", .critical), ("FATAL", .critical), ("ERROR", .error), ("WARNING", .warning), ("WARN", .warning),
         ("INFO", .info), ("DEBUG", .debug), ("NOTSET", .notset),

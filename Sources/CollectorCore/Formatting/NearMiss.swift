@@ -1,4 +1,4 @@
-// NearMiss.swift: the name that was probably meant.
+// NearMiss.swift: finds the name that was probably intended.
 
 /// The name among `known` that is nearest to `name`, if it is near: other capitals, or one or two letters away.
 package func nearMiss(of name: String, among known: [String]) -> String? {
@@ -10,7 +10,7 @@ package func nearMiss(of name: String, among known: [String]) -> String? {
     return nearest.name
 }
 
-/// How many letters to insert, delete or replace to get from `left` to `right` (Levenshtein).
+/// The number of insertions, deletions and replacements from `left` to `right` (Levenshtein).
 private func editDistance(_ left: String, _ right: String) -> Int {
     let right = Array(right.unicodeScalars)
     var row = Array(0...right.count)

@@ -1,6 +1,6 @@
-// NumberFormat.swift: how a number becomes digits, and how they are signed, grouped and padded.
+// NumberFormat.swift: how a number is written: its digits, sign, grouping and padding.
 
-/// The treatment of a number: `%+08.3f`, `{levelno:>#06x}`. It holds no references.
+/// The format of a number: `%+08.3f`, `{levelno:>#06x}`. It holds no references.
 ///
 /// Source: CPython `Python/formatter_unicode.c`, `calc_number_widths` and `fill_number`.
 struct NumberFormat: Sendable, Hashable {
@@ -12,23 +12,23 @@ struct NumberFormat: Sendable, Hashable {
         var size: Int
     }
 
-    /// `d b o x X c` of integers, `e E f F g G %` of numbers, `r` of floats: their repr.
+    /// `d b o x X c` for integers, `e E f F g G %` for numbers, `r` for floats: their repr.
     var type: Character
     var sign = Sign.onlyMinus
-    /// The flag `#`: a prefix to octal, hexadecimal and binary digits, a point in every float.
+    /// The flag `#`: a prefix for octal, hexadecimal and binary digits, a point in every float.
     var alternate = false
-    /// The flag `z`: what rounds to zero is not negative.
+    /// The flag `z`: no minus sign for a number that rounds to zero.
     var hasNoNegativeZero = false
-    /// Digits behind the point of a float, or its significant digits; `nil` is the type's own.
+    /// Digits after the point of a float, or its significant digits; `nil` is the default of the type.
     var precision: Int?
-    /// The fewest digits of an integer: the precision of the `%` style.
+    /// The minimum number of digits of an integer: the precision of the `%` style.
     var minimumDigits = 0
     var grouping: Grouping?
     var width = 0
     var fill: Unicode.Scalar = " "
     var alignment = Alignment.right
 
-    /// Appends `value`, which is a number (what else is not in question once a format is compiled).
+    /// Appends `value`, which is a number: compiled formats apply this to nothing else.
     func append(_ value: FieldValue, to output: inout ByteBuffer) {
         switch value {
         case .integer(let number) where isIntegral: append(integer: number, to: &output)
@@ -40,11 +40,11 @@ struct NumberFormat: Sendable, Hashable {
         }
     }
 
-    /// Whether the digits are those of an integer.
+    /// Whether the type is one of integers.
     var isIntegral: Bool { "dboxXc".contains(type) }
 
-    /// More bytes than a time in seconds or milliseconds takes, at most 15 digits before the point, with its padding,
-    /// grouped. All other numbers of a format are known before the first record.
+    /// An upper bound for a time in seconds or milliseconds, at most 15 digits before the point, padded and grouped.
+    /// All other numbers of a format are known before the first record.
     var fixedBytes: Int { 2 * (30 + (precision ?? 17) + minimumDigits) + 4 * width }
 
     private func append(integer number: Int, to output: inout ByteBuffer) {
@@ -108,21 +108,21 @@ extension NumberFormat.Sign {
     }
 }
 
-/// The pieces of a number in the order in which they stand.
+/// The parts of a number, in order.
 private struct Parts {
     var sign = ""
     var prefix = ""
     var digits: [UInt8] = []
     /// The point and what follows, or a word (`inf`), or a character.
     var remainder: [UInt8] = []
-    /// How many code points that is, where it is not one for each byte.
+    /// Its length in code points, if that is not its length in bytes.
     var remainderWidth: Int?
 }
 
 extension NumberFormat {
     private func append(_ parts: Parts, to output: inout ByteBuffer) {
         let outside = parts.sign.utf8.count + parts.prefix.utf8.count + (parts.remainderWidth ?? parts.remainder.count)
-        // Zeros before the digits are digits: they are grouped, too.
+        // Leading zeros are digits: they are grouped too.
         let minimum = fill == "0" && alignment == .afterSign ? width - outside : 0
         let digits = grouped(parts.digits, minimum: minimum)
         let missing = max(0, width - outside - digits.count)
@@ -136,7 +136,7 @@ extension NumberFormat {
         output.append(fill, times: missing - before)
     }
 
-    /// `digits` with separators and, to fill `minimum` places, with zeros before them.
+    /// `digits` with separators, and with leading zeros up to a width of `minimum`.
     ///
     /// Source: CPython `Objects/unicodeobject.c`, `_PyUnicode_InsertThousandsGrouping`.
     private func grouped(_ digits: [UInt8], minimum: Int) -> [UInt8] {

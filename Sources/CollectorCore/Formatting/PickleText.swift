@@ -1,8 +1,8 @@
-// PickleText.swift: values as Python's pickle writes them in protocol 1.
+// PickleText.swift: values as written by Python's pickle in protocol 1.
 
 /// Source: CPython `Modules/_pickle.c`, `save_unicode`, `save_long`, `save_float`; opcodes in `Lib/pickletools.py`.
 extension ByteBuffer {
-    /// Appends BINUNICODE: `X`, the length in four bytes, the lowest first, and UTF-8.
+    /// Appends BINUNICODE: `X`, the length in four bytes, little-endian, and UTF-8.
     ///
     /// An undecodable byte is the lone surrogate that `surrogateescape` makes of it, in three bytes.
     mutating func append(pickling text: Bytes) {
@@ -32,7 +32,7 @@ extension ByteBuffer {
 }
 
 extension FieldValue {
-    /// What pickle makes of a value that is not a text.
+    /// The pickled form of a value other than a string.
     var pickle: [UInt8] {
         switch self {
         case .text: []
@@ -51,7 +51,7 @@ extension FieldValue {
         }
     }
 
-    /// The lowest `count` bytes of a number, the lowest first.
+    /// The lowest `count` bytes of a number, little-endian.
     private func bytes(of number: UInt64, _ count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: number >> UInt64(8 * $0)) }
     }

@@ -6,7 +6,7 @@ private struct DecimalDigits {
     var digits: [UInt8]
     var point: Int
 
-    /// From the text of a number: `-12.5`, `1e-05`, `0.001`; its trailing zeros stay if `keepsZeros`.
+    /// Parses the text of a number: `-12.5`, `1e-05`, `0.001`; trailing zeros are kept if `keepsZeros`.
     init(text: some Sequence<UInt8>, keepsZeros: Bool) {
         isNegative = false
         digits = []
@@ -69,7 +69,7 @@ enum PythonFloat {
         return digits.text(scientific: digits.point <= -4 || digits.point > 16, alternate: alternate)
     }
 
-    /// `format(value, ".N")`: `g` with a digit behind the point, always.
+    /// `format(value, ".N")`: `g`, always with a digit after the point.
     static func general(_ value: Double, precision: Int, alternate: Bool) -> [UInt8] {
         guard value.isFinite else { return special(value) }
         let significant = max(precision, 1)
@@ -78,7 +78,7 @@ enum PythonFloat {
         return digits.text(scientific: digits.point <= -4 || digits.point > significant - 1, alternate: alternate)
     }
 
-    /// `%e %f %g` of C, with Python's names of what is not finite.
+    /// C's `%e %f %g`, with Python's names for infinity and NaN.
     static func printed(_ value: Double, conversion: Character, precision: Int, alternate: Bool) -> [UInt8] {
         guard value.isFinite else { return special(value) }
         return printedFloat(value, conversion: conversion, precision: precision, alternate: alternate)

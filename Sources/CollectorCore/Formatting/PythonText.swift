@@ -1,16 +1,16 @@
-// PythonText.swift: text as Python's repr(), ascii() and json.dumps() write it, and by way of PickleText and FormText.
+// PythonText.swift: text as written by Python's repr(), ascii() and json.dumps(), and by PickleText and FormText.
 
-/// What is done to a text before it is measured and padded.
+/// The conversion of a text before its width is measured and padded.
 enum TextConversion: Sendable, Hashable {
     case str, repr, ascii
-    /// A JSON string with its quotes; `ascii` escapes all beyond ASCII, as `ensure_ascii=True` does.
+    /// A JSON string with its quotes; `ascii` escapes non-ASCII characters, like `ensure_ascii=True`.
     case json(ascii: Bool)
-    /// What `pickle` makes of a `str`, without its place in the memo.
+    /// The pickled form of a `str`, without its memo index.
     case pickle
     /// A value in an HTML form.
     case form
 
-    /// The most bytes that one byte of a text becomes: an undecodable byte is written `\udcXX`.
+    /// The maximum expansion of one byte of a text: an undecodable byte is written `\udcXX`.
     var expansion: Int {
         switch self {
         case .str: 1
@@ -19,11 +19,11 @@ enum TextConversion: Sendable, Hashable {
         }
     }
 
-    /// The most bytes that a byte becomes which may have been escaped in its frame: a line end is `#012`, and in a form
+    /// The maximum expansion of a byte that may have been escaped in its frame: a line end is `#012`, and in a form
     /// `%23012`.
     var growth: Int { self == .form ? 6 : max(4, expansion) }
 
-    /// The most bytes around a text: a pair of quotes, or an opcode and a length.
+    /// The maximum overhead around a text, in bytes: a pair of quotes, or an opcode and a length.
     var fixedBytes: Int {
         switch self {
         case .str, .form: 0
@@ -32,7 +32,7 @@ enum TextConversion: Sendable, Hashable {
         }
     }
 
-    /// The most bytes that such a text becomes, beside `fixedBytes`.
+    /// The maximum size of such a text, besides `fixedBytes`.
     func worstBytes(textOf length: LongestText) -> Int {
         switch length {
         case .any(let count): expansion * count
@@ -83,8 +83,8 @@ private func appendLiteral(_ text: Bytes, keepsPrintable: Bool, to output: inout
 
 /// Appends a JSON string. Source: CPython `Lib/json/encoder.py`, `py_encode_basestring(_ascii)`.
 ///
-/// With `ascii` an undecodable byte is `\udcXX`, as it is for `json.dumps`. Without, there is no way to write it in
-/// UTF-8 (CPython fails), and it becomes U+FFFD.
+/// With `ascii` an undecodable byte is `\udcXX`, as with `json.dumps`. Without it, the byte cannot be written in UTF-8
+/// (CPython fails), and becomes U+FFFD.
 private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer) {
     output.append(UInt8(ascii: "\""))
     var offset = 0
@@ -118,7 +118,7 @@ private func appendJSON(_ text: Bytes, ascii: Bool, to output: inout ByteBuffer)
     output.append(UInt8(ascii: "\""))
 }
 
-/// Appends what no literal escapes, from `start` on, in one copy; the result is its length, in bytes.
+/// Appends the bytes from `start` on that need no escape, in one copy; returns their number.
 private func appendRun(of text: Bytes, from start: Int, to output: inout ByteBuffer) -> Int {
     var end = start
     while end < text.count, text[end].standsForItself { end += 1 }

@@ -1,6 +1,6 @@
-// RecordField.swift: what a format may say of a record, by the names of Python's LogRecord and a few of our own.
+// RecordField.swift: the fields of a record that formats may use: those of Python's LogRecord and a few of our own.
 
-/// An attribute of a record. The raw value is the name that formats use.
+/// An attribute of a record. The raw value is its name in formats.
 ///
 /// Source: CPython `Lib/logging/__init__.py`, `LogRecord`; from `peer` on, the collector's own.
 enum RecordField: String, CaseIterable, Sendable {
@@ -37,7 +37,7 @@ enum RecordField: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether Python's records have it, so that a default of this name is never used.
+    /// Whether Python's records have it; a default of this name is then never used.
     var isPython: Bool {
         switch self {
         case .peer, .peerPort, .listener, .tlsSubject, .tlsVersion, .facility, .severity, .timestamp: false
@@ -45,7 +45,7 @@ enum RecordField: String, CaseIterable, Sendable {
         }
     }
 
-    /// What kind of value it has, which decides what can be done with it.
+    /// The type of its value, which decides how it can be formatted.
     var kind: FieldValue.Kind {
         switch self {
         case .levelno, .lineno, .thread, .process, .peerPort: .integer
@@ -59,15 +59,15 @@ enum RecordField: String, CaseIterable, Sendable {
     /// The names that formats may use.
     static let names = allCases.filter { $0 != .timestamp }.map(\.rawValue)
 
-    /// The field that formats call `name`.
+    /// The field with this name in formats.
     static func named(_ name: String) -> RecordField? {
         RecordField(rawValue: name).flatMap { $0 == .timestamp ? nil : $0 }
     }
 
     /// The value of a field of `phase` `.configuration`.
     ///
-    /// Python's places in the source are unknown for records that come from elsewhere. The main thread's identifier
-    /// is the process's, as `gettid(2)` has it.
+    /// The position in Python's source code is unknown for records that come from elsewhere. The identifier of the main
+    /// thread is that of the process, as with `gettid(2)`.
     func value(in process: ProcessFacts) -> FieldValue {
         switch self {
         case .args: .emptyTuple

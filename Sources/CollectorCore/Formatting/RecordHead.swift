@@ -1,13 +1,13 @@
-// RecordHead.swift: what stands before the text of each record of a handler that sends packets.
+// RecordHead.swift: the header of each record of a handler that sends packets.
 
-/// The beginning of a record on its way to another program.
+/// The header of a record sent to another program.
 enum RecordHead: Equatable, Sendable {
     case none
     /// `<PRI>` and an ident.
     ///
     /// Source: CPython `Lib/logging/handlers.py`, `SysLogHandler.emit`; RFC 3164 section 4.1.1.
     case priority(SyslogFacility, ident: String)
-    /// The number of bytes that follow: four bytes, the highest first.
+    /// The number of bytes that follow: four bytes, big-endian.
     ///
     /// Source: CPython `Lib/logging/handlers.py`, `SocketHandler.makePickle`.
     case length
@@ -23,7 +23,7 @@ enum RecordHead: Equatable, Sendable {
 }
 
 extension Level {
-    /// The severity that `SysLogHandler.mapPriority` gives; a level without a name of its own is a warning.
+    /// The severity according to `SysLogHandler.mapPriority`; a level without its own name is a warning.
     fileprivate var syslogSeverity: Int {
         switch self {
         case .debug: 7

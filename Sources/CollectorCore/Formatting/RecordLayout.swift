@@ -1,11 +1,12 @@
-// RecordLayout.swift: makes the text of records; all that a batch has in common is made once.
+// RecordLayout.swift: produces the text of records; what a batch has in common is produced once.
 
-/// The scratch of one event loop: the forms that the records of a batch have, laid out once for all of them.
+/// The scratch memory of one event loop: the forms of the records of a batch, laid out once per batch.
 ///
-/// Nothing is allocated for a record, and for a batch only until the buffers have found their size. Formats with
-/// numbers of the time (`%(msecs)d`) allocate a few bytes for each batch.
+/// Nothing is allocated per record, and per batch only until the buffers have reached their size. Formats with numeric
+/// times (`%(msecs)d`) allocate a few bytes per batch.
 struct RecordLayout: ~Copyable {
-    /// What one formatter makes of the records of the batch, as offsets into the layout. It holds no references.
+    /// The text that one formatter adds to the records of the batch, as offsets into the layout. It holds no
+    /// references.
     struct Form {
         fileprivate enum Kind {
             /// Prefix, message, suffix: the usual case.
@@ -20,13 +21,13 @@ struct RecordLayout: ~Copyable {
         fileprivate let steps: Range<Int>
     }
 
-    /// What is done for each record, in order. It holds no references.
+    /// The steps for each record, in order. It holds no references.
     private enum Step {
         case literal(Range<Int>)
         case text(RecordField, TextFormat)
     }
 
-    /// The batch's bytes, which literals, prefixes and suffixes lie in.
+    /// The batch's bytes, with literals, prefixes and suffixes.
     private var text = ByteBuffer()
     private var steps: [Step] = []
     private var forms: [Form] = []
@@ -37,7 +38,7 @@ struct RecordLayout: ~Copyable {
     private var converted = ByteBuffer()
     private var unencoded = ByteBuffer()
 
-    /// The largest scratch that is kept from one record to the next, in bytes.
+    /// The largest scratch memory kept from one record to the next, in bytes.
     private static let scratchLimit = 1 << 20
 
     /// How often `strftime` was called so far; for tests.
@@ -56,7 +57,7 @@ struct RecordLayout: ~Copyable {
         @inline(__always) get { forms[index] }
     }
 
-    /// Adds the form that `bound` gives to the records of the batch.
+    /// Adds the form of `bound` to the batch.
     mutating func add(_ bound: borrowing BoundFormatter) {
         let textStart = text.count
         let stepStart = steps.count
@@ -91,7 +92,7 @@ struct RecordLayout: ~Copyable {
         forms.append(Form(kind: .steps(isCounted: false), prefix: 0..<0, suffix: 0..<0, steps: 0..<0))
     }
 
-    /// Appends the text of one record, with the terminator that the formatter was bound with.
+    /// Appends the text of one record, with the terminator of its formatter.
     ///
     /// - Precondition: `form` belongs to this batch.
     @inline(__always)

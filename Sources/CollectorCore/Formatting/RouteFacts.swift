@@ -1,13 +1,13 @@
-// RouteFacts.swift: what is known of every record of a connection before its first line arrives.
+// RouteFacts.swift: what is known about the records of a connection before its first line arrives.
 
-/// The facts that all records of one connection and level share; everything else is the message and its time.
+/// The facts that all records of one connection and level share; only the message and its time differ.
 public struct RouteFacts: Hashable, Sendable {
     /// The logger's name: the peer's address, or `pysyslog...` for the collector's own records.
     public var loggerName: String
     public var level: Level
     /// The peer's port; 0 for the collector's own records.
     public var peerPort: UInt16
-    /// Where the peer connected to, `HOST:PORT`; empty for the collector's own records.
+    /// The local address of the connection, `HOST:PORT`; empty for the collector's own records.
     public var listener: String
     /// The subject of the client's certificate, and the protocol ("TLSv1.3"); empty without TLS.
     public var tlsSubject: String

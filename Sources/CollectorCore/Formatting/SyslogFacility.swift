@@ -1,6 +1,6 @@
 // SyslogFacility.swift: the facility that a handler claims for its records.
 
-/// The origin of a message in the terms of syslog; any number is taken, as Python takes it.
+/// The origin of a message in syslog terms; any number is accepted, as in Python.
 public struct SyslogFacility: Sendable, Equatable {
     public var code: Int
 

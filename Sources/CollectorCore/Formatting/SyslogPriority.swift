@@ -1,8 +1,8 @@
 // SyslogPriority.swift: the facility and severity that a line begins with, "<34>".
 
-/// The number in front of a syslog message: facility times 8 plus severity, 0 to 191.
+/// The number at the start of a syslog message: facility times 8 plus severity, 0 to 191.
 ///
-/// Source: RFC 5424 section 6.2.1; RFC 3164 section 4.1.1. Leading zeros are let pass, as receivers do.
+/// Source: RFC 5424 section 6.2.1; RFC 3164 section 4.1.1. Leading zeros are accepted, as by other receivers.
 package struct SyslogPriority: Equatable {
     package let number: UInt8
 
@@ -24,7 +24,7 @@ package struct SyslogPriority: Equatable {
 
     /// The name of the facility. Source: CPython `Lib/logging/handlers.py`, `SysLogHandler.facility_names`.
     ///
-    /// These names have at most 15 bytes, so that no `String` here lives on the heap.
+    /// These names have at most 15 bytes, so that no `String` here is allocated.
     package var facility: String {
         switch number >> 3 {
         case 0: "kern"

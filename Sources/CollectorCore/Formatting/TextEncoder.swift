@@ -1,8 +1,8 @@
-// TextEncoder.swift: puts the text of records into the encodings that are not UTF-8.
+// TextEncoder.swift: encodes the text of records in encodings other than UTF-8.
 
-/// Encodes as Python's codecs do. Handlers that write UTF-8 have none: their bytes go out as they came.
+/// Encodes as Python's codecs do. Handlers that write UTF-8 have no encoder: their bytes are written unchanged.
 ///
-/// A byte that is no UTF-8 goes out as it came here too, unless `errors` says what becomes of it.
+/// A byte that is not UTF-8 is written unchanged here too, unless `errors` says otherwise.
 ///
 /// Source: CPython `Objects/unicodeobject.c`, `unicode_encode_ucs1`; `Python/codecs.c`, the error handlers.
 struct TextEncoder: Sendable, Equatable {
@@ -11,7 +11,7 @@ struct TextEncoder: Sendable, Equatable {
     /// The first code point that the encoding lacks.
     private let limit: UInt32
 
-    /// `nil` where nothing has to be done.
+    /// `nil` if nothing needs to be done.
     init?(_ encoding: TextEncoding, _ errors: EncodingErrors) {
         switch encoding {
         case .utf8, .utf8WithSignature: return nil
@@ -22,7 +22,7 @@ struct TextEncoder: Sendable, Equatable {
         self.errors = errors
     }
 
-    /// The most bytes that one byte of text becomes. A bound for memory, not an estimate.
+    /// The maximum expansion of one byte of text. A bound for memory, not an estimate.
     var expansion: Int {
         switch errors {
         case .strict, .ignore, .replace, .surrogateescape: 1
@@ -55,7 +55,7 @@ struct TextEncoder: Sendable, Equatable {
         return true
     }
 
-    /// Appends what stands for a code point that the encoding lacks; false if nothing does.
+    /// Appends the replacement for a code point that the encoding lacks; false if there is none.
     private func replace(_ value: UInt32, to output: inout ByteBuffer) -> Bool {
         switch errors {
         case .strict, .surrogateescape:
@@ -75,7 +75,7 @@ struct TextEncoder: Sendable, Equatable {
         return true
     }
 
-    /// The Unicode name, where Python 3.11 knows it: it has none for Tangut ideographs.
+    /// The Unicode name if Python 3.11 knows it: it has none for Tangut ideographs.
     private static func name(_ value: UInt32) -> String? {
         guard let name = Unicode.Scalar(value)?.properties.name else { return nil }
         return name.utf8.starts(with: "TANGUT IDEOGRAPH-".utf8) ? nil : name

@@ -7,9 +7,9 @@ public enum TextEncoding: Sendable, Equatable, CaseIterable {
     case utf8WithSignature
     case ascii, latin1
 
-    /// Python's names; the first is the one to show.
+    /// Python's names; the first is shown in messages.
     ///
-    /// Source: CPython `Lib/encodings/aliases.py`. `null` and `locale` are the locale's, taken for UTF-8.
+    /// Source: CPython `Lib/encodings/aliases.py`. `null` and `locale` are the locale's encoding, assumed to be UTF-8.
     var names: [String] {
         switch self {
         case .utf8: ["utf_8", "u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "cp65001", "locale"]

@@ -1,8 +1,8 @@
 // TextFormat.swift: how a text is cut, converted and padded; widths count code points.
 
-/// Where the blanks go.
+/// The position of the padding.
 enum Alignment: Sendable, Hashable {
-    /// Text to the left; blanks behind it.
+    /// Text to the left, padding after it.
     case left
     case right
     /// An odd blank goes to the right.
@@ -11,9 +11,9 @@ enum Alignment: Sendable, Hashable {
     case afterSign
 }
 
-/// The treatment of a text: `%-10.5s`, `{name!r:*^20}`. It holds no references, so that copying it is free.
+/// The format of a text: `%-10.5s`, `{name!r:*^20}`. It holds no references, so that copying it is cheap.
 struct TextFormat: Sendable, Hashable {
-    /// Which code point to take instead of the whole text, `{name[3]}`; a text that is too short gives nothing.
+    /// The index of the code point to use instead of the whole text, `{name[3]}`; nothing if the text is too short.
     var index: Int?
     var conversion = TextConversion.str
     /// The most code points, after the conversion.
@@ -23,12 +23,12 @@ struct TextFormat: Sendable, Hashable {
     var fill: Unicode.Scalar = " "
     var alignment = Alignment.left
 
-    /// Whether the text is there as a whole, without padding.
+    /// Whether the text is used as a whole, without padding.
     var isUncut: Bool { index == nil && precision == .max && width == 0 }
     /// Whether the text passes unchanged.
     var isPlain: Bool { isUncut && conversion == .str }
 
-    /// Appends `text`, formatted; `converted` is scratch, needed while the call lasts.
+    /// Appends `text`, formatted; `converted` is scratch memory for the duration of the call.
     func append(_ text: Bytes, converted: inout ByteBuffer, to output: inout ByteBuffer) {
         let range = index.map { text.offset(ofCodePoint: $0)..<text.offset(ofCodePoint: $0 + 1) } ?? 0..<text.count
         guard conversion != .str else { return appendPadded(text.extracting(range), to: &output) }
@@ -52,12 +52,12 @@ struct TextFormat: Sendable, Hashable {
         output.append(fill, times: missing - before)
     }
 
-    /// The most bytes that are added to a text, beside those of `TextConversion.expansion` for each of its own.
+    /// The maximum number of bytes added to a text, besides `TextConversion.expansion` for each of its own.
     var fixedBytes: Int { conversion.fixedBytes + width * fill.utf8.count }
 }
 
 extension Alignment {
-    /// How many of `missing` blanks stand before a text.
+    /// How many of `missing` padding characters precede a text.
     func blanksBefore(of missing: Int) -> Int {
         switch self {
         case .left: 0
@@ -68,7 +68,7 @@ extension Alignment {
 }
 
 extension ByteBuffer {
-    /// Appends the UTF-8 of `scalar` so many times.
+    /// Appends the UTF-8 of `scalar` `count` times.
     mutating func append(_ scalar: Unicode.Scalar, times: Int) {
         if scalar.isASCII { return append(UInt8(truncatingIfNeeded: scalar.value), times: times) }
         for _ in 0..<times {

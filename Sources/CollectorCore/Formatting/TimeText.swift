@@ -1,26 +1,26 @@
-// TimeText.swift: the time of a batch as text; what changes once a second is made once a second.
+// TimeText.swift: the time of a batch as text; the part that changes once a second is formatted once a second.
 import Synchronization
 
 /// How a formatter writes `asctime`.
 struct TimeFormat: Sendable, Equatable {
-    /// What is written of the milliseconds.
+    /// How the milliseconds are written.
     enum Milliseconds: Sendable, Equatable {
         case none
-        /// A comma and three digits behind the time.
+        /// A comma and three digits after the time.
         case usual
-        /// The fields are the text of the time and the milliseconds.
+        /// A format with two fields: the text of the time and the milliseconds.
         case parts([FormatPart])
     }
 
-    /// Tells the formats of a process apart.
+    /// Unique per format of the process.
     let identifier = TimeFormat.count.add(1, ordering: .relaxed).newValue
     /// For `strftime(3)`.
     let format: String
     let milliseconds: Milliseconds
-    /// More bytes than the text can have.
+    /// An upper bound for the text, in bytes.
     let longestText: LongestText
 
-    /// - Parameter datefmt: `nil` or empty has the time written as `defaultTime` says.
+    /// - Parameter datefmt: `nil` or empty means `defaultTime`.
     init(_ datefmt: String?, _ defaultTime: DefaultTime) throws(FormatError) {
         if datefmt?.utf8.contains(0) == true { throw FormatError("datefmt contains a NUL character") }
         if defaultTime.format.utf8.contains(0) { throw FormatError("default_time_format contains a NUL character") }
@@ -67,10 +67,10 @@ extension TimeFormat {
         }
     }
 
-    /// More than `strftime(3)` makes of a format in the C locale, with years that a `WallTime` can have.
+    /// An upper bound for the output of `strftime(3)` in the C locale, with the years of a `WallTime`.
     ///
-    /// A directive is `%`, flags, a width, `E` or `O`, and a letter. What is none for one glibc is one for another, so
-    /// every `%` counts as the beginning of one.
+    /// A directive is `%`, flags, a width, `E` or `O`, and a letter. The set of directives depends on the version of
+    /// glibc, so every `%` counts as the beginning of one.
     private static func longestText(of format: [UInt8]) -> LongestText {
         var total = format.count
         var isPlain = format.allSatisfy { 0x20..<0x7F ~= $0 && !"\"'\\".utf8.contains($0) }
@@ -85,12 +85,12 @@ extension TimeFormat {
             // An LF and a TAB.
             if letter == UInt8(ascii: "n") || letter == UInt8(ascii: "t") { isPlain = false }
         }
-        // `CivilTime` gives no text more room.
+        // `CivilTime` limits every text to this.
         let count = min(total, max(1024, 2 * 256 * format.count))
         return isPlain ? .plain(count) : .any(count)
     }
 
-    /// The name of a time zone is what the system's administrator wrote; any other text has the 24 bytes of `%c` at most.
+    /// The name of a time zone is set by the administrator; any other text has at most the 24 bytes of `%c`.
     private static func longestText(ofDirective letter: UInt8) -> Int {
         switch letter {
         case UInt8(ascii: "Z"): 256
@@ -111,7 +111,7 @@ extension TimeFormat.Milliseconds {
     }
 }
 
-/// The time of a record as Python has it: a double of seconds, from which all else is computed.
+/// The time of a record as in Python: a double of seconds, from which everything else is computed.
 ///
 /// Source: CPython 3.11 `Lib/logging/__init__.py`, `LogRecord.__init__`; `Modules/timemodule.c`, `time_time`.
 struct RecordTime {
@@ -122,7 +122,7 @@ struct RecordTime {
         created = rest == 0 ? Double(seconds) : Double(time.nanoseconds) / 1e9
     }
 
-    /// Whole seconds, rounded down. A double may round up what was still the second before.
+    /// Whole seconds, rounded down. Converting to a double may have rounded up to the next second.
     var seconds: Int64 { Int64(created.rounded(.down)) }
 
     /// Milliseconds within the second, truncated.
@@ -143,7 +143,7 @@ struct RecordTime {
     }
 }
 
-/// The texts of `asctime`, for as many formats as one event loop uses at a time.
+/// The current texts of `asctime` of all formats that one event loop uses.
 struct TimeText: ~Copyable {
     private struct Entry {
         var identifier: Int
@@ -155,10 +155,10 @@ struct TimeText: ~Copyable {
     private var oldest = 0
     private static let limit = 16
 
-    /// How many texts were made so far; for tests.
+    /// How many texts were formatted so far; for tests.
     private(set) var renderings = 0
 
-    /// Appends the local time as `format` has it.
+    /// Appends the local time in the form `format`.
     mutating func append(_ time: RecordTime, _ format: TimeFormat, to output: inout ByteBuffer) {
         let index = entry(for: format)
         if entries[index].seconds != time.seconds {
@@ -176,7 +176,7 @@ struct TimeText: ~Copyable {
         }
     }
 
-    /// As `",%03d"` has them.
+    /// In the form `",%03d"`.
     private static func append(milliseconds: Int, to output: inout ByteBuffer) {
         output.append(UInt8(ascii: ","))
         if (0...999).contains(milliseconds) {

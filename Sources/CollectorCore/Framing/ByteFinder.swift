@@ -1,8 +1,8 @@
-// ByteFinder.swift: finds one byte value repeatedly in a read, without looking at any byte twice.
+// ByteFinder.swift: finds one byte value repeatedly in a read, without examining any byte twice.
 
-/// The next position of one byte value in a read; a position found is kept until the caller has passed it.
+/// The next position of one byte value in a read; it is kept until the caller has passed it.
 ///
-/// So a terminator that a stream never uses is searched for once per read, not once per frame.
+/// A terminator that a stream never uses is thus searched for once per read, not once per frame.
 package struct ByteFinder {
     private let byte: UInt8
     private var found = -1

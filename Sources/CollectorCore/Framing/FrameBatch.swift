@@ -1,10 +1,10 @@
 // FrameBatch.swift: the frames that one read completed; a batch, not a line, is the unit of work.
 
-/// The frames of one read, as places in the bytes that were received or in the batch's own.
+/// The frames of one read, as ranges of the received bytes or of the batch's own bytes.
 ///
-/// One event loop owns one batch and uses it again for every read, so that a frame costs no allocation.
+/// Each event loop owns one batch and reuses it for every read, so that a frame costs no allocation.
 struct FrameBatch: ~Copyable {
-    /// A place: `count` bytes from `start` on, in the received bytes or, with the top bit set, in `assembled`.
+    /// A range: `count` bytes from `start` on, in the received bytes or, if the top bit is set, in `assembled`.
     struct Frame: BitwiseCopyable {
         private var start: UInt32
         let count: UInt32
@@ -19,7 +19,7 @@ struct FrameBatch: ~Copyable {
             start |= FrameBatch.inAssembled
         }
 
-        /// Its bytes, in those that were received or in those of the batch.
+        /// Its range, in the received bytes or in the batch's own.
         @_lifetime(copy received, copy assembled)
         @inline(__always)
         func bytes(received: Bytes, assembled: Bytes) -> Bytes {
@@ -28,16 +28,16 @@ struct FrameBatch: ~Copyable {
         }
 
         var isAssembled: Bool { start & FrameBatch.inAssembled != 0 }
-        /// Where it begins in the received bytes or in those of the batch.
+        /// Its start in the received bytes or in the batch's own.
         var offset: Int { Int(start & ~FrameBatch.inAssembled) }
     }
 
     private var places = ValueBuffer<Frame>()
-    /// Frames that do not stand in the received bytes as they are: joined from several reads, or escaped.
+    /// Frames that differ from the received bytes: joined from several reads, or escaped.
     private var assembled = ByteBuffer()
     /// Frames cut at the size limit, or by the end of the stream inside a counted frame.
     fileprivate(set) var truncated = 0
-    /// Bytes left out behind a cut.
+    /// Bytes skipped after a cut.
     fileprivate(set) var skippedBytes = 0
 
     fileprivate static let inAssembled: UInt32 = 1 << 31
@@ -64,7 +64,7 @@ struct FrameBatch: ~Copyable {
         get { assembled.bytes }
     }
 
-    /// Forgets the frames; keeps the memory for the next read, unless one odd read made it large.
+    /// Removes the frames; keeps the memory for the next read, unless an unusual read made it large.
     mutating func clear() {
         places.clear()
         assembled.clear(keeping: 1 << 20)

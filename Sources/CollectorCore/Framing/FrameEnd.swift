@@ -1,12 +1,12 @@
-// FrameEnd.swift: what marked the end of a message.
+// FrameEnd.swift: what terminated a message.
 
-/// What ended a message on the wire.
+/// How a message ended on the wire.
 public enum FrameEnd: UInt8, Sendable {
     case lineFeed
     /// Perl's Sys::Syslog ends messages this way.
     case lineFeedAndNUL
     case nul
-    /// A count in front of it.
+    /// By an octet count before it.
     case counted
     case countedAndNUL
 
@@ -19,7 +19,7 @@ public enum FrameEnd: UInt8, Sendable {
         }
     }
 
-    /// Followed by a NUL, which belongs to the terminator; a second NUL is a message of its own.
+    /// Followed by a NUL, which belongs to the terminator; a second NUL is a separate message.
     var withNUL: FrameEnd {
         switch self {
         case .lineFeed: .lineFeedAndNUL

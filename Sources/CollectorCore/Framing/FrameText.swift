@@ -18,7 +18,7 @@ enum FrameText {
         byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
     }
 
-    /// Whether this byte inside a frame could make it look like two.
+    /// Whether this byte inside a frame could make it look like two frames.
     @inline(__always)
     static func isLineEnd(_ byte: UInt8) -> Bool {
         byte == 0x0A || byte == 0x0D || byte == 0x00

@@ -1,9 +1,9 @@
-// Framer.swift: bytes in, frames out; knows no sockets. One framer stands for one stream.
+// Framer.swift: bytes in, frames out; knows no sockets. One framer per stream.
 
-/// Cuts a stream, which arrives in reads cut anywhere, into frames.
+/// Splits a stream into frames; reads may end anywhere.
 ///
 /// It owns memory only while it holds the beginning of a frame, and never more than `limit` bytes: a declared length
-/// reserves nothing.
+/// reserves no memory.
 ///
 /// Source: RFC 6587 section 3.4; CPython `Lib/socketserver.py` (`StreamRequestHandler.rfile`) for `Framing.lf`.
 struct Framer: ~Copyable {
@@ -12,7 +12,7 @@ struct Framer: ~Copyable {
         case start
         case line
         case counted(remaining: Int)
-        /// Behind the cut of a frame that was too long.
+        /// After the cut of a frame that was too long.
         case restOfLine
         case restOfCounted(remaining: Int)
     }
@@ -20,25 +20,25 @@ struct Framer: ~Copyable {
     private let framing: Framing
     private let limit: Int
     private var state = State.start
-    /// The beginning of the frame that is not complete yet, from earlier reads.
+    /// The beginning of the incomplete frame, from earlier reads.
     private var partial = ByteBuffer()
     /// How the last frame ended; `nil` before the first.
     private(set) var lastEnd: FrameEnd?
 
-    /// - Parameter limit: the longest frame, in bytes without its terminator; a longer one is cut there. At least 16:
-    ///   the beginning of an octet count must fit.
+    /// - Parameter limit: the longest frame, in bytes without its terminator; a longer one is cut there. At least 16,
+    ///   so that the beginning of an octet count fits.
     init(framing: Framing, limit: Int) {
         precondition(limit >= 16)
         self.framing = framing
         self.limit = limit
     }
 
-    /// Bytes held of an incomplete frame.
+    /// Bytes held of the incomplete frame.
     var heldBytes: Int { partial.count }
-    /// Bytes of memory that takes.
+    /// Bytes of memory allocated for it.
     var heldMemory: Int { partial.capacity }
 
-    /// Cuts the next bytes of the stream; adds each frame they complete to `batch`.
+    /// Processes the next bytes of the stream; adds each completed frame to `batch`.
     mutating func read(_ bytes: Bytes, into batch: inout FrameBatch) {
         var walk = Walk()
         while walk.position < bytes.count {
@@ -54,7 +54,7 @@ struct Framer: ~Copyable {
         }
     }
 
-    /// The stream has ended: what is held of a frame is a frame. A counted one that is short counts as truncated.
+    /// The stream has ended: the bytes held become a frame. A counted frame that is short counts as truncated.
     mutating func finish(into batch: inout FrameBatch) {
         switch state {
         case .start where !partial.isEmpty, .line where !partial.isEmpty:
@@ -67,7 +67,7 @@ struct Framer: ~Copyable {
         state = .start
     }
 
-    /// Cuts the frame that is not complete where it is now; its rest is skipped as behind any cut.
+    /// Cuts the incomplete frame at its current length; the rest of it is skipped, as after any cut.
     mutating func cut(into batch: inout FrameBatch) {
         switch state {
         case .line where !partial.isEmpty:
@@ -76,13 +76,13 @@ struct Framer: ~Copyable {
         case .counted(let remaining):
             emitPartial(escaping: true, into: &batch)
             state = .restOfCounted(remaining: remaining)
-        // The beginning of an octet count, which is short, or nothing.
+        // The beginning of an octet count, which is short, or empty.
         case .start, .line, .restOfLine, .restOfCounted: return
         }
         batch.countCut(skipping: 0)
     }
 
-    /// Where one read is being looked at, and the terminators found ahead.
+    /// The position in one read, and the terminators found ahead.
     private struct Walk {
         var position = 0
         var lf = ByteFinder(0x0A)
@@ -94,10 +94,10 @@ struct Framer: ~Copyable {
 // MARK: - Whole lines, which most streams consist of
 
 extension Framer {
-    /// Takes the lines that follow each other from the position on and lie in the read as a whole: what the states would
-    /// make of them too, in 12 ns a line instead of 19 (138 bytes each).
+    /// Takes the complete lines from the position on. The result is the same as that of the states, in 12 ns per line
+    /// instead of 19 (138 bytes each).
     ///
-    /// - Precondition: a frame begins at the position, nothing is held of it, and it needs no escapes.
+    /// - Precondition: a frame begins at the position, none of it is held, and it needs no escapes.
     @inline(__always)
     private mutating func wholeLines(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
         var start = walk.position
@@ -112,7 +112,7 @@ extension Framer {
         walk.position = start
     }
 
-    /// Whether a frame that begins with `byte` is a line, and nothing else it could be.
+    /// Whether a frame that begins with `byte` can only be a line.
     @inline(__always)
     private func beginsLine(_ byte: UInt8) -> Bool {
         guard framing.knowsCounts else { return true }
@@ -143,7 +143,7 @@ extension Framer {
         }
     }
 
-    /// Whether `byte`, in front of a frame, belongs to the terminator of the frame before.
+    /// Whether `byte`, before a frame, belongs to the terminator of the previous frame.
     @inline(__always)
     private func isLeftover(_ byte: UInt8) -> Bool {
         (byte == 0 && (lastEnd == .lineFeed || lastEnd == .counted))
@@ -165,7 +165,7 @@ extension Framer {
         case .counted(let prefix, let count):
             partial.removeFirst(min(held, prefix))
             walk.position += max(0, prefix - held)
-            // What was held behind the prefix is a part of the frame's <PRI>, which its count covers.
+            // The bytes held after the prefix are part of the frame's <PRI>, which its count covers.
             state = .counted(remaining: count - partial.count)
         case .absent, .undecided: state = .line
         }
@@ -175,7 +175,7 @@ extension Framer {
 // MARK: - Frames
 
 extension Framer {
-    /// Takes a line to its end, or as far as it goes.
+    /// Takes a line to its end, or to the end of the read.
     @inline(__always)
     private mutating func line(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
         let start = walk.position
@@ -195,7 +195,7 @@ extension Framer {
         }
     }
 
-    /// The place of the next terminator at or after `start`, or the end of the read.
+    /// The position of the next terminator at or after `start`, or the end of the read.
     @inline(__always)
     private func lineEnd(_ bytes: Bytes, from start: Int, _ walk: inout Walk) -> Int {
         switch framing {
@@ -233,7 +233,7 @@ extension Framer {
         lastEnd = .counted
     }
 
-    /// Adds a frame that ended at a terminator; where that is NUL alone, line ends may be inside.
+    /// Adds a frame that ended at a terminator; if that is NUL alone, it may contain line ends.
     @inline(__always)
     private mutating func emitLine(
         _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
@@ -245,7 +245,7 @@ extension Framer {
         }
     }
 
-    /// Adds a frame that may hold line ends; only one that does pays for escaping.
+    /// Adds a frame that may contain line ends; only then is it escaped.
     private mutating func emitEscaped(
         _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
     ) {
@@ -283,7 +283,7 @@ extension Framer {
         }
     }
 
-    /// Adds the frame that stands in `partial`, and gives the memory back.
+    /// Adds the frame held in `partial`, and frees the memory.
     private mutating func emitPartial(escaping: Bool, into batch: inout FrameBatch) {
         let frame = FrameText.trimmed(partial.bytes, 0..<partial.count)
         batch.assemble { assembled in

@@ -1,4 +1,4 @@
-// Framing.swift: the rules by which a stream of bytes is cut into frames.
+// Framing.swift: the rules by which a stream of bytes is split into frames.
 
 /// How a peer marks the end of a frame.
 public enum Framing: String, Sendable, CaseIterable {
@@ -12,6 +12,6 @@ public enum Framing: String, Sendable, CaseIterable {
     /// escaped, as in counted frames.
     case nul
 
-    /// Whether a count may stand in front of a frame.
+    /// Whether an octet count may precede a frame.
     var knowsCounts: Bool { self == .auto || self == .octet }
 }

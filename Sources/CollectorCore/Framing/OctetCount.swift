@@ -6,7 +6,7 @@ enum OctetCount: Equatable {
     case counted(prefix: Int, count: Int)
     /// No count: the frame is a line.
     case absent
-    /// A count so far; more bytes are needed to decide.
+    /// Digits so far; more bytes are needed to decide.
     case undecided
 
     /// The most bytes that a decision can need: seven digits, a space, `<`, three digits, `>`.

@@ -1,4 +1,4 @@
-// FeedReserve.swift: the last lines of peers that send little, kept when the ring drops them.
+// FeedReserve.swift: the last lines of peers that send little, kept after the ring has dropped them.
 
 /// The newest lines of each peer that the ring has dropped, so that a flooder cannot evict the quiet ones.
 struct FeedReserve {
@@ -6,7 +6,7 @@ struct FeedReserve {
         var lines: [FeedLine] = []
         var bytes = 0
 
-        /// Appends a line, and drops the first ones where there are too many or they take more than `limit` bytes.
+        /// Appends a line, and drops the first ones if there are too many or they exceed `limit` bytes.
         mutating func append(_ line: FeedLine, limit: Int) {
             lines.append(line)
             bytes += FeedReserve.size(line)
@@ -19,18 +19,18 @@ struct FeedReserve {
         }
     }
 
-    /// Lines of one peer that are kept, those in the ring included.
+    /// Lines kept per peer, including those in the ring.
     static let linesPerPeer = 200
-    /// Bytes that a line takes besides its own: the copy's header, its entry, and often a connection and a peer.
+    /// Overhead per line, in bytes: the copy's header, its entry, and often a connection and a peer.
     static let overhead = 512
 
     private let capacity: Int
-    /// Bytes of one peer, those of `overhead` included.
+    /// Bytes per peer, including `overhead`.
     private let bytesPerPeer: Int
     private var peers: [String: Kept] = [:]
     /// Lines of each peer in the ring's segments that are full.
     private var held: [String: Int] = [:]
-    /// The number behind that of the last line in `held`.
+    /// One more than the number of the last line in `held`.
     private var heldEnd: UInt64 = 0
     private(set) var bytes = 0
     /// Lines of all peers.
@@ -45,7 +45,7 @@ struct FeedReserve {
         self.version = version
     }
 
-    /// Takes over the last lines of peers that have few others: the first of `full` is about to be dropped.
+    /// Takes over the last lines of peers that have few others, before the first segment of `full` is dropped.
     ///
     /// - Parameter full: the segments of the ring to which nothing more is added.
     mutating func rescue(fromFirstOf full: ArraySlice<FeedSegment>) {
@@ -104,8 +104,8 @@ struct FeedReserve {
 
     fileprivate static func size(_ line: FeedLine) -> Int { overhead + line.bytes.count }
 
-    /// Forgets the peers that have been silent longest, once there is too much: a part at a time, as finding them means
-    /// to look at all.
+    /// Forgets the peers that have been silent longest once the limit is exceeded; several at a time, because finding
+    /// them means looking at all.
     private mutating func shrink() {
         guard bytes > capacity else { return }
         let order = peers.sorted { newest($0.value) < newest($1.value) }

@@ -1,15 +1,15 @@
-// FeedSegment.swift: one piece of the ring: an index of lines, whose bytes stay where they were received.
+// FeedSegment.swift: one segment of the ring: an index of lines, whose bytes stay where they were received.
 
 /// A run of consecutive lines. The ring drops lines by whole segments.
 ///
-/// The index holds batches: from the front a header for each and the frames behind it, as the framer left them; from the
-/// end backwards the offset of each header, so that a line is found by its number without a walk. The struct is a value:
-/// a reader's copy stays as it is while the ring's own grows behind it.
+/// The index holds batches: from the front a header for each and the frames behind it, as the framer left them; from
+/// the end backwards the offset of each header, so that a line is found by its number without a scan. The struct is a
+/// value: a reader's copy does not change while the ring's own grows.
 struct FeedSegment: Sendable {
-    /// Lines that arrived together, and where their bytes are.
+    /// Lines that arrived together, and the location of their bytes.
     struct Batch: BitwiseCopyable {
         var received: WallTime
-        /// Places in `sources` and in `texts`.
+        /// Indices into `sources` and `texts`.
         var source: UInt32
         var text: UInt32
         /// Where the received bytes, and those that the framer assembled, begin in that text.
@@ -31,7 +31,7 @@ struct FeedSegment: Sendable {
 
         var lines: Range<Int> { Int(firstLine)..<Int(firstLine) + Int(count) }
 
-        /// Where the bytes of a frame are in the text, as far as they are kept.
+        /// The range of a frame's bytes in the text, as far as they are kept.
         @inline(__always)
         func range(of frame: FrameBatch.Frame) -> Range<Int> {
             let start = Int(frame.isAssembled ? assembledStart : receivedStart) + frame.offset
@@ -45,7 +45,7 @@ struct FeedSegment: Sendable {
     let first: UInt64
     private(set) var count = 0
     private(set) var batchCount = 0
-    /// Bytes that the lines and their index take.
+    /// Size of the lines and their index, in bytes.
     private(set) var size = 0
     /// Where the lines' bytes are.
     private(set) var texts: [AppendOnlyMemory] = []
@@ -56,7 +56,7 @@ struct FeedSegment: Sendable {
     private static let headerSize = MemoryLayout<Batch>.stride
     private static let frameSize = MemoryLayout<FrameBatch.Frame>.stride
     private static let slotSize = 4
-    /// What a connection takes here: itself, and its entries in three tables.
+    /// Bytes per connection: itself, and its entries in three tables.
     private static let sourceSize = 256
 
     init(index: AppendOnlyMemory, first: UInt64) {
@@ -67,10 +67,10 @@ struct FeedSegment: Sendable {
     /// The number behind that of the last line.
     var end: UInt64 { first + UInt64(count) }
 
-    /// The memory that the segment holds, for those who take it apart.
+    /// The memory that the segment holds, so that it can be reused.
     var memories: [AppendOnlyMemory] { texts + [index] }
 
-    /// Whether the lines take `size` bytes, or no more can be indexed.
+    /// Whether the lines have reached `size` bytes, or no more can be indexed.
     func isFull(_ size: Int) -> Bool { self.size >= size || room == 0 }
 
     /// How many lines of one more batch can be indexed.
@@ -89,17 +89,17 @@ struct FeedSegment: Sendable {
         return sources.count - 1
     }
 
-    /// - Returns: the index of `text` among those that bytes are in.
+    /// - Returns: the index of `text` in `texts`.
     mutating func index(of text: AppendOnlyMemory) -> Int {
-        // Event loops keep to one for long: it is among the last.
+        // Event loops use the same one for long, so it is among the last.
         if let known = texts.lastIndex(where: { $0 === text }) { return known }
         texts.append(text)
         return texts.count - 1
     }
 
-    /// Appends lines of one batch, for which there must be room.
+    /// Appends lines of one batch; there must be room for them.
     ///
-    /// - Parameter size: bytes that they take from the ring's memory.
+    /// - Parameter size: bytes of the ring's memory that they use.
     mutating func append(_ batch: Batch, _ frames: Span<FrameBatch.Frame>, size: Int) {
         var batch = batch
         batch.firstLine = UInt32(count)
@@ -137,7 +137,7 @@ extension FeedSegment {
         return (1..<batchCount).partitioningIndex { Int(batch($0).firstLine) > line } - 1
     }
 
-    /// Shows `body` the lines `range` of batch `number`, in order or backward, until it returns false.
+    /// Calls `body` with the lines `range` of batch `number`, forwards or backwards, until it returns false.
     ///
     /// - Returns: whether it never did.
     @inline(__always)
@@ -160,7 +160,7 @@ extension FeedSegment {
         return true
     }
 
-    /// Shows `body` the lines from the one at `line` on, until it returns false.
+    /// Calls `body` with the lines from `line` on, until it returns false.
     ///
     /// - Returns: whether it never did.
     @inline(__always)

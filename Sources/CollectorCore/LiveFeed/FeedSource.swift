@@ -1,13 +1,13 @@
-// FeedSource.swift: where a line came from, told once per connection.
+// FeedSource.swift: where a line came from, stored once per connection.
 
-/// A connection, as the view names it. Every line holds a small index that leads here.
+/// A connection as the view names it. Every line holds a small index to it.
 public final class FeedSource: Sendable {
     /// In numbers; an IPv4 peer of an IPv6 socket is written as IPv4.
     public let address: String
     public let port: UInt16
     /// `nil` for a plain connection.
     public let tls: TLSFacts?
-    /// How the first message that was looked at ended. The others need not end so, but do with every sender known.
+    /// How the first message examined ended. The others may end differently, but with every known sender they do not.
     public let framing: FrameEnd?
 
     public init(address: String, port: UInt16, tls: TLSFacts? = nil, framing: FrameEnd? = nil) {
@@ -18,13 +18,13 @@ public final class FeedSource: Sendable {
     }
 }
 
-/// What the feed knows of a line besides its bytes.
+/// What the feed knows about a line besides its bytes.
 public struct FeedEntry: Sendable {
     /// Counts the lines of all peers, from 1; a line keeps its number, and numbers only grow.
     public var sequence: UInt64
     public var received: WallTime
     public var source: FeedSource
-    /// Bytes that were received; more than are kept where `isTruncated`.
+    /// Bytes received; more than are kept if `isTruncated`.
     public var length: Int
     public var isTruncated: Bool
 
@@ -37,13 +37,13 @@ public struct FeedEntry: Sendable {
     }
 }
 
-/// Something that the collector says of itself.
+/// A message of the collector itself.
 package struct FeedNote: Sendable {
     package var text: String
     package var time: WallTime
 }
 
-/// A line in a copy of its own.
+/// A copy of a line.
 public struct FeedLine: Sendable {
     public var entry: FeedEntry
     /// At most `LiveFeed.longestLine` of them.

@@ -1,11 +1,11 @@
-// FeedWindow.swift: what a viewer reads: the feed at one moment, which stands still while the feed goes on.
+// FeedWindow.swift: a snapshot of the feed for a viewer; it does not change while the feed goes on.
 
 /// The lines that were held at one moment, by position (0 is the oldest) and by sequence number.
 ///
-/// A window keeps the memory of its lines: take one for a frame, and let it go.
+/// A window keeps its lines in memory: take one per screen frame, then release it.
 public struct FeedWindow: Sendable {
     private let reserved: [FeedLine]
-    /// Another one where the reserve holds other lines.
+    /// Changes whenever the lines in the reserve change.
     public let reserveVersion: Int
     private let segments: [FeedSegment]
     /// The position of each segment's first line.
@@ -13,10 +13,10 @@ public struct FeedWindow: Sendable {
     public let count: Int
     /// Lines that have been dropped since a viewer attached.
     public let evicted: Int
-    /// Bytes that the lines take, and that they may take.
+    /// The size of the lines and its limit, in bytes.
     public let heldBytes: Int
     public let capacity: Int
-    /// How full the ring is, the reserve aside; 0 to 1.
+    /// How full the ring is, without the reserve; 0 to 1.
     public let ringShare: Double
 
     init(
@@ -45,11 +45,11 @@ public struct FeedWindow: Sendable {
         self.init(reserved: [], version: -1, segments: [], evicted: 0, heldBytes: 0, capacity: 0, ringShare: 0)
     }
 
-    /// How many lines, at the front, are the reserve's; behind them sequence numbers have no gaps.
+    /// How many lines at the front come from the reserve; after them, sequence numbers have no gaps.
     public var reservedCount: Int { reserved.count }
-    /// The number of the oldest line, or of the next one where there is none.
+    /// The number of the oldest line, or of the next one if there is none.
     public var oldest: UInt64 { reserved.first?.entry.sequence ?? dense }
-    /// The number of the first line that is not the reserve's.
+    /// The number of the first line that is not from the reserve.
     public var dense: UInt64 { segments.first?.first ?? 1 }
     /// The number behind that of the newest line.
     public var end: UInt64 { segments.last?.end ?? 1 }
@@ -61,7 +61,7 @@ public struct FeedWindow: Sendable {
         return (0..<reserved.count).partitioningIndex { reserved[$0].entry.sequence >= sequence }
     }
 
-    /// The number of the line at `position`; that of the next line to come for `count`.
+    /// The number of the line at `position`; for `count`, that of the next line to arrive.
     public func sequence(at position: Int) -> UInt64 {
         position < reserved.count ? reserved[position].entry.sequence : dense + UInt64(position - reserved.count)
     }
@@ -77,7 +77,7 @@ public struct FeedWindow: Sendable {
         return segments[index].withLine(position - starts[index], body)
     }
 
-    /// Shows `body` the lines from `position` on, oldest first or newest first, until it returns false.
+    /// Calls `body` with the lines from `position` on, oldest or newest first, until it returns false.
     @inline(__always)
     public func scan(from position: Int, backward: Bool = false, _ body: (FeedEntry, Bytes) -> Bool) {
         guard position >= 0, position < count else { return }

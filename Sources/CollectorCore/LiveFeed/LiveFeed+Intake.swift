@@ -1,15 +1,15 @@
-// LiveFeed+Intake.swift: the side of the event loops: batches become index entries, full segments make room.
+// LiveFeed+Intake.swift: the event loops' side: batches become index entries, full segments make room.
 
 extension LiveFeed {
-    /// Room for the next read: behind what was left to the ring, or in new memory where little is left there.
+    /// Room for the next read: after the bytes that belong to the ring, or in new memory if little room is left.
     func makeRoom(in received: inout ReceiveBuffer) {
         received.clear()
         guard received.isShared, received.room < pieceSize / 4 else { return }
         received.replace(by: state.withLock { $0.takePiece(pieceSize) })
     }
 
-    /// Adds the frames of one read, which arrived at `time`, and leaves their bytes to the ring. Only for while somebody
-    /// looks.
+    /// Adds the frames of one read, which arrived at `time`, and hands their bytes over to the ring. To be called only
+    /// while a viewer is attached.
     ///
     /// `received` must be what the batch was made from.
     func add(_ batch: borrowing FrameBatch, of received: inout ReceiveBuffer, peer: FeedSource, at time: WallTime) {
@@ -25,7 +25,7 @@ extension LiveFeed {
             }
             if isFull { dropOldest(downTo: fullSize) }
         } else {
-            // The end of a long line, which is joined from many reads: rare, and shown only in part.
+            // The end of a long line joined from many reads: rare, and shown only in part.
             state.withLock { state in
                 for index in batch.frames.indices {
                     copy(batch.bytes(of: batch.frames[index], in: received.bytes), peer, time, to: &state)
@@ -36,7 +36,7 @@ extension LiveFeed {
         tellViewer()
     }
 
-    /// Adds a copy of one line; for tests, and for lines that are no peer's.
+    /// Adds a copy of one line; for tests, and for lines that do not come from a peer.
     public func append(line: Bytes, peer: FeedSource, at time: WallTime) {
         guard isWatched else { return }
         state.withLock { copy(line, peer, time, to: &$0) }
@@ -80,7 +80,7 @@ extension LiveFeed {
         }
     }
 
-    /// Begins another segment; the one before is full, and stays as it is.
+    /// Begins another segment; the previous one is full and no longer changes.
     private func startSegment(_ state: inout State) {
         state.segments.append(FeedSegment(index: state.takePiece(pieceSize), first: state.next))
         state.sourceIndexes.removeAll(keepingCapacity: true)
@@ -99,7 +99,7 @@ extension LiveFeed {
         }
     }
 
-    /// Has memory serve again, unless a reader or an event loop still holds it.
+    /// Reuses memory, unless a reader or an event loop still holds it.
     private func recycle(_ pieces: consuming [AppendOnlyMemory]) {
         while var piece = pieces.popLast() {
             guard piece.capacity == pieceSize, isKnownUniquelyReferenced(&piece) else { continue }
@@ -109,7 +109,7 @@ extension LiveFeed {
 }
 
 extension LiveFeed.Past {
-    /// The first of `full` is about to be dropped, where there is one.
+    /// Moves lines to the reserve before the first segment of `full`, if any, is dropped.
     ///
     /// - Parameter full: the segments to which nothing more is added.
     /// - Returns: whether there is one.

@@ -1,15 +1,15 @@
-// LiveFeed.swift: the newest lines of all peers for whoever views them; a ring that is bounded in bytes.
+// LiveFeed.swift: the newest lines of all peers, for viewers; a ring bounded in bytes.
 import Synchronization
 
-/// The ring that event loops add batches to while a viewer is attached.
+/// The ring to which event loops add batches while a viewer is attached.
 ///
-/// Nothing is copied: the bytes stay in the memory that they were received into, which the loop leaves to the ring when
-/// it is full, and an index of eight bytes a line is what adding costs, under one lock for each batch. Readers take the
-/// lock only to note which segments there are: they read outside it, so that no search of theirs makes intake wait.
+/// Nothing is copied: the bytes stay in the memory they were received into, which the loop hands over to the ring when
+/// it is full. Adding costs an index of eight bytes per line and one lock per batch. Readers hold the lock only to take
+/// a list of the segments; they read outside it, so that a search never delays intake.
 ///
-/// The last lines of quiet peers are rescued from the oldest segments outside of that lock, by the viewer, which keeps an
-/// eighth of the memory free (`prepare`). While it is slow or stopped, event loops use up that eighth; then each of them
-/// makes room itself when it has added lines, so that memory stays bounded and no line is lost in another way.
+/// The viewer moves the last lines of quiet peers out of the oldest segments, outside that lock, and keeps an eighth of
+/// the memory free (`prepare`). If it is slow or stopped, event loops use up that eighth; after that, each loop makes
+/// room itself when it has added lines, so that memory stays bounded.
 /// Any thread may call any method.
 public final class LiveFeed: Sendable {
     /// Bytes of a line that are shown.
@@ -17,16 +17,16 @@ public final class LiveFeed: Sendable {
 
     struct State: ~Copyable {
         var segments: [FeedSegment] = []
-        /// Bytes that the segments take.
+        /// Bytes used by the segments.
         var size = 0
-        /// The index of each source in the last segment, so that finding it takes no walk.
+        /// The index of each source in the last segment, so that no search is needed.
         var sourceIndexes: [ObjectIdentifier: Int] = [:]
         var next: UInt64 = 1
-        /// Memory for the next lines, which the system has provided already.
+        /// Memory for the next lines, already provided by the system.
         var spares: [AppendOnlyMemory] = []
-        /// Pieces that were taken since the viewer last looked.
+        /// Pieces taken since the last call of `prepare`.
         var taken = 0
-        /// Where lines go that cannot stay where they are.
+        /// Holds the lines that cannot stay where they were received.
         var copies: ReceiveBuffer
     }
 
@@ -37,33 +37,33 @@ public final class LiveFeed: Sendable {
         var evicted = 0
     }
 
-    /// Bytes that the lines may take.
+    /// The limit for lines, in bytes.
     public let capacity: Int
-    /// Bytes of segments above which event loops drop the oldest: lines that are being added come on top. An eighth of
-    /// the capacity is for the last lines of quiet peers.
+    /// Above this many bytes of segments, event loops drop the oldest; lines being added come on top. An eighth of the
+    /// capacity is for the last lines of quiet peers.
     let fullSize: Int
-    /// Bytes of lines from which on a segment is full.
+    /// A segment with this many bytes of lines is full.
     let segmentSize: Int
     /// Bytes of one piece of memory.
     let pieceSize: Int
     let state: Mutex<State>
-    /// Locked before `state` by those who need both.
+    /// Lock order: before `state`.
     let past: Mutex<Past>
-    /// The reserve's lines in order, and the version that they are of: sorted by readers, outside of the other lock.
+    /// The reserve's lines in order, and the version they belong to; sorted by readers, outside the other lock.
     private let sorted = Mutex((version: 0, lines: [FeedLine]()))
     private let viewers = Atomic<Int>(0)
-    /// Whether the next lines shall wake the viewer; one relaxed load for each batch.
+    /// Whether the next lines wake the viewer; one relaxed load per batch.
     private let isArmed = Atomic<Bool>(false)
     private let alarm = Mutex<Waker?>(nil)
     private let lastNote = Mutex<FeedNote?>(nil)
 
-    /// Pieces of memory that are ready beforehand, at the least.
+    /// The minimum number of pieces kept ready.
     static let sparePieces = 8
-    /// Pieces that are kept for the next lines: what the viewer keeps free, at least.
+    /// Pieces kept for the next lines; at least what the viewer keeps free.
     let spareLimit: Int
 
-    /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers. The
-    ///   pieces that event loops fill at the moment, one for each, and a few spare ones come on top.
+    /// - Parameter capacity: bytes for lines, at least 256 KiB; an eighth of it is for the last lines of quiet peers.
+    ///   The pieces that event loops are filling, one each, and a few spare ones come on top.
     public init(capacity: Int = 64 << 20) {
         self.capacity = max(capacity, 256 << 10)
         segmentSize = min(1 << 20, self.capacity / 16)
@@ -74,15 +74,15 @@ public final class LiveFeed: Sendable {
         past = Mutex(Past(reserve: FeedReserve(capacity: self.capacity / 8)))
     }
 
-    /// Whether anybody looks: what is received otherwise need not be added. One relaxed load.
+    /// Whether a viewer is attached; otherwise nothing need be added. One relaxed load.
     public var isWatched: Bool { viewers.load(ordering: .relaxed) > 0 }
 
-    /// From now on lines are kept.
+    /// Attaches a viewer: from now on, lines are kept.
     public func attach() {
         viewers.add(1, ordering: .relaxed)
     }
 
-    /// A viewer leaves; with the last one, the lines do.
+    /// Detaches a viewer; the last one frees the lines.
     public func detach() {
         guard viewers.subtract(1, ordering: .relaxed).newValue == 0 else { return }
         past.withLock { past in
@@ -93,8 +93,8 @@ public final class LiveFeed: Sendable {
         }
     }
 
-    /// Has memory for the next lines ready, so that event loops need not wait for the system to provide it, nor drop old
-    /// lines themselves. For the viewer to call now and then; without it lines come all the same.
+    /// Prepares memory for the next lines, so that event loops neither wait for the system to provide it nor drop old
+    /// lines themselves. The viewer calls it regularly; lines are kept even if it does not.
     public func prepare() {
         dropOldest(downTo: fullSize - capacity / 8)
         // Twice as many as the lines since the last call needed: more may come until the next.
@@ -109,19 +109,19 @@ public final class LiveFeed: Sendable {
         }
     }
 
-    /// Has the next lines wake `waker`, once.
+    /// Wakes `waker` once, with the next lines.
     package func arm(_ waker: Waker) {
         alarm.withLock { $0 = waker }
         isArmed.store(true, ordering: .releasing)
     }
 
-    /// Whether no line has come since the viewer asked to be woken.
+    /// Whether no line has arrived since the viewer asked to be woken.
     package var isWaiting: Bool { isArmed.load(ordering: .relaxed) }
 
-    /// What the collector last had to say of itself.
+    /// The collector's own latest message.
     package var note: FeedNote? { lastNote.withLock { $0 } }
 
-    /// The collector says something that a viewer should see.
+    /// Shows viewers a message of the collector itself.
     func note(_ text: String) {
         lastNote.withLock { $0 = FeedNote(text: text, time: .now) }
         tellViewer()
@@ -132,7 +132,7 @@ public final class LiveFeed: Sendable {
         alarm.withLock { $0 }?.wake()
     }
 
-    /// What is held now.
+    /// What the feed holds now.
     public func window() -> FeedWindow {
         let (past, segments, size) = past.withLock { past in
             let (segments, size) = state.withLock { ($0.segments, $0.size) }

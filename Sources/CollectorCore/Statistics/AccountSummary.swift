@@ -1,7 +1,7 @@
-// AccountSummary.swift: what the collector says when it ends.
+// AccountSummary.swift: the summary that the collector logs when it ends.
 
 extension CollectorSnapshot {
-    /// One line: what was received, from how many, and what became of it.
+    /// One line: what was received, from how many peers, and what became of it.
     ///
     ///     Received 40000 lines (5520000 bytes) from 12 peers; delivered: stdout 40000, localhost-file 20000; nothing lost
     var summary: String {
@@ -11,7 +11,7 @@ extension CollectorSnapshot {
             + "delivered: \(deliveredByHandlers); \(losses)\(refusals)"
     }
 
-    /// Handshakes that failed, by reason, where there are any.
+    /// Failed handshakes by reason, if any.
     private var refusals: String {
         let failed = handshakes.failed
         guard !failed.isEmpty else { return "" }
@@ -21,7 +21,7 @@ extension CollectorSnapshot {
         return "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
     }
 
-    /// Each handler with its lines, or all of them together where there are many.
+    /// Each handler with its lines, or the sum if there are many handlers.
     private var deliveredByHandlers: String {
         let many = 8
         if handlers.isEmpty { return "nothing" }

@@ -1,18 +1,18 @@
-// ClosedConnections.swift: connections that the collector closed by itself, and what it left unread of them.
+// ClosedConnections.swift: connections that the collector itself closed, and the bytes left unread.
 
-/// Why the collector closed a connection although its peer had not.
+/// Why the collector closed a connection that its peer had not closed.
 public enum ClosingReason: String, CaseIterable, Sendable {
-    /// Its address had as many connections as it may have.
+    /// Its address had the maximum number of connections.
     case share = "too many from one address"
-    /// Its lines go to a destination that takes none, for which enough connections wait already.
+    /// Its destination accepts nothing, and enough connections already wait for it.
     case stalled = "destination stalled"
-    /// It had been silent longest when others found no room.
+    /// It had been idle longest when no descriptor was free.
     case silent = "silent longest"
-    /// The time for draining was over before its peer had ended.
+    /// The drain timeout ended before its peer had finished.
     case drainDeadline = "drain deadline"
 }
 
-/// How many, and how much of what they had sent was left in the hands of the kernel.
+/// How many, and how many of their bytes were left unread in the kernel.
 public struct ClosedConnections: Equatable, Sendable {
     public struct Count: Equatable, Sendable {
         public var connections = 0
@@ -44,9 +44,9 @@ public struct ClosedConnections: Equatable, Sendable {
         }
     }
 
-    /// What each reason has come to, for people: `3 connections closed (too many from one address), 120 bytes unread`.
+    /// The totals by reason, in words: `3 connections closed (too many from one address), 120 bytes unread`.
     ///
-    /// Those that were read to their ends before they were closed are not among them.
+    /// Connections that were read to their end before they were closed are not included.
     var losses: [String] {
         ClosingReason.allCases.compactMap { reason in
             guard let count = byReason[reason] else { return nil }

@@ -25,14 +25,14 @@ public struct PeerSnapshot: Equatable, Sendable {
     public var closed = ClosedConnections()
 }
 
-/// The sum of peers that left, of which each sent no more than any peer of the snapshot that is not connected.
+/// The sum over peers that left, none of which sent more than any disconnected peer listed in the snapshot.
 public struct FoldedPeers: Equatable, Sendable {
-    /// Addresses. Each has an account of its own, with which it goes on when it returns.
+    /// Addresses. Each has its own account, which is continued when it returns.
     public var peers = 0
-    /// Addresses of which there were too many: what they sent is in the sums, but one that returns begins at 0, and
-    /// counts as another peer. While this is 0, all totals are exact.
+    /// Addresses beyond the limit: what they sent is in the sums, but one that returns begins at 0 and counts as a new
+    /// peer. While this is 0, all totals are exact.
     public var forgotten = 0
-    /// When the newest of the forgotten was last seen; the totals of a peer that was seen later are exact.
+    /// When the newest of the forgotten was last seen; the totals of peers seen later are exact.
     public var forgottenUntil: WallTime?
     public var lines = 0
     public var bytes = 0
@@ -57,7 +57,7 @@ public struct FoldedPeers: Equatable, Sendable {
         closed.add(peer.closed)
     }
 
-    /// Takes back what was added: the peer has returned.
+    /// Subtracts what was added: the peer has returned.
     mutating func subtract(_ peer: PeerSnapshot) {
         peers -= 1
         lines -= peer.lines
@@ -70,7 +70,7 @@ public struct FoldedPeers: Equatable, Sendable {
         closed.subtract(peer.closed)
     }
 
-    /// Keeps what was added, and no longer knows from whom it came.
+    /// Keeps the sums but forgets which peer they came from.
     mutating func forget(_ peer: PeerSnapshot) {
         peers -= 1
         forgotten += 1
@@ -78,18 +78,18 @@ public struct FoldedPeers: Equatable, Sendable {
     }
 }
 
-/// What one handler has done so far.
+/// The account of one handler so far.
 public struct HandlerSnapshot: Equatable, Sendable {
     public var name: String
     /// As the configuration names its class, without the module: "FileHandler".
     public var className = ""
     /// Lines of peers: accepted = written + dropped + held + queued.
     public var lines: Balance
-    /// Records of the collector itself, which are no peer's lines; the same holds for them.
+    /// The collector's own records, which are not lines of peers; the same equation holds.
     public var ownRecords: Balance
-    /// Attempts to write that failed; what they were to write is still queued.
+    /// Failed attempts to write; their records are still queued.
     public var failures: Int
-    /// The last of them, oldest first; those in a row that said the same are one.
+    /// The last of them, oldest first; equal ones in a row are one entry.
     public var recentFailures: [SinkFailure] = []
     public var lastFailure: String? { recentFailures.last?.text }
     /// Whether its queue is full, so that senders wait.
@@ -100,10 +100,10 @@ public struct HandlerSnapshot: Equatable, Sendable {
 
 /// The collector at one moment.
 ///
-/// A line goes to every handler of its route, so lines are balanced handler by handler:
-/// `received` lines have become `unrouted` ones and `deliveries`, one for each handler that a line's route names, and
-/// deliveries = delivered + dropped (by reason) + held for a screen + queued. With one handler that takes everything this
-/// is received = delivered + dropped + held + queued.
+/// A line goes to every handler of its route, so lines are balanced handler by handler: `received` lines have become
+/// `unrouted` ones and `deliveries`, one for each handler that a line's route names, and deliveries = delivered +
+/// dropped (by reason) + held for a screen + queued. With one handler that takes everything this is received =
+/// delivered + dropped + held + queued.
 public struct CollectorSnapshot: Equatable, Sendable {
     public var startedAt: WallTime
     public var peers: [PeerSnapshot]
@@ -121,7 +121,7 @@ public struct CollectorSnapshot: Equatable, Sendable {
         peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
     }
     public var closed: ClosedConnections { peers.reduce(into: foldedPeers.closed) { $0.add($1.closed) } }
-    /// Addresses that lines or attempts to connect came from; at least as many where some are forgotten.
+    /// Addresses that sent lines or tried to connect; a lower bound if some are forgotten.
     public var peerCount: Int { peers.count + foldedPeers.peers }
     public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
 }

@@ -1,7 +1,7 @@
-// FailureLog.swift: what went wrong at a destination lately, in its own words.
+// FailureLog.swift: the latest write errors of a destination, in its own words.
 import Synchronization
 
-/// An attempt to write that failed, or several in a row that failed for one reason.
+/// A failed attempt to write, or several in a row with the same reason.
 public struct SinkFailure: Equatable, Sendable {
     public var text: String
     public var count = 1
@@ -15,7 +15,7 @@ public struct SinkFailure: Equatable, Sendable {
     }
 }
 
-/// The failed attempts of a destination. Its writer notes them; anybody reads.
+/// The failed attempts of a destination. Its writer adds to them; any thread reads.
 final class FailureLog: Sendable {
     private let state = Mutex((count: 0, recent: [SinkFailure]()))
 
@@ -34,6 +34,6 @@ final class FailureLog: Sendable {
         }
     }
 
-    /// How many there were, and the last of them, oldest first.
+    /// The total, and the last of them, oldest first.
     var snapshot: (count: Int, recent: [SinkFailure]) { state.withLock { $0 } }
 }

@@ -1,4 +1,4 @@
-// HandshakeCounts.swift: what became of a peer's TLS handshakes, and of which of them the log has told.
+// HandshakeCounts.swift: the results of a peer's TLS handshakes, and which of them have been logged.
 import Synchronization
 
 /// Handshakes so far.
@@ -23,7 +23,7 @@ public struct HandshakeCounts: Equatable, Sendable {
         if let theirs = other.lastFailure, lastFailure.map({ $0.time < theirs.time }) ?? true { lastFailure = theirs }
     }
 
-    /// Takes back what was added before; the last failure stays.
+    /// Subtracts what was added before; the last failure stays.
     mutating func subtract(_ other: HandshakeCounts) {
         done -= other.done
         for (reason, count) in other.failed {
@@ -33,14 +33,14 @@ public struct HandshakeCounts: Equatable, Sendable {
     }
 }
 
-/// The TLS side of one peer. Event loops write; anybody reads.
+/// The TLS side of one peer. Event loops write; any thread reads.
 final class PeerTLS: Sendable {
     private struct State {
         var counts = HandshakeCounts()
         /// The open connections, by their own numbers.
         var open: [Int: TLSFacts] = [:]
         var lastNumber = 0
-        /// When a refusal was last logged, and how many have not been since.
+        /// When a refusal was last logged, and how many have been suppressed since.
         var lastSaid: Instant?
         var unsaid = 0
     }
@@ -52,7 +52,7 @@ final class PeerTLS: Sendable {
         state = Mutex(State(counts: counts))
     }
 
-    /// Seconds between two refusals of one peer in the log, so that a scanner cannot flood it.
+    /// Minimum seconds between two logged refusals of one peer, so that a scanner cannot flood the log.
     private static let interval = 60.0
 
     /// A handshake is complete.
@@ -70,7 +70,7 @@ final class PeerTLS: Sendable {
     func ended(_ number: Int) {
         state.withLock { state in
             state.open[number] = nil
-            // The table of a storm that is over goes back.
+            // Frees the table after many connections have closed.
             if state.open.isEmpty { state.open = [:] }
         }
     }
@@ -85,7 +85,7 @@ final class PeerTLS: Sendable {
 
     /// Asks to log something about the peer.
     ///
-    /// - Returns: how much has not been logged since the last time; `nil` if this must not be either.
+    /// - Returns: how many were suppressed since the last time; `nil` if this one must be suppressed too.
     func maySay(at time: Instant) -> Int? {
         state.withLock { state in
             if let lastSaid = state.lastSaid, time < lastSaid.advanced(bySeconds: Self.interval) {

@@ -1,27 +1,27 @@
-// Ledger.swift: what became of the records that a handler took on; it always adds up.
+// Ledger.swift: what became of the records that a handler accepted; the sums always match.
 import Synchronization
 
 /// Why a record was not delivered.
 public enum DropReason: String, CaseIterable, Sendable {
     /// The destination is gone for good: the reader of a pipe has left.
     case handlerClosed = "handler closed"
-    /// The time for draining was over before the destination had taken it.
+    /// The drain timeout ended before the destination had accepted it.
     case drainDeadline = "drain deadline"
-    /// More came than the destination took, and its handler is told to drop rather than to wait.
+    /// The queue was full, and the handler is configured to drop rather than to wait.
     case queueFull = "queue full"
     /// The text has a character that the encoding of the destination lacks, and `errors` is `strict`.
     case notEncodable = "not encodable"
-    /// A `MemoryHandler` has no target to pass it on to.
+    /// The `MemoryHandler` has no target.
     case noTarget = "no target"
-    /// No packet of the destination can hold it.
+    /// It does not fit into a packet of the destination.
     case tooLong = "too long"
-    /// The server took note of it and will not have it.
+    /// The server rejected it permanently.
     case refused = "refused by the server"
 }
 
 /// The account of one handler: accepted = written + dropped + held + queued, at every moment and per reason.
 ///
-/// Any thread counts; a reader sees sums that are at most one batch apart.
+/// Any thread may count; a reader sees sums that are at most one batch apart.
 final class Ledger: Sendable {
     private let accepted = Atomic<Int>(0)
     private let written = Atomic<Int>(0)
@@ -42,7 +42,7 @@ final class Ledger: Sendable {
         written.add(records, ordering: .relaxed)
     }
 
-    /// Counts records of a handler whose terminal has a screen on it.
+    /// Counts records of a handler whose terminal shows the view.
     func hold(_ records: Int) {
         held.add(records, ordering: .relaxed)
     }
@@ -59,7 +59,7 @@ final class Ledger: Sendable {
         }
     }
 
-    /// What stands in the account now. What left is read before what came, so that `queued` is never negative.
+    /// The account now. What left is read before what arrived, so that `queued` is never negative.
     var balance: Balance {
         let dropped: [DropReason: Int] = [
             .handlerClosed: handlerClosed.load(ordering: .relaxed),
@@ -76,16 +76,16 @@ final class Ledger: Sendable {
     }
 }
 
-/// A moment of an account, in records.
+/// An account at one moment, in records.
 public struct Balance: Equatable, Sendable {
     public var accepted = 0
     public var written = 0
     public var dropped: [DropReason: Int] = [:]
-    /// Not written, as a screen is in use where they would appear.
+    /// Not written, because the view uses the terminal they would go to.
     public var held = 0
 
     public var droppedTotal: Int { dropped.values.reduce(0, +) }
-    /// Taken on and not yet written.
+    /// Accepted and not yet written.
     public var queued: Int { accepted - written - droppedTotal - held }
 
     public static func + (left: Balance, right: Balance) -> Balance {

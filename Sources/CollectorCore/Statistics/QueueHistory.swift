@@ -1,19 +1,19 @@
-// QueueHistory.swift: how the queue of a destination has fared.
+// QueueHistory.swift: the history of a destination's queue.
 
-/// What a queue remembers of its past. It is noted when records leave and when senders begin to wait, never per line.
+/// Past values of a queue. They are updated when records leave and when senders begin to wait, never per line.
 public struct QueueHistory: Equatable, Sendable {
-    /// The most records that it ever held.
+    /// The most records it ever held.
     public var mostQueued = 0
-    /// How often it was so full that its senders had to wait.
+    /// How often it was full, so that senders had to wait.
     public var holds = 0
-    /// How long they waited, all holds together.
+    /// How long they waited in total.
     public var heldSeconds = 0.0
-    /// When the destination last took anything.
+    /// When the destination last accepted anything.
     public var lastWrite: WallTime?
 
     package init() {}
 
-    /// Records are about to leave the queue, which is never fuller than then.
+    /// Records are about to leave the queue: its length is at a maximum.
     mutating func note(queued records: Int) {
         mostQueued = max(mostQueued, records)
     }

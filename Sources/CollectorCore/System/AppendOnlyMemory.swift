@@ -1,10 +1,10 @@
-// AppendOnlyMemory.swift: a piece of memory that one thread fills while others read what was filled before.
+// AppendOnlyMemory.swift: memory that one thread appends to while others read what was written before.
 import Glibc
 
-/// Memory of a fixed size; what others may read is never written again.
+/// Memory of a fixed size; bytes that others may read are never overwritten.
 ///
-/// Sendable by this rule: a byte is read only by those who learnt, through a lock, that it has been written, and is not
-/// written again while anybody but its writer holds a reference.
+/// Sendable by this rule: a byte is read only by threads that learnt, through a lock, that it has been written, and is
+/// not overwritten while any thread but its writer holds a reference.
 @safe
 package final class AppendOnlyMemory: @unchecked Sendable {
     private let base: UnsafeMutableRawPointer
@@ -55,7 +55,7 @@ package final class AppendOnlyMemory: @unchecked Sendable {
         return unsafe fill(UnsafeMutableRawBufferPointer(start: base + offset, count: limit))
     }
 
-    /// Makes the system provide the memory now; nobody may be using it yet.
+    /// Makes the system provide the memory now. To be called before its first use.
     package func provide() {
         unsafe memset(base, 0, capacity)
     }

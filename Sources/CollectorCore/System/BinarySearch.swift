@@ -1,9 +1,9 @@
-// BinarySearch.swift: the first of ordered things for which something holds.
+// BinarySearch.swift: the first index for which a monotonic condition holds.
 
 extension Range<Int> {
     /// The first index for which `predicate` holds, or `upperBound` if it holds for none.
     ///
-    /// - Precondition: behind an index for which it holds, it holds for all.
+    /// - Precondition: after the first index for which it holds, it holds for all.
     @inline(__always)
     package func partitioningIndex(where predicate: (Int) -> Bool) -> Int {
         var low = lowerBound

@@ -1,4 +1,4 @@
-// ByteBuffer.swift: a growing run of bytes with one owner; the memory of frames, records and outboxes.
+// ByteBuffer.swift: a growable byte buffer with one owner; the memory of frames, records and outboxes.
 import Glibc
 
 /// Bytes in one allocation that grows by doubling, appended at the end, cleared or consumed from the front.
@@ -38,7 +38,7 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         }
     }
 
-    /// What the buffer holds, where that is nothing but values which `append(value:)` appended.
+    /// The content, which must consist only of values appended by `append(value:)`.
     @_lifetime(borrow self)
     @inline(__always)
     func values<Value: BitwiseCopyable>(of _: Value.Type) -> Span<Value> {
@@ -49,7 +49,7 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
             borrowing: self)
     }
 
-    /// Makes room for `additional` bytes behind those it holds.
+    /// Makes room for `additional` bytes at the end.
     @inline(__always)
     mutating func reserve(_ additional: Int) {
         if count + additional > capacity { grow(to: count + additional) }
@@ -80,7 +80,7 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         count += 1
     }
 
-    /// Appends the bytes of `value` as they lie in memory, with those that keep the next one aligned.
+    /// Appends the bytes of `value` as in memory, with padding that keeps the next one aligned.
     @inline(__always)
     mutating func append<Value: BitwiseCopyable>(value: Value) {
         reserve(MemoryLayout<Value>.stride)
@@ -88,7 +88,7 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         count += MemoryLayout<Value>.stride
     }
 
-    /// Appends `byte` so many times.
+    /// Appends `byte` `count` times.
     mutating func append(_ byte: UInt8, times: Int) {
         guard times > 0 else { return }
         reserve(times)
@@ -111,13 +111,13 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         return written
     }
 
-    /// Replaces the four bytes at `offset` by those of `value`, as they lie in memory.
+    /// Replaces the four bytes at `offset` by those of `value`, as in memory.
     mutating func overwrite(_ value: UInt32, at offset: Int) {
         precondition(offset >= 0 && offset + 4 <= count)
         unsafe base!.storeBytes(of: value, toByteOffset: offset, as: UInt32.self)
     }
 
-    /// Forgets the first `number` bytes and moves the others to the front.
+    /// Removes the first `number` bytes and moves the others to the front.
     mutating func removeFirst(_ number: Int) {
         precondition(number <= count)
         guard number > 0 else { return }
@@ -125,13 +125,13 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         if count > 0 { unsafe memmove(base!, base! + number, count) }
     }
 
-    /// Forgets all but the first `number` bytes.
+    /// Removes all but the first `number` bytes.
     mutating func truncate(to number: Int) {
         precondition(number <= count)
         count = number
     }
 
-    /// Forgets everything; the memory stays, unless it is larger than `limit`.
+    /// Removes everything; the memory is kept, unless it is larger than `limit`.
     mutating func clear(keeping limit: Int = .max) {
         count = 0
         guard capacity > limit else { return }

@@ -1,8 +1,8 @@
-// Bytes.swift: the few operations on borrowed bytes that the C library does faster than a loop.
+// Bytes.swift: operations on borrowed bytes that are faster in the C library than in a loop.
 import CLinux
 import Glibc
 
-/// Borrowed bytes: they live as long as the buffer they were lent from.
+/// Borrowed bytes, valid as long as the buffer they belong to.
 public typealias Bytes = Span<UInt8>
 
 extension Span<UInt8> {
@@ -18,11 +18,11 @@ extension Span<UInt8> {
         }
     }
 
-    /// Where, from byte `start` on, the first byte is that a JSON string in ASCII escapes, or `count`: all but printable
-    /// ASCII, and of that the quotation mark and the backslash.
+    /// The offset, from `start` on, of the first byte that must be escaped in an ASCII JSON string, or `count`:
+    /// anything but printable ASCII, the quotation mark and the backslash.
     ///
-    /// Eight bytes at a time. The top bit of a byte of `found` is set where the byte is one of them; above the lowest
-    /// one that is set it may be set where it should not, as a subtraction borrows from the byte behind.
+    /// Eight bytes at a time. The top bit of a byte of `found` is set if the byte is one of them; above the lowest set
+    /// bit there may be false ones, because a subtraction borrows from the next byte.
     ///
     /// Source: S. E. Anderson, "Bit Twiddling Hacks", "Determine if a word has a byte less than n".
     func endOfJSONText(from start: Int) -> Int {
@@ -34,7 +34,7 @@ extension Span<UInt8> {
                 let quotes = word ^ ones &* 0x22
                 let backslashes = word ^ ones &* 0x5C
                 let controls = (word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)
-                // Above 0x7E is what has its top bit set, or gets it when 1 is added.
+                // A byte is above 0x7E if its top bit is set, or becomes set by adding 1.
                 let others = word | ((word & (ones &* 0x7F)) &+ ones)
                 let found = ((controls & ~word) | others) & (ones &* 0x80)
                 if found != 0 { return offset + found.trailingZeroBitCount / 8 }
@@ -49,12 +49,12 @@ extension Span<UInt8> {
         }
     }
 
-    /// The same bytes in a copy of their own.
+    /// A copy of the bytes.
     package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }
     }
 
-    /// The bytes as text; what is not UTF-8 becomes U+FFFD. For diagnostics, never for what is delivered.
+    /// The bytes as text; invalid UTF-8 becomes U+FFFD. For diagnostics, never for delivered text.
     package var lossyText: String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }

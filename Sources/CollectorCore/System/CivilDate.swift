@@ -9,8 +9,8 @@ package struct CivilDate: Equatable, Sendable {
 
     /// The day that is `days` after 1970-01-01.
     ///
-    /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: years begin in March, so that
-    /// the leap day is the last.
+    /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: years begin in March, so
+    /// that the leap day is the last.
     package init(daysSinceEpoch days: Int) {
         let (era, dayOfEra) = (days + 719_468).flooredDivision(by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
@@ -23,7 +23,7 @@ package struct CivilDate: Equatable, Sendable {
 }
 
 extension FixedWidthInteger {
-    /// The quotient rounded down, and what is left, which is never negative; for positive divisors.
+    /// The quotient rounded down, and the remainder, which is never negative; for positive divisors.
     package func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)

@@ -7,7 +7,7 @@ import Glibc
 package struct CivilTime {
     private var parts: tm
 
-    /// The time `seconds` after the epoch; the epoch itself, should the year not fit (it does for 2^55 seconds).
+    /// The time `seconds` after the epoch; the epoch itself if the year does not fit (it does up to 2^55 seconds).
     package init(secondsSinceEpoch seconds: Int64, isUTC: Bool = false) {
         var split = unsafe tm()
         var moment = time_t(seconds)
@@ -29,9 +29,9 @@ package struct CivilTime {
 
     var isDaylightSaving: Bool { unsafe parts.tm_isdst > 0 }
 
-    /// The time written as `format` says, or nothing if that takes 256 times the length of the format and more.
+    /// The time in the form `format`, or nothing if that takes 256 times the length of the format or more.
     ///
-    /// glibc copies what it does not know. The limit is CPython's, and keeps a field of 2^31 blanks out of memory.
+    /// glibc copies unknown directives. The limit is CPython's, and prevents a field of 2^31 blanks.
     ///
     /// - Precondition: `format` contains no NUL.
     ///

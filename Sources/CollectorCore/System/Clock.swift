@@ -1,4 +1,4 @@
-// Clock.swift: the two clocks: one tells the time of a record, the other measures.
+// Clock.swift: the two clocks: one gives the time of a record, the other measures durations.
 import Glibc
 
 /// A moment of civil time: nanoseconds since 1970-01-01 00:00:00 UTC.

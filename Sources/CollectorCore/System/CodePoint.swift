@@ -1,10 +1,10 @@
-// CodePoint.swift: bytes read as Python reads them with `surrogateescape`: a bad byte is a character of its own.
+// CodePoint.swift: bytes decoded as in Python with `surrogateescape`: an undecodable byte is one character.
 
-/// One character of a text in UTF-8, or one byte that is none.
+/// One character of a text in UTF-8, or one undecodable byte.
 package struct CodePoint: Equatable {
-    /// The Unicode code point; for an undecodable byte 0xDC00 + its value, the surrogate that Python puts there.
+    /// The Unicode code point; for an undecodable byte 0xDC00 + its value, the surrogate that Python uses.
     package var value: UInt32
-    /// How many bytes it takes in the text; 1 for an undecodable byte.
+    /// Its length in bytes; 1 for an undecodable byte.
     package var length: Int
 
     /// The scalar, or `nil` for an undecodable byte.
@@ -48,7 +48,7 @@ extension Span<UInt8> {
         return CodePoint(value: value, length: length)
     }
 
-    /// The byte offset of code point `number`, counted from 0, or `count` if there are not so many.
+    /// The byte offset of code point `number`, counted from 0, or `count` if there are fewer.
     func offset(ofCodePoint number: Int) -> Int {
         var offset = 0
         var remaining = number

@@ -9,10 +9,10 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
         self.rawValue = rawValue
     }
 
-    /// The number that the last failed system call of this thread left behind.
+    /// The error number of this thread's last failed system call.
     package static var current: Errno { Errno(rawValue: errno) }
 
-    /// The text of `strerror(3)` (in glibc safe among threads), lower case at its first letter: "address already in use".
+    /// The text of `strerror(3)` (thread-safe in glibc), with its first letter in lower case: "address already in use".
     public var description: String {
         guard let text = unsafe strerror(rawValue) else { return "error \(rawValue)" }
         let message = unsafe String(cString: text)

@@ -1,15 +1,15 @@
-// ErrorOutput.swift: lines for standard error, written by a thread of their own: a terminal that is stopped holds nobody else.
+// ErrorOutput.swift: standard error, written by a separate thread: a stopped terminal blocks no other thread.
 import Glibc
 import Synchronization
 
 /// Standard error behind a bounded queue. Any thread may call the methods; none of them waits for the reader.
 ///
-/// `poll(2)` cannot be asked instead whether a write would wait: it promises less room than a line may need. And the
-/// stream cannot be made non-blocking, as that would make it so for every process that has it open.
+/// `poll(2)` cannot tell whether a write would block: it guarantees less room than a line may need. The stream cannot
+/// be made non-blocking either, as that would affect every process that has it open.
 final class ErrorOutput: Sendable {
     private struct State {
         var waiting: [UInt8] = []
-        /// Lines that found no room.
+        /// Lines for which there was no room.
         var unsaid = 0
         var isEnding = false
         var thread: Thread?
@@ -29,7 +29,8 @@ final class ErrorOutput: Sendable {
         self.limit = limit
     }
 
-    /// Has a line written; one that finds no room is counted, and that is said when there is room again.
+    /// Writes a line; lines for which there is no room are counted, and their number is written when there is room
+    /// again.
     func write(_ line: String) {
         state.withLock { state in
             guard state.waiting.count + line.utf8.count < limit, begin(&state) else {
@@ -41,10 +42,10 @@ final class ErrorOutput: Sendable {
         waker.wake()
     }
 
-    /// Waits until everything is written, or `deadline` has passed. Lines that come meanwhile may be lost. One thread at a
-    /// time may call it.
+    /// Waits until everything is written, or `deadline` has passed. Lines added meanwhile may be lost. Only one thread
+    /// at a time may call it.
     ///
-    /// - Returns: whether it is.
+    /// - Returns: whether everything is written.
     @discardableResult
     func finish(until deadline: Instant) -> Bool {
         let thread = state.withLock { state in
@@ -99,11 +100,11 @@ final class ErrorOutput: Sendable {
             if count >= 0 {
                 written += count
             } else if Errno.current == .again {
-                // Somebody else made the stream non-blocking.
+                // Another process made the stream non-blocking.
                 var entry = pollfd(fd: descriptor, events: CShort(POLLOUT), revents: 0)
                 _ = unsafe poll(&entry, 1, 1_000)
             } else if Errno.current != .interrupted {
-                // There is nowhere left to say that this failed.
+                // There is nowhere left to report this failure.
                 return
             }
         }

@@ -3,7 +3,7 @@ import Glibc
 
 /// The metadata of a file at one moment.
 struct FileStatus: Equatable, Sendable {
-    /// What stays the same when a file is renamed.
+    /// The identity of a file, which renaming does not change.
     struct Identity: Equatable, Sendable {
         var device: UInt64
         var inode: UInt64

@@ -23,7 +23,7 @@ extension Files {
         return names
     }
 
-    /// The directory of an absolute path, and the name in it.
+    /// The directory and the last component of an absolute path.
     static func split(_ path: String) -> (directory: String, name: String) {
         let bytes = Array(path.utf8)
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }

@@ -13,8 +13,8 @@ package enum Files {
         package static let exclusive = Mode(rawValue: O_EXCL)
     }
 
-    /// Opens a file for writing; one that is made has `permissions` within the umask: others may not write, and only
-    /// the owner and the group may read.
+    /// Opens a file for writing; a created file has `permissions`, subject to the umask. By default only the owner may
+    /// write, and only the owner and the group may read.
     package static func open(
         _ path: String, _ mode: Mode, permissions: UInt32 = 0o640
     ) throws(Errno) -> OwnedDescriptor {
@@ -36,7 +36,7 @@ package enum Files {
         while written < bytes.count { written += try write(bytes.extracting(written...), to: descriptor) }
     }
 
-    /// Makes the system write what it still buffers of a file; `fsync(2)`. Some file systems report only now that they
+    /// Makes the system write what it has buffered for a file; `fsync(2)`. Some file systems report only now that they
     /// are full.
     package static func sync(_ descriptor: borrowing OwnedDescriptor) throws(Errno) {
         guard fsync(descriptor.rawValue) == 0 else { throw .current }

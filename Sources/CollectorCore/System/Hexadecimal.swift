@@ -1,4 +1,4 @@
-// Hexadecimal.swift: numbers in hexadecimal digits, as escapes and dumps have them.
+// Hexadecimal.swift: numbers in hexadecimal digits, for escapes and dumps.
 
 extension String {
     /// `value` in hexadecimal, with zeros in front up to `digits`.

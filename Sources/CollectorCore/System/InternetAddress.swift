@@ -4,13 +4,13 @@ import Glibc
 
 /// An IPv4 or IPv6 address with a port.
 package struct InternetAddress: Sendable {
-    /// As the system calls want it; `length` bytes of it count.
+    /// In the form of the system calls; `length` bytes of it are used.
     fileprivate(set) var storage: sockaddr_storage
     fileprivate(set) var length: socklen_t
 
     var family: CInt { CInt(storage.ss_family) }
 
-    /// The address in numbers, and the port. An IPv4 peer of an IPv6 socket is written in dotted form, as IPv4.
+    /// The numeric address, and the port. An IPv4 peer of an IPv6 socket is written as IPv4.
     ///
     /// Source: `getnameinfo(3)` with NI_NUMERICHOST, which also names the zone of a link-local address.
     var numeric: (host: String, port: UInt16) {
@@ -28,10 +28,10 @@ package struct InternetAddress: Sendable {
         return (isMapped ? String(text.dropFirst(mapped.count)) : text, UInt16(Self.text(service)) ?? 0)
     }
 
-    /// Whether `text` is an address in numbers, and so no name.
+    /// Whether `text` is a numeric address, not a name.
     package static func isNumeric(_ text: String) -> Bool { bytes(ofNumeric: text) != nil }
 
-    /// The bytes of an address in numbers, in network order: 4 for IPv4, 16 for IPv6; `nil` for anything else.
+    /// The bytes of a numeric address, in network order: 4 for IPv4, 16 for IPv6; `nil` for anything else.
     ///
     /// Source: `inet_pton(3)`.
     package static func bytes(ofNumeric text: String) -> [UInt8]? {
@@ -55,7 +55,7 @@ package struct InternetAddress: Sendable {
         }
     }
 
-    /// An address that `fill` writes, as `accept4(2)` and `getsockname(2)` do.
+    /// An address written by `fill`, as by `accept4(2)` and `getsockname(2)`.
     init<Failure: Error>(
         filledBy fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) throws(Failure) -> Void
     ) throws(Failure) {

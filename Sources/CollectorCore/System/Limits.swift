@@ -1,9 +1,9 @@
-// Limits.swift: what the system allows this process.
+// Limits.swift: the limits of this process.
 import CLinux
 import Glibc
 
 enum Limits {
-    /// Raises the number of descriptors this process may open to what it is allowed at most; `setrlimit(2)`.
+    /// Raises the soft limit of open descriptors to the hard limit; `setrlimit(2)`.
     ///
     /// - Returns: the number in force.
     @discardableResult
@@ -16,7 +16,7 @@ enum Limits {
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// The number that the next descriptor gets: so many are open, unless whoever started the process left gaps.
+    /// The number of the next descriptor: this many are open, unless the parent process left gaps.
     static var lowestFreeDescriptor: Int {
         do throws(Errno) {
             return Int(try Waker().descriptor.rawValue)
@@ -25,11 +25,11 @@ enum Limits {
         }
     }
 
-    /// The processors this process may run on, at least 1.
+    /// The number of processors this process may run on, at least 1.
     static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 }
 
-/// Returns memory that was freed to the system; `malloc_trim(3)`. Takes milliseconds.
+/// Returns freed memory to the system; `malloc_trim(3)`. Takes milliseconds.
 func giveBackFreeMemory() {
     malloc_trim(0)
 }

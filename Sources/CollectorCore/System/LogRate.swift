@@ -1,6 +1,6 @@
-// LogRate.swift: how often something may be said that somebody else can bring about at will.
+// LogRate.swift: a rate limit for log lines that peers can cause.
 
-/// At most so many lines in so many seconds. What is not said is counted, and the next line that is said tells how many.
+/// At most a number of lines per period. Suppressed lines are counted, and the next line reports their number.
 struct LogRate: Sendable {
     private let lines: Int
     private let seconds: Double
@@ -8,15 +8,16 @@ struct LogRate: Sendable {
     private var said = 0
     private var unsaid = 0
 
-    /// - Parameter seconds: begin with the first line; when they are over, the next line begins them anew.
+    /// - Parameter seconds: the period, which begins with the first line; the first line after its end begins the next
+    ///   one.
     init(lines: Int, inSeconds seconds: Double) {
         self.lines = lines
         self.seconds = seconds
     }
 
-    /// Asks to say one line.
+    /// Asks to log one line.
     ///
-    /// - Returns: how many were not said since the last that was; `nil` if this one must not be either.
+    /// - Returns: how many were suppressed since the last line; `nil` if this one must be suppressed too.
     mutating func maySay(at time: Instant = .now) -> Int? {
         if began.map({ $0.advanced(bySeconds: seconds) <= time }) ?? true { (began, said) = (time, 0) }
         guard said < lines else {

@@ -1,10 +1,10 @@
-// Mutex.swift: the lock of all modules: `Synchronization.Mutex`, but in builds for the thread sanitizer.
+// Mutex.swift: the lock of all modules: `Synchronization.Mutex`, except in builds for the thread sanitizer.
 #if SANITIZE_THREAD
     import Glibc
 
-    /// Stands in for `Synchronization.Mutex`, which waits by a futex that the kernel hands over: the sanitizer does not see
-    /// that, and would report every state behind a contended lock as a race. It knows `pthread_mutex_lock(3)`.
-    /// Sendable, as the value is reached under the lock only.
+    /// Replaces `Synchronization.Mutex`, which waits by a futex that the kernel hands over: the sanitizer does not see
+    /// that, and would report a race for every contended lock. It understands `pthread_mutex_lock(3)`. Sendable, as the
+    /// value is accessed only under the lock.
     @safe
     package struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
         private let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -35,6 +35,6 @@
 #else
     import Synchronization
 
-    /// By this name, builds for the thread sanitizer have the other one everywhere.
+    /// With this name, builds for the thread sanitizer use the replacement everywhere.
     package typealias Mutex<Value: ~Copyable> = Synchronization.Mutex<Value>
 #endif

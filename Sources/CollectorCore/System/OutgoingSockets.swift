@@ -8,7 +8,7 @@ enum Transmission: Sendable {
 }
 
 extension Sockets {
-    /// Starts to connect to `address`: the socket is writable when that has succeeded or failed; `connect(2)`.
+    /// Starts to connect to `address`: the socket becomes writable when that has succeeded or failed; `connect(2)`.
     static func connect(to address: InternetAddress, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         let socket = try open(address.family, kind)
         if kind == .stream { keepUp(socket) }
@@ -20,7 +20,7 @@ extension Sockets {
 
     /// Connects to the Unix socket at `path`.
     ///
-    /// - Throws: EPROTOTYPE if it is of the other type; EAGAIN if its queue of connections is full.
+    /// - Throws: EPROTOTYPE if the socket has the other type; EAGAIN if its backlog is full.
     static func connect(toPath path: String, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -44,7 +44,7 @@ extension Sockets {
         return try OwnedDescriptor(checking: Glibc.socket(family, CInt(type.rawValue | flags), 0))
     }
 
-    /// Sends without delay, and detects within a minute that the other end has vanished.
+    /// Disables Nagle's algorithm, and detects within a minute that the other end has vanished.
     private static func keepUp(_ socket: borrowing OwnedDescriptor) {
         set(socket, CInt(IPPROTO_TCP), TCP_NODELAY, 1)
         set(socket, CInt(IPPROTO_TCP), TCP_USER_TIMEOUT, 60_000)
@@ -54,9 +54,9 @@ extension Sockets {
         set(socket, CInt(IPPROTO_TCP), TCP_KEEPCNT, 3)
     }
 
-    /// Sends `bytes`, or as many of them as a stream has room for; `send(2)`.
+    /// Sends `bytes`, or as many as the stream has room for; `send(2)`.
     ///
-    /// - Throws: EAGAIN while there is no room; EMSGSIZE for a packet that is too long.
+    /// - Throws: EAGAIN while there is no room; EMSGSIZE for a packet that is too large.
     static func send(_ bytes: Bytes, to socket: borrowing OwnedDescriptor) throws(Errno) -> Int {
         let descriptor = socket.rawValue
         let flags = CInt(MSG_NOSIGNAL)
@@ -65,9 +65,9 @@ extension Sockets {
         return count
     }
 
-    /// How many bytes sent on a stream have not reached the other end yet; `tcp(7)`, `unix(7)`, SIOCOUTQ.
+    /// How many bytes sent on a stream have not reached the other end; `tcp(7)`, `unix(7)`, SIOCOUTQ.
     ///
-    /// Over TCP these are the bytes not acknowledged. A Unix socket counts what has not been read, and more than that.
+    /// For TCP these are the unacknowledged bytes. A Unix socket counts the unread bytes, plus overhead.
     static func unacknowledged(by socket: borrowing OwnedDescriptor) -> Int {
         var count: CInt = 0
         return unsafe ioctl(socket.rawValue, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : .max
@@ -75,8 +75,8 @@ extension Sockets {
 
     /// What has broken a stream or prevented its connection, or `nil`; SO_ERROR, which reports once.
     ///
-    /// Where it says nothing, all that is acknowledged has been taken: the other end may have left since then, but it
-    /// left nothing unread behind.
+    /// If there is no error, all acknowledged bytes have been accepted: the other end may have left since, but it left
+    /// nothing unread.
     static func failure(of socket: borrowing OwnedDescriptor) -> Errno? {
         var error: CInt = 0
         var length = socklen_t(MemoryLayout<CInt>.size)
@@ -86,7 +86,7 @@ extension Sockets {
 
     /// Reads and discards what the other end sends, a little at a time, so that it cannot keep us from sending.
     ///
-    /// The end of its stream is not a failure: it may still read.
+    /// End of stream is not an error: the other end may still read.
     static func discardInput(of socket: borrowing OwnedDescriptor) -> Errno? {
         var entry = pollfd(fd: socket.rawValue, events: CShort(POLLIN), revents: 0)
         guard unsafe poll(&entry, 1, 0) > 0 else { return nil }

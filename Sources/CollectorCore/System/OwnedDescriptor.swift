@@ -8,12 +8,12 @@ import Glibc
 package struct OwnedDescriptor: ~Copyable, Sendable {
     package let rawValue: CInt
 
-    /// Takes over `rawValue`, which must be open and owned by nobody else.
+    /// Takes ownership of `rawValue`, which must be open and have no other owner.
     package init(_ rawValue: CInt) {
         self.rawValue = rawValue
     }
 
-    /// Takes over the result of a system call that returns a descriptor, or -1 with `errno`.
+    /// Takes ownership of the result of a system call that returns a descriptor, or -1 with `errno`.
     package init(checking result: CInt) throws(Errno) {
         guard result >= 0 else { throw .current }
         self.init(result)

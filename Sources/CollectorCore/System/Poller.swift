@@ -4,8 +4,8 @@ import Glibc
 
 /// Waits for many descriptors at once, level-triggered; `epoll(7)`.
 ///
-/// A registration carries a token of the caller's choice, not the descriptor's number: numbers are reused, and a stale
-/// event must not reach the next connection with the same number.
+/// A registration has a token chosen by the caller, not the descriptor's number: numbers are reused, and a stale event
+/// must not reach the next connection with the same number.
 @safe
 struct Poller: ~Copyable {
     /// What a registration waits for.
@@ -14,7 +14,7 @@ struct Poller: ~Copyable {
 
         /// Bytes, a connection to accept, or the end of the stream.
         static let readable = Interest(rawValue: collector_epollin())
-        /// Space to send.
+        /// Room to send.
         static let writable = Interest(rawValue: collector_epollout())
         /// The peer has closed at least its side.
         static let peerLeft = Interest(rawValue: collector_epollrdhup())

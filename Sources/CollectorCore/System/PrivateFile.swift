@@ -2,8 +2,8 @@
 import CLinux
 import Glibc
 
-/// A file that only its owner may read. It is replaced as a whole, so that nobody ever reads half of it; writers take
-/// turns, so that no change is lost.
+/// A file that only its owner may read. It is replaced as a whole, so that no reader sees half of it; a lock orders
+/// writers, so that no change is lost.
 package struct PrivateFile: Sendable {
     package let path: String
     private let folder: String
@@ -11,7 +11,7 @@ package struct PrivateFile: Sendable {
     /// A larger file is not read, and so never overwritten.
     package static let longest = 1 << 20
 
-    /// - Parameter folder: made with the one it stands in when the file is first written, for the owner alone.
+    /// - Parameter folder: created, with its parent, when the file is first written; only the owner has access.
     package init(_ name: String, in folder: String) {
         self.folder = folder
         path = folder + "/" + name
@@ -30,7 +30,7 @@ package struct PrivateFile: Sendable {
         }
     }
 
-    /// Replaces the content by what `change` makes of it; `nil` leaves it. May wait for another program's change.
+    /// Replaces the content by the result of `change`; `nil` leaves it. May wait for another program's change.
     package func change(_ change: ([UInt8]) -> [UInt8]?) throws(Errno) {
         try makeFolders()
         let folder = try OwnedDescriptor(
@@ -52,11 +52,11 @@ package struct PrivateFile: Sendable {
         }
     }
 
-    /// Writes a temporary file beside it and renames that. A symbolic link stays one.
+    /// Writes a temporary file beside it and renames it. A symbolic link stays one.
     private func replace(by content: [UInt8]) throws(Errno) {
         let target = Self.linkTarget(path)
         let draft = "\(target).\(getpid()).new"
-        // Of a program that ended in the middle and had this number before.
+        // Left by an interrupted program with the same process ID.
         try? Files.remove(draft)
         let file = try Files.open(draft, [.create, .exclusive], permissions: 0o600)
         do throws(Errno) {

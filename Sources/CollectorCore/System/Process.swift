@@ -2,7 +2,7 @@
 import CLinux
 import Glibc
 
-/// Writes to standard error, where a person reads what went wrong.
+/// Writes a message to standard error.
 public enum StandardError {
     public static func write(_ text: String) {
         _ = unsafe Glibc.write(STDERR_FILENO, text, text.utf8.count)
@@ -11,8 +11,8 @@ public enum StandardError {
 
 /// The three descriptors that a process is started with.
 public enum StandardDescriptors {
-    /// Opens `/dev/null` for those that are closed, so that no file or socket gets their numbers and then what was meant
-    /// for standard error. Input is empty then; output fails, as it did while it was closed.
+    /// Opens `/dev/null` for those that are closed, so that no file or socket gets their numbers and receives what is
+    /// meant for standard error. Input is then empty; output fails, as it would on a closed descriptor.
     public static func open() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
             // Takes the lowest free number, which is this one.
@@ -21,7 +21,7 @@ public enum StandardDescriptors {
     }
 }
 
-/// The content of a file that a person named.
+/// The content of a file named by the user.
 public enum FileContents {
     public static func read(_ path: String) throws(Errno) -> [UInt8] {
         try Files.contents(of: path)

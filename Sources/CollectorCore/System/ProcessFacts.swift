@@ -1,4 +1,4 @@
-// ProcessFacts.swift: what records say about the process that made them.
+// ProcessFacts.swift: what records contain about the process.
 import Glibc
 
 /// The process as `%(process)d` and `%(relativeCreated)d` see it.

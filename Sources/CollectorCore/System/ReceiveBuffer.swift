@@ -4,7 +4,7 @@ import Glibc
 /// The memory that successive reads fill.
 ///
 /// Usually every read starts at the front again. What was read can be kept in place, without a copy: later reads are
-/// placed after it, and the memory is shared with whoever kept it.
+/// placed after it, and the memory is shared with its new owner.
 @safe
 struct ReceiveBuffer: ~Copyable {
     private(set) var memory: AppendOnlyMemory
@@ -17,7 +17,7 @@ struct ReceiveBuffer: ~Copyable {
         memory = AppendOnlyMemory(capacity: capacity + capacity / Self.tailShare)
     }
 
-    /// The share of the memory that no read fills: `keep` needs room for what belongs behind a read.
+    /// The part of the memory that reads do not fill: `keep` needs room for what follows a read.
     private static let tailShare = 16
 
     var isEmpty: Bool { count == 0 }
@@ -33,7 +33,7 @@ struct ReceiveBuffer: ~Copyable {
         get { unsafe _overrideLifetime(memory.bytes(kept..<kept + count), borrowing: self) }
     }
 
-    /// Forgets what was read and not kept.
+    /// Discards what was read and not kept.
     mutating func clear() {
         count = 0
     }

@@ -1,10 +1,10 @@
-// Signals.swift: signals as something to wait for, on one thread.
+// Signals.swift: signals received by waiting for them, on one thread.
 import CLinux
 import Glibc
 
-/// Signals that are taken from a queue and interrupt nobody; `signalfd(2)`.
+/// Signals read from a queue, which interrupt no thread; `signalfd(2)`.
 ///
-/// Make it before any thread is started: threads inherit that these signals are blocked.
+/// Create it before starting any thread: threads inherit the signal mask.
 public struct SignalReceiver: ~Copyable, Sendable {
     private let descriptor: OwnedDescriptor
 
@@ -27,7 +27,7 @@ public struct SignalReceiver: ~Copyable, Sendable {
     }
 }
 
-/// Receives `signals` on a thread of its own, which calls `body` with each.
+/// Receives `signals` on a separate thread, which calls `body` with each.
 public func forwardSignals(_ signals: [CInt], to body: @escaping @Sendable (CInt) -> Void) throws(Errno) {
     let receiver = try SignalReceiver(signals)
     _ = try Thread(named: "signals") {
@@ -35,20 +35,20 @@ public func forwardSignals(_ signals: [CInt], to body: @escaping @Sendable (CInt
     }
 }
 
-/// Has a write fail that ends a process by default: to a pipe or socket without a reader (EPIPE), and to a file that is as
-/// large as the process may make it (EFBIG); `setrlimit(2)`. Python ignores both signals, too.
+/// Ignores SIGPIPE and SIGXFSZ, so that a write to a pipe or socket without a reader fails with EPIPE, and one beyond
+/// the file size limit (`setrlimit(2)`) with EFBIG. Python ignores both signals too.
 public func ignoreFailedWrites() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
 }
 
-/// Has signals do nothing that would end the process by default, and that have no meaning here.
+/// Ignores signals that would end the process by default and have no meaning here.
 public func ignoreUserSignals() {
     signal(SIGUSR1, SIG_IGN)
     signal(SIGUSR2, SIG_IGN)
 }
 
-/// Ends the process as a program ends that writes where nobody reads: by SIGPIPE, status 141 in a shell.
+/// Ends the process by SIGPIPE, like any program whose output has no reader; status 141 in a shell.
 public func endByBrokenPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)
     raise(SIGPIPE)

@@ -2,7 +2,7 @@
 import CLinux
 import Glibc
 
-/// What one read of a stream gave.
+/// The result of one read of a stream.
 enum ReadOutcome: Equatable {
     /// This many bytes, at least one.
     case received(Int)
@@ -24,7 +24,7 @@ enum Sockets {
         return socket
     }
 
-    /// Connections that wait to be accepted, at most; the system may allow fewer.
+    /// The length of the accept queue; the system may allow less.
     static let longestQueue = SOMAXCONN
 
     /// The address that a socket is bound to, with the port that the system chose.
@@ -43,9 +43,9 @@ enum Sockets {
         }
     }
 
-    /// Accepts one connection, with TCP keepalive on, so that a peer that vanished is noticed.
+    /// Accepts one connection, with TCP keepalive, so that a vanished peer is noticed.
     ///
-    /// - Throws: EAGAIN while there is none; EMFILE and its like; the errors of a connection that died in the queue.
+    /// - Throws: EAGAIN if there is none; EMFILE and similar; the errors of a connection that failed in the queue.
     static func accept(from listener: borrowing OwnedDescriptor) throws(Errno) -> Accepted {
         let descriptor = listener.rawValue
         var accepted: CInt = -1
@@ -62,7 +62,7 @@ enum Sockets {
         return Accepted(socket: socket, address: address)
     }
 
-    /// A connection just accepted, and where it comes from.
+    /// A connection just accepted, and its peer's address.
     struct Accepted: ~Copyable {
         let socket: OwnedDescriptor
         let address: InternetAddress
@@ -70,12 +70,12 @@ enum Sockets {
         consuming func takeSocket() -> OwnedDescriptor { socket }
     }
 
-    /// Reads what has arrived, at most `limit` bytes, behind what `buffer` holds; `recv(2)`.
+    /// Appends received bytes, at most `limit`, to `buffer`; `recv(2)`.
     static func receive(
         from socket: borrowing OwnedDescriptor, into buffer: inout ReceiveBuffer, limit: Int
     ) -> ReadOutcome {
         let descriptor = socket.rawValue
-        // Asked for nothing, recv(2) answers as at the end of the stream.
+        // With a length of 0, recv(2) returns 0, as at the end of the stream.
         guard buffer.room > 0 else { return .wouldBlock }
         let count = unsafe buffer.appendInPlace(upTo: limit) { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 { return .received(count) }
@@ -84,7 +84,7 @@ enum Sockets {
         return error == .again || error == .interrupted ? .wouldBlock : .failed(error)
     }
 
-    /// The first bytes that have arrived, at most `limit`, which stay to be read; empty while there are none.
+    /// The first bytes received, at most `limit`, without removing them; empty if there are none.
     static func peek(_ socket: borrowing OwnedDescriptor, limit: Int) -> [UInt8] {
         let descriptor = socket.rawValue
         return unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -92,19 +92,19 @@ enum Sockets {
         }
     }
 
-    /// How many bytes have arrived that nobody has read; `tcp(7)`, SIOCINQ.
+    /// How many bytes have arrived but have not been read; `tcp(7)`, SIOCINQ.
     static func unreadBytes(in socket: borrowing OwnedDescriptor) -> Int {
         var count: CInt = 0
         return unsafe ioctl(socket.rawValue, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
-    /// Tells the peer that nothing will come from here; what it still sends can be read.
+    /// Half-closes the connection; what the peer still sends can be read.
     static func halfClose(_ socket: borrowing OwnedDescriptor) {
-        // Fails where the peer has left already, which is as good.
+        // Fails if the peer has left already, which is no problem.
         shutdown(socket.rawValue, CInt(SHUT_WR))
     }
 
-    /// Sets an option whose failure changes speed or comfort, never what is collected.
+    /// Sets an option whose failure affects performance only, never what is collected.
     static func set(_ socket: borrowing OwnedDescriptor, _ level: CInt, _ option: CInt, _ value: CInt) {
         var value = value
         unsafe setsockopt(socket.rawValue, level, option, &value, socklen_t(MemoryLayout<CInt>.size))

@@ -6,7 +6,7 @@ import Glibc
 public struct TerminalDevice: Equatable, Sendable {
     private let number: UInt32
 
-    /// The terminal that is open as `descriptor`; `nil` if that is none.
+    /// The terminal open as `descriptor`; `nil` if it is not a terminal.
     ///
     /// This asks the open terminal, not the file: `/dev/tty` is a different file from the terminal it opens.
     ///
@@ -16,7 +16,7 @@ public struct TerminalDevice: Equatable, Sendable {
         number = collector_terminal_number(descriptor)
     }
 
-    /// The terminal that `path` leads to, which is opened for a moment; `nil` if there is none.
+    /// The terminal that `path` refers to, which is opened briefly; `nil` if it is not a terminal.
     init?(path: String) {
         guard let status = try? Files.status(of: path), status.isCharacterDevice else { return nil }
         let flags = O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC

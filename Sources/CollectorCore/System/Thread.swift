@@ -2,11 +2,11 @@
 import CLinux
 import Glibc
 
-/// A running thread; `pthreads(7)`. It is joined or detached once, or left to the end of the process.
+/// A running thread; `pthreads(7)`. It is joined or detached once, or runs until the process ends.
 package final class Thread: Sendable {
     private let handle: pthread_t
 
-    /// Starts `body` on a thread of its own.
+    /// Starts `body` on a new thread.
     ///
     /// - Parameter name: what `ps -L` and `top -H` show; 15 bytes of it.
     package init(named name: String, _ body: @escaping @Sendable () -> Void) throws(Errno) {
@@ -27,14 +27,14 @@ package final class Thread: Sendable {
         self.handle = handle
     }
 
-    /// Waits for the thread's end.
+    /// Waits for the thread to end.
     ///
     /// - Returns: false if `deadline` passed first; the thread then runs on.
     @discardableResult
     package func join(until deadline: Instant? = nil) -> Bool {
         guard let deadline else { return pthread_join(handle, nil) == 0 }
         #if SANITIZE_THREAD
-            // The thread sanitizer knows only the join by the wall clock, which may be set meanwhile.
+            // The thread sanitizer supports only the join by the wall clock, which may be set meanwhile.
             let end = WallTime.now.nanoseconds + max(0, deadline.nanoseconds - Instant.now.nanoseconds)
             var time = timespec(nanoseconds: end)
             return unsafe pthread_timedjoin_np(handle, nil, &time) == 0
@@ -44,7 +44,7 @@ package final class Thread: Sendable {
         #endif
     }
 
-    /// Leaves the thread to itself: what it takes is given back when it ends. It must not be joined.
+    /// Detaches the thread: its resources are freed when it ends. It must not be joined.
     package func detach() {
         pthread_detach(handle)
     }

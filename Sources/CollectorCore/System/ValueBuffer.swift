@@ -1,8 +1,8 @@
-// ValueBuffer.swift: a growing run of plain values with one owner: what is noted of each frame.
+// ValueBuffer.swift: a growable array of plain values with one owner: the facts of each frame.
 
-/// Values without references, appended at the end and cleared.
+/// Values without references, appended and cleared.
 ///
-/// It exists beside `Array`, which asks before each append whether somebody shares its memory.
+/// It exists beside `Array`, which checks before each append whether its memory is shared.
 struct ValueBuffer<Value: BitwiseCopyable>: ~Copyable {
     private var memory = ByteBuffer()
     private(set) var count = 0
@@ -23,7 +23,7 @@ struct ValueBuffer<Value: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
-    /// Forgets the values; keeps the memory.
+    /// Removes the values; keeps the memory.
     mutating func clear() {
         memory.clear()
         count = 0

@@ -1,8 +1,8 @@
-// Waker.swift: wakes a thread that waits, from any other thread.
+// Waker.swift: wakes a waiting thread from any other thread.
 import CLinux
 import Glibc
 
-/// An `eventfd(2)`: any number of `wake` calls before the sleeper looks count as one.
+/// An `eventfd(2)`: any number of `wake` calls before the sleeper checks count as one.
 package final class Waker: Sendable {
     package let descriptor: OwnedDescriptor
 

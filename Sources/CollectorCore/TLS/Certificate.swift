@@ -1,4 +1,4 @@
-// Certificate.swift: one X.509 certificate, and the memory streams that OpenSSL reads and prints through.
+// Certificate.swift: one X.509 certificate, and the memory streams that OpenSSL reads from and prints to.
 import COpenSSL
 
 /// The one owner of a reference to a certificate.
@@ -14,8 +14,8 @@ struct Certificate: ~Copyable {
 
     var subject: String { unsafe Self.subject(of: raw) }
 
-    /// The subject as RFC 4514 has it, most specific part first; other text than ASCII is UTF-8. Characters that could
-    /// change how a terminal or an editor shows the line are escaped, as `\C2\85`.
+    /// The subject in RFC 4514 form, most specific part first, in UTF-8. Characters that could change how a terminal or
+    /// an editor shows the line are escaped, as `\C2\85`.
     static func subject(of certificate: OpaquePointer) -> String {
         let text = MemoryBIO()
         guard let name = unsafe X509_get_subject_name(certificate) else { return "" }
@@ -23,8 +23,8 @@ struct Certificate: ~Copyable {
         return Self.escaped(text.content)
     }
 
-    /// OpenSSL escapes the controls of ASCII only. Here those of Unicode follow, the marks of direction, and the
-    /// separators that some take for line ends.
+    /// OpenSSL escapes ASCII controls only. This escapes Unicode controls, bidirectional marks, and the separators that
+    /// some programs treat as line ends.
     static func escaped(_ subject: String) -> String {
         guard subject.unicodeScalars.contains(where: isDeceptive) else { return subject }
         return subject.unicodeScalars.map { scalar in
@@ -41,7 +41,7 @@ struct Certificate: ~Copyable {
         }
     }
 
-    /// What is wrong with the certificate's time, if it is not of now.
+    /// What is wrong with the certificate's validity period, if it is not valid now.
     var timeWarning: String? {
         if let end = unsafe X509_get0_notAfter(raw), unsafe X509_cmp_current_time(end) < 0 {
             return "expired on \(unsafe Self.text(of: end)); clients that check it will refuse it; renew it"

@@ -1,8 +1,8 @@
-// CertificateCheck.swift: whether a client is allowed: its chain first, then its name, both during the handshake.
+// CertificateCheck.swift: whether a client is allowed: first its chain, then its name, both during the handshake.
 import COpenSSL
 
-/// Has the names of clients' certificates checked while OpenSSL verifies their chains, so that a client with the wrong
-/// name gets an alert, and no session that it could resume.
+/// Checks the names of clients' certificates while OpenSSL verifies their chains, so that a client with the wrong name
+/// gets an alert, and no session that it could resume.
 final class CertificateCheck: Sendable {
     private let patterns: [PeerPattern]
 
@@ -35,8 +35,8 @@ final class CertificateCheck: Sendable {
         return 1
     }
 
-    /// Whether the error is that the CA which the chain ends at, and which is trusted as it was named, is on no list that
-    /// can be verified: above it there may be nobody that is known.
+    /// Whether the error is that no verifiable list covers the CA at the end of the chain. That CA is trusted because
+    /// it is configured; the CA that issued it may be unknown.
     private static func isTrustedWithoutList(_ store: OpaquePointer) -> Bool {
         let depth = unsafe X509_STORE_CTX_get_error_depth(store)
         guard depth > 0, unsafe depth == collector_chain_length(store) - 1 else { return false }

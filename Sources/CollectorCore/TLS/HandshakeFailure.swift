@@ -1,4 +1,4 @@
-// HandshakeFailure.swift: why a handshake did not come to its end, as a reason to count and in words for people.
+// HandshakeFailure.swift: why a handshake failed, as a reason to count and as text.
 import COpenSSL
 
 /// A reason to count.
@@ -29,7 +29,7 @@ struct Refusal: Equatable, Sendable {
         self.words = words
     }
 
-    /// Plain text came first: a client that was not told about TLS.
+    /// Plain text was received: the client does not use TLS.
     ///
     /// - Parameter excerpt: the first bytes.
     static func plainText(_ excerpt: [UInt8]) -> Refusal {
@@ -74,9 +74,9 @@ struct Refusal: Equatable, Sendable {
     }
 }
 
-/// Bytes of a peer in a form that a log can bear.
+/// Bytes of a peer in a form that is safe to log.
 enum Excerpt {
-    /// The first `limit` bytes in quotes: printable ASCII as it is, everything else as `\xNN`; `...` where there is more.
+    /// The first `limit` bytes in quotes: printable ASCII as it is, everything else as `\xNN`; `...` if there is more.
     static func quoted(_ bytes: [UInt8], limit: Int) -> String {
         var text = "\""
         for byte in bytes.prefix(limit) {

@@ -3,7 +3,7 @@ import COpenSSL
 
 /// What a failed call of OpenSSL left in the queue; `ERR_get_error(3)`.
 struct OpenSSLFailure: Equatable, Sendable {
-    /// The library within OpenSSL, and its reason code; both 0 where the queue is empty.
+    /// The library within OpenSSL, and its reason code; both 0 if the queue is empty.
     var library: CInt
     var reason: CInt
     var words: String

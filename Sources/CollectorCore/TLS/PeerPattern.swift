@@ -1,10 +1,10 @@
-// PeerPattern.swift: one name or address that a client's certificate must bear; OpenSSL decides whether it does.
+// PeerPattern.swift: one name or address that a client's certificate must have; OpenSSL does the matching.
 import COpenSSL
 
 /// A value of `--tls-peer`.
 ///
-/// `host.example.com` is that name, `*.example.com` every name with one label more, `.example.com` every name below, and
-/// an IPv4 or IPv6 address is that address. Wildcards in a certificate count as they do in RFC 6125 section 6.4.3.
+/// `host.example.com` matches that name, `*.example.com` names with one more label, `.example.com` all names below it,
+/// and an IPv4 or IPv6 address that address. Wildcards in a certificate are matched as in RFC 6125 section 6.4.3.
 public struct PeerPattern: Equatable, Sendable {
     private enum Kind: Equatable, Sendable {
         case address
@@ -13,7 +13,7 @@ public struct PeerPattern: Equatable, Sendable {
 
     public let text: String
     private let kind: Kind
-    /// What OpenSSL is asked for.
+    /// What OpenSSL is asked to match.
     private let name: String
 
     /// - Returns: `nil` for a text that can match nothing, or would match more than it seems to.
@@ -48,7 +48,7 @@ public struct PeerPattern: Equatable, Sendable {
         unsafe matches(certificate.raw)
     }
 
-    /// Whether a certificate bears the name; `X509_check_host(3)`.
+    /// Whether a certificate has the name; `X509_check_host(3)`.
     ///
     /// The common name counts only where there is no subjectAltName at all, not even one of addresses.
     func matches(_ certificate: OpaquePointer) -> Bool {

@@ -19,10 +19,10 @@ final class ReloadableTLS: Sendable {
     /// The context for a handshake that begins now.
     var current: TLSContext { context.withLock { $0 } }
 
-    /// Reads all files again on a thread of its own, as one may be a pipe that nobody writes to; an error in any of them
+    /// Reads all files again on a separate thread, because one may be a pipe without a writer; an error in any of them
     /// leaves everything unchanged. Returns at once.
     ///
-    /// While files are being read they are not read a second time, but once more afterwards: they may have changed.
+    /// A call while files are being read causes one more read afterwards, because they may have changed.
     ///
     /// - Parameter report: called on that thread, with what went wrong.
     func reload(_ report: @escaping @Sendable (TLSFileError?) -> Void) throws(Errno) {

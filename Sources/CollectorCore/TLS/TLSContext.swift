@@ -3,7 +3,7 @@ import COpenSSL
 
 /// The one owner of an `SSL_CTX`.
 @safe
-struct OwnedContext: ~Copyable, @unchecked Sendable {  // OpenSSL counts references atomically; nobody changes it later
+struct OwnedContext: ~Copyable, @unchecked Sendable {  // OpenSSL counts references atomically; it is not changed later
     let raw: OpaquePointer
 
     init() {
@@ -16,14 +16,14 @@ struct OwnedContext: ~Copyable, @unchecked Sendable {  // OpenSSL counts referen
 
 /// Certificate, key, ciphers and rules for clients. A reload makes another one; sessions keep theirs.
 ///
-/// Session tickets are sealed with keys of the context, so that none outlives a reload: a client that was accepted under a revocation
-/// list or a CA that has been replaced must present its certificate again.
+/// Session tickets are sealed with keys of the context, so that none outlives a reload: a client that was accepted
+/// under a revocation list or a CA that has been replaced must present its certificate again.
 final class TLSContext: Sendable {
     let owned = OwnedContext()
     private let check: CertificateCheck?
     /// Whether clients must have certificates.
     let demandsCertificate: Bool
-    /// What is valid but probably unintended; one line each.
+    /// What is valid but probably not intended; one line each.
     let warnings: [String]
 
     /// Reads the files that `options` names.
@@ -50,7 +50,7 @@ final class TLSContext: Sendable {
         unsafe collector_tls_mode(raw)
         unsafe collector_tls_read_ahead(raw)
         unsafe SSL_CTX_set_default_read_buffer_len(raw, 64 << 10)
-        // Sessions live in the clients' tickets; a cache here would let clients decide on our memory.
+        // Sessions are kept in the clients' tickets; with a cache here, clients would determine our memory use.
         unsafe collector_tls_no_session_cache(raw)
         unsafe SSL_CTX_set_num_tickets(raw, 1)
         unsafe SSL_CTX_set_session_id_context(raw, "pysyslog", 8)
@@ -117,7 +117,7 @@ extension TLSContext {
         let file = try PEMFile("--client-ca", path)
         let store = unsafe SSL_CTX_get_cert_store(raw)
         let count = try file.forEachCertificate { (certificate) throws(TLSFileError) in
-            // The names of the CAs are sent, so that a client can choose among its certificates.
+            // Sends the names of the CAs, so that a client can choose among its certificates.
             guard unsafe X509_STORE_add_cert(store, certificate.raw) == 1,
                 unsafe SSL_CTX_add_client_CA(raw, certificate.raw) == 1
             else { throw file.rejected() }

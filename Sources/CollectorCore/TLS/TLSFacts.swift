@@ -1,12 +1,12 @@
-// TLSFacts.swift: what a finished handshake tells of a connection.
+// TLSFacts.swift: the results of a handshake.
 
-/// How one connection is protected, and who is at its other end.
+/// The protection of one connection, and the identity of its peer.
 public struct TLSFacts: Equatable, Hashable, Sendable {
     /// `TLSv1.2` or `TLSv1.3`.
     public var version: String
     /// OpenSSL's name of the cipher: `TLS_AES_256_GCM_SHA384`.
     public var cipher: String
-    /// The subject of the client's certificate as RFC 4514 has it; empty without one.
+    /// The subject of the client's certificate in RFC 4514 form; empty without one.
     public var subject: String
 
     public init(version: String, cipher: String, subject: String) {

@@ -1,4 +1,4 @@
-// TLSSession.swift: TLS on one connection, straight on its socket; every call is answered by what to wait for.
+// TLSSession.swift: TLS on one connection, directly on its socket; every call returns what to wait for.
 import COpenSSL
 
 /// The one owner of an `SSL *`.
@@ -13,7 +13,7 @@ struct OwnedSession: ~Copyable {
     deinit { unsafe SSL_free(raw) }
 }
 
-/// One TLS session; used by its connection's event loop alone.
+/// One TLS session; used only by its connection's event loop.
 ///
 /// Each call clears the error queue, calls, and maps the result: `SSL_get_error(3)`.
 final class TLSSession {
@@ -25,26 +25,26 @@ final class TLSSession {
 
     /// Why a read stopped.
     enum Stop: Equatable {
-        /// The room is full; there may be more in OpenSSL's buffers, of which the poller knows nothing.
+        /// The buffer is full; OpenSSL may hold more data, which the poller cannot see.
         case full
         case wantsRead
-        /// OpenSSL has to answer the peer first: a key update.
+        /// OpenSSL must answer the peer first: a key update.
         case wantsWrite
         /// A close_notify, or the end of the stream.
         case closed
-        /// The session is broken; the words say by what.
+        /// The session is broken; the text says why.
         case failed(String)
     }
 
     private let owned: OwnedSession
     /// Messages of the protocol itself since the peer last sent data: key updates, refused renegotiations.
     fileprivate var messagesWithoutData = 0
-    /// Kept for the certificate check, to which OpenSSL holds a bare pointer.
+    /// Kept alive for the certificate check, to which OpenSSL holds a bare pointer.
     private let context: TLSContext
 
-    /// A session that waits for a client's hello on `socket`, which must outlive it.
+    /// A session that waits for a ClientHello on `socket`, which must outlive it.
     ///
-    /// - Throws: OpenSSL's words, when memory is short.
+    /// - Throws: OpenSSL's message if memory is exhausted.
     init(_ context: TLSContext, on socket: borrowing OwnedDescriptor) throws(TLSSessionError) {
         ERR_clear_error()
         guard let made = unsafe SSL_new(context.owned.raw) else {
@@ -60,7 +60,7 @@ final class TLSSession {
 
     private var raw: OpaquePointer { unsafe owned.raw }
 
-    /// Takes the handshake as far as it goes without waiting.
+    /// Continues the handshake without waiting.
     func handshake() -> HandshakeStep {
         ERR_clear_error()
         let result = unsafe SSL_do_handshake(raw)
@@ -78,8 +78,8 @@ final class TLSSession {
         }
     }
 
-    /// What OpenSSL has decided is asked once more when all is done: no path of a handshake, cut into whatever pieces
-    /// and resumed from whatever ticket, may lead past the certificate.
+    /// Checks OpenSSL's verdict once more at the end: no handshake, however fragmented or resumed, may bypass the
+    /// certificate check.
     private var refusalAfterAll: Refusal? {
         guard context.demandsCertificate else { return nil }
         guard let certificate = unsafe SSL_get0_peer_certificate(raw) else {
@@ -94,7 +94,7 @@ final class TLSSession {
         return nil
     }
 
-    /// Bytes that have come from the peer, as they were on the wire; 0 for one that connects and says nothing.
+    /// Bytes received from the peer, as on the wire; 0 for one that connects and sends nothing.
     var receivedBytes: UInt64 {
         unsafe BIO_number_read(SSL_get_rbio(raw))
     }
@@ -108,7 +108,7 @@ final class TLSSession {
             subject: unsafe certificate.map { unsafe Certificate.subject(of: $0) } ?? "")
     }
 
-    /// Reads what has arrived into `buffer`, until it holds `limit` bytes, there is no more, or the turn is over.
+    /// Reads into `buffer` until it holds `limit` bytes, there is no more data, or the turn is over.
     func read(into buffer: inout ReceiveBuffer, limit: Int) -> Stop {
         let limit = min(limit, buffer.room)
         var calls = 0
@@ -122,7 +122,7 @@ final class TLSSession {
                 result = unsafe SSL_read(raw, room.baseAddress, CInt(clamping: room.count))
                 return Int(result)
             }
-            // A call that met messages of the protocol has cost as much as many others.
+            // A call that handled protocol messages costs as much as many others.
             calls += (messagesWithoutData - messages) * Self.callsPerMessage
             if result > 0 {
                 messagesWithoutData = 0
@@ -136,17 +136,17 @@ final class TLSSession {
             case SSL_ERROR_WANT_WRITE: return .wantsWrite
             case SSL_ERROR_ZERO_RETURN: return .closed
             case SSL_ERROR_SSL: return .failed(OpenSSLFailure.take().words)
-            // A connection that was reset, which a plain one takes for its end as well.
+            // The connection was reset, which plain connections treat as the end of the stream too.
             default: return .closed
             }
         }
         return .full
     }
 
-    /// Tells the peer that nothing will come from here; what it still sends can be read. Once, and without waiting.
+    /// Sends close_notify; what the peer still sends can be read. Once, and without waiting.
     func sendCloseNotify() {
         ERR_clear_error()
-        // Fails where the peer has left or takes no more, which is as good.
+        // Fails if the peer has left or accepts no more data, which is no problem.
         _ = unsafe SSL_shutdown(raw)
         ERR_clear_error()
     }
@@ -155,19 +155,19 @@ final class TLSSession {
 // MARK: - Peers that keep OpenSSL busy
 
 extension TLSSession {
-    /// Calls of OpenSSL after which others have their turn. A record may hold a single byte.
+    /// Calls of OpenSSL per turn. A record may hold a single byte.
     private static let callsPerRead = 256
-    /// A key update derives keys anew, and costs about as much as so many reads of short records.
+    /// A key update derives new keys, and costs about as much as this many reads of short records.
     private static let callsPerMessage = 8
-    /// As many as BoringSSL takes; Go takes 16.
+    /// The limit of BoringSSL; Go's is 16.
     private static let longestTalk = 32
 
     fileprivate var hasNothingToSay: Bool { messagesWithoutData > Self.longestTalk }
 
-    /// Counts the messages of the protocol from now on.
+    /// Begins to count protocol messages.
     ///
-    /// One call of `SSL_read(3)` handles such messages for as long as they come, so a peer that sends key updates
-    /// without end would have the event loop for itself. OpenSSL takes the session for closed after too many of them.
+    /// One call of `SSL_read(3)` handles such messages as long as they arrive, so a peer that sends key updates without
+    /// end could occupy the event loop. After too many of them, the session is made to look closed to OpenSSL.
     private func watchMessages() {
         unsafe collector_tls_watch_messages(
             raw,
@@ -180,7 +180,7 @@ extension TLSSession {
     }
 }
 
-/// A session that could not begin.
+/// A session that could not be created.
 struct TLSSessionError: Error, Equatable {
     var words: String
 }

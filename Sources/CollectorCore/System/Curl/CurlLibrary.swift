@@ -4,8 +4,8 @@ import Glibc
 
 /// The functions of libcurl that we call.
 ///
-/// They are looked up at run time: with the thirty libraries behind it, libcurl would cost every process 7 ms at its
-/// start and 8 MB of memory, and most configurations send neither mail nor HTTP.
+/// They are looked up at run time: with its thirty dependencies, libcurl would cost every process 7 ms at start and 8
+/// MB of memory, and most configurations send neither mail nor HTTP.
 @safe
 struct CurlLibrary: @unchecked Sendable {  // Sendable: addresses of functions that any thread may call
     let easyInit: @convention(c) () -> UnsafeMutableRawPointer?
@@ -28,14 +28,14 @@ struct CurlLibrary: @unchecked Sendable {  // Sendable: addresses of functions t
     let multiInfoRead:
         @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<CInt>?) ->
             UnsafeMutablePointer<CURLMsg>?
-    /// Variadic: for the functions of the shim.
+    /// Variadic; called through the shim.
     let setopt: UnsafeMutableRawPointer
     let getinfo: UnsafeMutableRawPointer
 
     /// The library, or why there is none.
     static let shared = Result<CurlLibrary, CurlLibraryError> { () throws(CurlLibraryError) in try CurlLibrary() }
 
-    /// The names under which distributions have it, with OpenSSL first.
+    /// Its names in distributions, the one with OpenSSL first.
     private static let names = ["libcurl.so.4", "libcurl-gnutls.so.4"]
 
     private init() throws(CurlLibraryError) {
@@ -69,7 +69,7 @@ struct CurlLibrary: @unchecked Sendable {  // Sendable: addresses of functions t
             unsafe self.handle = handle
         }
 
-        /// The address of `name` as whatever the caller wants it to be.
+        /// The address of `name`, as the type the caller expects.
         func find<Function>(_ name: String) throws(CurlLibraryError) -> Function {
             guard let address = unsafe dlsym(handle, name) else { throw .unusable(name) }
             return unsafe unsafeBitCast(address, to: Function.self)

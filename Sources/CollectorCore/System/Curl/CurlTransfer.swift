@@ -1,4 +1,4 @@
-// CurlTransfer.swift: one transfer at a time by libcurl, which never keeps its thread from being called back.
+// CurlTransfer.swift: one libcurl transfer at a time, which can always be interrupted.
 import CCurl
 import Glibc
 
@@ -7,13 +7,13 @@ import Glibc
 struct CurlTransfer: ~Copyable, @unchecked Sendable {  // Sendable: the handles have one owner, and move with it
     /// How a transfer ended.
     struct Outcome: Equatable {
-        /// Whether libcurl found nothing wrong.
+        /// Whether libcurl reports success.
         var succeeded: Bool
-        /// What was wrong, in libcurl's words.
+        /// libcurl's error message.
         var reason: String
-        /// The last status that the server gave, of HTTP or SMTP; 0 for none.
+        /// The last HTTP or SMTP status of the server; 0 for none.
         var status: Int
-        /// Whether the server would not let us send.
+        /// Whether the server refused the transfer.
         var isSendError: Bool
         /// Bytes of an upload that were sent.
         var uploaded: Int
@@ -35,8 +35,8 @@ struct CurlTransfer: ~Copyable, @unchecked Sendable {  // Sendable: the handles 
     private var body = ByteBuffer()
     private(set) var isRunning = false
 
-    /// A transfer without a destination. It takes no part in what the environment says about proxies, as Python's
-    /// `http.client` and `smtplib` do not.
+    /// A transfer without a destination. Proxy settings of the environment are ignored, as by Python's `http.client`
+    /// and `smtplib`.
     init(_ library: CurlLibrary) {
         self.library = library
         guard let easy = unsafe library.easyInit(), let multi = unsafe library.multiInit() else {
@@ -64,7 +64,7 @@ struct CurlTransfer: ~Copyable, @unchecked Sendable {  // Sendable: the handles 
     }
 }
 
-// MARK: - Options. Those that an older libcurl does not know are left out.
+// MARK: - Options. Options unknown to an older libcurl are left out.
 
 extension CurlTransfer {
     borrowing func set(_ option: CURLoption, _ value: Int) {
@@ -118,7 +118,7 @@ extension CurlTransfer {
         body.append(bytes)
         set(CURLOPT_UPLOAD, 1)
         _ = unsafe collector_curl_set_offset(library.setopt, easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(body.count))
-        // The memory of `body` stays where it is until the next start.
+        // The memory of `body` stays valid until the next start.
         let count = body.count
         unsafe body.bytes.withUnsafeBufferPointer {
             unsafe upload.pointee = Upload(bytes: $0.baseAddress, count: count, sent: 0)
@@ -134,9 +134,9 @@ extension CurlTransfer {
         start()
     }
 
-    /// Goes on with the transfer.
+    /// Continues the transfer.
     ///
-    /// - Returns: how it ended, or `nil` if `interrupt` was called first: it can be gone on with.
+    /// - Returns: how it ended, or `nil` if `interrupt` was called first; then it can be continued.
     mutating func run(until interrupt: Waker) -> Outcome? {
         while isRunning {
             var running: CInt = 0
