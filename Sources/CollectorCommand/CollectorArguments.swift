@@ -1,4 +1,4 @@
-// CollectorArguments.swift: the arguments that every command with a collector takes, as they stand on the command line.
+// CollectorArguments.swift: the arguments that all commands with a collector accept.
 import ArgumentParser
 import CollectorCore
 
@@ -7,8 +7,8 @@ public struct CollectorArguments: ParsableArguments {
     @Argument(help: "Address or name to listen on; :: serves IPv6 and IPv4, 0.0.0.0 every IPv4 address.")
     var host = "127.0.0.1"
 
-    // Read as text, so that what is no port is explained in our own words.
-    @Argument(help: "TCP port, 0 to 65535; 0 takes a free one.")
+    // Read as text, so that a wrong port gets our own message.
+    @Argument(help: "TCP port, 0 to 65535; 0 chooses a free one.")
     var port = "514"
 
     @OptionGroup(title: "Collecting")
@@ -22,7 +22,7 @@ public struct CollectorArguments: ParsableArguments {
         help: ArgumentHelp("Accepted for compatibility; lines are handled at once.", valueName: "seconds"))
     var pollInterval = 0.5
 
-    @Flag(name: .customLong("no-tui"), help: "Run without a screen; pysyslog, which never has one, accepts it.")
+    @Flag(name: .customLong("no-tui"), help: "Run without the view; accepted and ignored by pysyslog.")
     package var isHeadless = false
 
     @Flag(name: [.customShort("V"), .long], help: "Show the version.")
@@ -35,41 +35,41 @@ public struct CollectorArguments: ParsableArguments {
     package var servesTLS: Bool { tls.cert != nil }
 }
 
-/// What is listened for, how, and where it goes.
+/// What to collect, how, and where it goes.
 struct CollectingArguments: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Outputs and loggers: the JSON form of Python's logging.config.dictConfig.", valueName: "json"),
+            "Logging configuration: Python's logging.config.dictConfig as JSON.", valueName: "json"),
         completion: .file())
     var loggingConfig: String?
 
-    @Flag(help: "Read and check everything, say what would run, and exit.")
+    @Flag(help: "Check the options and all files, show what would run, and exit.")
     var check = false
 
-    @Flag(help: "The <PRI> of a line decides its level: crit is CRITICAL, err ERROR, ...; without it all are INFO.")
+    @Flag(help: "Take a line's level from its <PRI>: crit is CRITICAL, err ERROR, ...; otherwise it is INFO.")
     var levelFromPriority = false
 
-    @Option(help: ArgumentHelp("How messages end; auto decides message by message.", valueName: "rule"))
+    @Option(help: ArgumentHelp("How messages end; auto decides per message.", valueName: "rule"))
     var framing = Framing.auto
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Longer messages are cut there.", valueName: "bytes"))
+        parsing: .unconditional, help: ArgumentHelp("Truncate longer messages.", valueName: "bytes"))
     var maxMessageSize = 262_144
 
     @Option(
         name: [.customShort("m"), .long], parsing: .unconditional,
         help: ArgumentHelp(
-            "Messages that may wait for one destination before reading pauses; 0: no such limit.", valueName: "n"))
+            "Messages queued per destination before its senders must wait; 0: no such limit.", valueName: "n"))
     var maxQueueSize = 50_000
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("When stopped: time for peers to end, and again for writing out.", valueName: "seconds"))
+        help: ArgumentHelp("On stop: time limit for reading, and again for writing.", valueName: "seconds"))
     var drainTimeout = 5.0
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Threads that read; default: one per processor.", valueName: "n"))
+        parsing: .unconditional, help: ArgumentHelp("Reading threads (default: one per processor).", valueName: "n"))
     var eventLoops: Int?
 }
 
@@ -101,7 +101,7 @@ extension CollectorArguments {
         return options
     }
 
-    /// A number by itself is an address to resolvers, but a port to everybody who types it.
+    /// A number by itself is an address to resolvers, but a user who types it means a port.
     private func checkedHost() throws(CommandError) -> String {
         guard !host.isEmpty, host.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return host
@@ -118,7 +118,7 @@ extension CollectorArguments {
         }
     }
 
-    /// Reads the files of TLS once to see whether they are of use.
+    /// Reads the TLS files once to check them.
     private func checkedTLS() throws(CommandError) -> TLSOptions? {
         if let seconds = tls.handshakeTimeout {
             try check("--handshake-timeout", seconds, in: 0.1...3_600, unit: "seconds")
@@ -137,19 +137,19 @@ extension CollectorArguments {
 
 // MARK: - Advice
 
-/// What is told those who give the port in a way that is not ours.
+/// Hints for users who give the port in the wrong way.
 enum PortAdvice {
     static func noPort(_ text: String) -> String {
-        "'\(text)' is no port: a port is a number from 0 to 65535, as in: 127.0.0.1 5514"
+        "'\(text)' is not a port: a port is a number from 0 to 65535, as in: 127.0.0.1 5514"
     }
 
     static func portAsHost(_ text: String) -> String {
-        "'\(text)' is no host to listen on; a port comes after the host, as in: 127.0.0.1 \(text)"
+        "'\(text)' is not a host to listen on; the port comes after the host, as in: 127.0.0.1 \(text)"
     }
 
-    /// For options that other programs have; `nil` for one that nobody has.
+    /// For options that other programs have; `nil` for any other.
     static func forOption(_ name: String) -> String? {
         guard ["--port", "-p", "--host", "--address", "--listen"].contains(name) else { return nil }
-        return "there is no \(name): host and port are arguments without a name, as in: 127.0.0.1 5514"
+        return "there is no \(name): host and port are positional arguments, as in: 127.0.0.1 5514"
     }
 }

@@ -8,7 +8,7 @@ public protocol CollectorProgram: ParsableCommand {
     func execute() throws(CommandError) -> ExitStatus
 }
 
-/// What a command line asks for.
+/// The request of a command line.
 package enum Request<Program: CollectorProgram> {
     case run(Program)
     /// Help, the version or a completion script.
@@ -16,7 +16,7 @@ package enum Request<Program: CollectorProgram> {
 }
 
 extension CollectorProgram {
-    /// Does what the arguments ask for; what is wrong is said on standard error.
+    /// Runs the command; errors are written to standard error.
     public static func run(_ arguments: [String]) -> ExitStatus {
         StandardDescriptors.open()
         do throws(CommandError) {
@@ -32,10 +32,10 @@ extension CollectorProgram {
         }
     }
 
-    /// Parses the arguments, and does nothing yet.
+    /// Parses the arguments without running anything.
     package static func request(_ arguments: [String]) throws(CommandError) -> Request<Self> {
         do {
-            // The completion scripts offer it; otherwise it would be a host.
+            // The completion scripts offer it; otherwise it would be taken for a host.
             let command = try parseAsRoot(arguments == ["help"] ? ["--help"] : arguments)
             guard let program = command as? Self else { return .show(helpMessage()) }
             return program.arguments.version ? .show("\(name) \(Version.current)") : .run(program)
@@ -48,9 +48,9 @@ extension CollectorProgram {
 
     private static var name: String { configuration.commandName ?? "pysyslog" }
 
-    /// What the parser says of a mistake, in one line, or what is better known here.
+    /// The parser's message in one line, or a better one.
     private static func advice(on mistake: String, _ arguments: [String]) -> String {
-        // Of -12 the parser names the -1.
+        // For -12 the parser names only -1.
         let number = arguments.first(where: isNegativeNumber)
         if let number, mistake.hasPrefix("Unknown option '\(number.prefix(2))") { return PortAdvice.noPort(number) }
         let names = arguments.lazy.map { String($0.prefix { $0 != "=" }) }
@@ -61,7 +61,7 @@ extension CollectorProgram {
         return "\(sentence) see \(name) --help"
     }
 
-    /// The parser takes it for an option; nobody who types it means one.
+    /// The parser takes it for an option; the user means a number.
     private static func isNegativeNumber(_ argument: String) -> Bool {
         argument.hasPrefix("-") && Int(argument) != nil
     }

@@ -1,14 +1,14 @@
-// CollectorSignals.swift: the first signal drains, the second one ends at once; SIGHUP has files read again.
+// CollectorSignals.swift: the first signal drains, the second one ends at once; SIGHUP reads files again.
 import CollectorCore
 import Glibc
 
 /// What signals do to a collector, with a screen or without.
 ///
-/// SIGHUP has two senders: a person who wants files to be read again, and a terminal that ends. The second is known by
-/// the terminal being gone; as nobody is left to see the lines, or to stop the collector, it drains unless it was told
-/// to go on. That is no person's second wish to end, and never cuts a drain short.
+/// SIGHUP has two causes: a user who wants files to be read again, and a terminal that hangs up. In the second case the
+/// terminal is gone, so that nobody can see the lines or stop the collector: it drains, unless told to go on. Such a
+/// SIGHUP does not count as a second signal, and never cuts a drain short.
 package final class CollectorSignals: Sendable {
-    /// What a command does with signals besides.
+    /// What else a command does with signals.
     package struct Reactions: Sendable {
         /// The terminal is gone.
         package var hangUp: @Sendable (Collector) -> Void
@@ -28,7 +28,7 @@ package final class CollectorSignals: Sendable {
         var collector: Collector?
         var reactions = Reactions()
         var isEnding = false
-        /// What else came while the collector was starting.
+        /// Other signals received while the collector was starting.
         var early: Set<CInt> = []
     }
 
@@ -38,24 +38,24 @@ package final class CollectorSignals: Sendable {
     private let beforeEndingAtOnce: @Sendable () -> Void
     private let hadTerminal = ControllingTerminal.isThere
 
-    /// Seconds that a start may take once it has been told to end. Usually it takes no time, and then nothing that came
-    /// meanwhile is lost. But a start may wait for ever: to open a pipe that nobody reads, for instance.
+    /// Seconds that the start may continue after a request to end. Usually it is short, and nothing received meanwhile is
+    /// lost. But a start may block for ever, for instance to open a pipe without a reader.
     private static let startTime = 0.5
 
     /// - Parameters:
     ///   - others: signals of the command's own.
-    ///   - beforeEndingAtOnce: what must not be left as it is, such as the modes of a terminal.
+    ///   - beforeEndingAtOnce: restores what must not be left changed, such as terminal modes.
     package init(others: [CInt] = [], beforeEndingAtOnce: @escaping @Sendable () -> Void = {}) {
         self.others = others
         self.beforeEndingAtOnce = beforeEndingAtOnce
     }
 
-    /// Begins to receive them; to be called before any other thread is started.
+    /// Begins to receive signals; call it before starting any other thread.
     package func receive() throws(Errno) {
         try forwardSignals([SIGTERM, SIGINT, SIGHUP] + others) { self.handle($0) }
     }
 
-    /// From now on signals reach `collector`; those that came while it started do so now.
+    /// Delivers signals to `collector` from now on, and those received while it started.
     package func attach(_ collector: Collector, _ reactions: Reactions = Reactions()) {
         let (isEnding, early) = state.withLock { state in
             (state.collector, state.reactions) = (collector, reactions)
@@ -67,7 +67,7 @@ package final class CollectorSignals: Sendable {
         for signal in early.sorted() { pass(signal, to: collector, reactions) }
     }
 
-    /// The end was asked for without a signal, by keys: the next signal ends at once.
+    /// The user asked to end by a key: the next signal ends at once.
     package func endWasAskedFor() {
         state.withLock { $0.isEnding = true }
     }
@@ -100,7 +100,7 @@ package final class CollectorSignals: Sendable {
     private func pass(_ signal: CInt, to collector: Collector, _ reactions: Reactions) {
         switch signal {
         case SIGHUP where !hadTerminal || ControllingTerminal.isThere:
-            // One that ends needs its files no more.
+            // A collector that is ending no longer needs its files.
             if !state.withLock({ $0.isEnding }) { collector.reload() }
         case SIGHUP: reactions.hangUp(collector)
         default: reactions.other(signal)

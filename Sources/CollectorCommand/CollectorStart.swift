@@ -2,8 +2,8 @@
 import CollectorCore
 
 extension Collector {
-    /// Starts a collector, once `receiveSignals` has made it sure that none of them is missed; that has to come before
-    /// any other thread.
+    /// Starts a collector after `receiveSignals`, which must run before any other thread is started so that no signal is
+    /// missed.
     package static func start(
         _ options: CollectorOptions, _ configuration: LoggingConfiguration, receiveSignals: () throws(Errno) -> Void
     ) throws(CommandError) -> Collector {

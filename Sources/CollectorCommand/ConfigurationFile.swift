@@ -2,9 +2,9 @@
 import CollectorCore
 
 extension CollectorArguments {
-    /// Reads the configuration; what Python ignores in it is told on standard error.
+    /// Reads the configuration; warnings go to standard error.
     ///
-    /// - Throws: `CommandError` with everything that is wrong with it.
+    /// - Throws: `CommandError` with all errors.
     package func loggingConfiguration() throws(CommandError) -> LoggingConfiguration {
         guard let loggingConfig else { return .basic }
         let bytes: [UInt8]

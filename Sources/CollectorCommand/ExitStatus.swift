@@ -1,9 +1,9 @@
 // ExitStatus.swift: how a command ends.
 
-/// What a command tells who started it.
+/// The exit status of a command.
 public enum ExitStatus: Int32, Sendable {
     case done = 0
-    /// The system did not allow it: the port, a file, memory.
+    /// The system refused something: the port, a file, memory.
     case failed = 1
     /// The command line or the configuration is wrong.
     case usage = 2
@@ -16,7 +16,7 @@ public enum ExitStatus: Int32, Sendable {
         """
 }
 
-/// Why a command cannot do what it was asked: one line or several, each of which says what, why and what to try.
+/// Why a command failed: one or more lines, each with what failed, why, and what to try.
 public struct CommandError: Error, Equatable {
     public var status: ExitStatus
     public var lines: [String]

@@ -105,7 +105,7 @@ struct BackPressureTests {
         #expect(try program.wait() == 0)
         let file = try Data(contentsOf: folder.url.appending(path: "file.log")).lines
         #expect(file.filter { $0.hasPrefix("line ") } == (0..<1_000).map { "line \($0)" })
-        #expect(program.errorText.contains("nobody reads standard output any more"), "\(program.errorText)")
+        #expect(program.errorText.contains("standard output has no reader any more"), "\(program.errorText)")
         let summary = try #require(program.errorText.split(separator: "\n").last)
         #expect(summary.contains("Received 1000 lines"), "\(summary)")
         #expect(summary.contains("file 1000"), "\(summary)")
@@ -152,7 +152,7 @@ struct BackPressureTests {
         try eventually("the failure is told") { collector.program.outputText.contains("cannot open") }
         try FileManager.default.createDirectory(
             at: collector.folder.appending(path: "sub"), withIntermediateDirectories: false)
-        try eventually("the recovery is told") { collector.program.outputText.contains("takes lines again") }
+        try eventually("the recovery is told") { collector.program.outputText.contains("accepts lines again") }
         try sender.send("three\n")
         sender.halfClose()
         try sender.waitForEnd()

@@ -63,7 +63,7 @@ struct ConfigurationTests {
         let old = try Data(contentsOf: path)
         #expect(old.count == 16_384 && old.last != 10)
         try FileManager.default.removeItem(at: path)
-        try eventually("the new x.log takes lines") { collector.program.outputText.contains("takes lines again") }
+        try eventually("the new x.log takes lines") { collector.program.outputText.contains("accepts lines again") }
         try collector.stop()
         #expect(old.lines + (try Data(contentsOf: path).lines) == lines)
     }

@@ -13,7 +13,7 @@ extension ConfigurationReader {
             _ = take("", try factory.className(of: "filter", among: ["logging.Filter"]))
             for member in entry.object.members where !["()", ".", "name"].contains(member.key) {
                 let path = Setting.path(entry.path, member.key)
-                let message = "logging.Filter has no such argument, only name"
+                let message = "logging.Filter has no such argument; it has name"
                 report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
             }
             for attribute in attributes(of: entry) {

@@ -105,7 +105,7 @@ extension ConfigurationReader {
             report(
                 ConfigurationProblem(
                     path: Setting.path(entry.path, member.key), position: member.keyPosition,
-                    message: "\(kind.names[0]) has no such argument, only \(known.joined(separator: ", "))\(hint)"))
+                    message: "\(kind.names[0]) has no such argument; it has \(known.joined(separator: ", "))\(hint)"))
         }
     }
 

@@ -34,7 +34,7 @@ extension ConfigurationReader {
             let hint = suggestion(for: member.key, among: handlerClass.arguments + ["formatter", "level", "filters"])
             let list =
                 handlerClass.arguments.isEmpty ? "the common ones" : handlerClass.arguments.joined(separator: ", ")
-            let message = "\(handlerClass.name) has no such argument, only \(list)\(hint)"
+            let message = "\(handlerClass.name) has no such argument; it has \(list)\(hint)"
             let path = Setting.path(entry.path, member.key)
             report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
         }
@@ -57,7 +57,7 @@ extension ConfigurationReader {
         for member in own.object.members where !Self.ownKeys.contains(member.key) {
             let hint = suggestion(for: member.key, among: Self.ownKeys)
             let path = Setting.path(own.path, member.key)
-            let message = "unknown key, there are when_full, queue_size and mode\(hint)"
+            let message = "unknown key; the keys are when_full, queue_size and mode\(hint)"
             report(ConfigurationProblem(path: path, position: member.keyPosition, message: message))
         }
         if let whenFull = self.setting("when_full", of: own) {

@@ -75,7 +75,7 @@ extension ConfigurationReader {
         for handler in deferred {
             if let reference = handler.references.first(where: isWaiting) {
                 let name = reference.value.summary
-                report(reference.problem("the handler \(name) is made later, or refers back to this one"))
+                report(reference.problem("the handler \(name) is created later, or refers back to this one"))
             }
             made.insert(ExactName(handler.entry.name))
             result.append(handler)

@@ -70,7 +70,7 @@ struct ConfigurationReader {
             if entry.path.isEmpty && referencedKeys.contains(ExactName(member.key)) { continue }
             let hint = suggestion(for: member.key, among: known)
             let path = Setting.path(entry.path, member.key)
-            warn(path, member.keyPosition, "unknown key, it has no effect\(hint)")
+            warn(path, member.keyPosition, "unknown key; it has no effect\(hint)")
         }
     }
 }

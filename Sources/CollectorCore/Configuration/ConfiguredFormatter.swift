@@ -48,6 +48,6 @@ extension Setting {
         if known.contains(name) { return name }
         let hint = suggestion(for: name, among: known)
         let list = known.joined(separator: ", ")
-        throw problem("cannot load \(quoted(name)): there is no Python here, known are \(list)\(hint)")
+        throw problem("cannot load \(quoted(name)): pysyslog does not run Python; known names are \(list)\(hint)")
     }
 }

@@ -7,8 +7,8 @@ extension ValueConversion {
         if externalClasses.contains(name) { return .external(name) }
         let hint = suggestion(for: name, among: externalValues.keys.sorted() + externalClasses)
         throw origin.problem(
-            "cannot resolve \(quoted("ext://" + name)): there is no Python here, known are sys.stdout, sys.stderr,"
-                + " logging.INFO and the other levels, socket.SOCK_DGRAM, socket.SOCK_STREAM, the ports and"
+            "cannot resolve \(quoted("ext://" + name)): pysyslog does not run Python; known names are sys.stdout,"
+                + " sys.stderr, logging.INFO and the other levels, socket.SOCK_DGRAM, socket.SOCK_STREAM, the ports and"
                 + " SysLogHandler.LOG_... of logging.handlers, os.devnull, datetime.time.min and the logging classes\(hint)"
         )
     }

@@ -2,7 +2,7 @@
 
 extension HandlerArguments {
     mutating func memory() -> MemoryArguments {
-        if constructor["target"] == nil { warn("target", "without a target its records go nowhere") }
+        if constructor["target"] == nil { warn("target", "without a target its records are dropped") }
         // `flushOnClose` has no effect: what is left at the end is always passed on, as up to Python 3.11.
         return MemoryArguments(
             capacity: read("capacity", 1, Setting.bound), flushLevel: read("flushLevel", .error, Setting.flushLevel),

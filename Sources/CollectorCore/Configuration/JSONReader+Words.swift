@@ -14,7 +14,7 @@ extension JSONReader {
         let digits = skipDigits()
         guard digits > 0 else { throw error("expected a digit after '-', found \(found)") }
         if digits > 1, bytes[offset - digits] == UInt8(ascii: "0") {
-            throw JSONError(position: start, reason: "a number does not begin with 0")
+            throw JSONError(position: start, reason: "a number must not begin with 0")
         }
         let isFraction = try skipFraction()
         let text = String(decoding: bytes[from..<offset], as: UTF8.self)
@@ -77,9 +77,9 @@ extension JSONReader {
 
     private var valueHint: String {
         let hints: [(start: String, hint: String)] = [
-            ("'", "; strings stand in double quotes"), ("/", Self.noComments), ("#", Self.noComments),
+            ("'", "; strings need double quotes"), ("/", Self.noComments), ("#", Self.noComments),
             ("True", "; did you mean true?"), ("False", "; did you mean false?"), ("None", "; did you mean null?"),
-            ("]", "; is there a comma too many?"), ("}", "; is there a comma too many?"),
+            ("]", "; is there an extra comma?"), ("}", "; is there an extra comma?"),
             (",", "; is a value missing?"),
         ]
         return hints.first { bytes[offset...].starts(with: $0.start.utf8) }?.hint ?? ""
@@ -90,8 +90,8 @@ extension JSONReader {
     func keyError(isFirst: Bool) -> JSONError {
         let hint: String
         switch next {
-        case UInt8(ascii: "}") where !isFirst: hint = "; is there a comma too many?"
-        case UInt8(ascii: "'"): hint = "; keys stand in double quotes"
+        case UInt8(ascii: "}") where !isFirst: hint = "; is there an extra comma?"
+        case UInt8(ascii: "'"): hint = "; keys need double quotes"
         case UInt8(ascii: "/"), UInt8(ascii: "#"): hint = Self.noComments
         default: hint = ""
         }

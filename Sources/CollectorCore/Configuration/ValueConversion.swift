@@ -30,7 +30,7 @@ struct ValueConversion {
     /// Resolves `handlers.file.filename` or `lists.ports[0]`.
     private mutating func follow(_ path: String) throws(ConfigurationProblem) -> JSONValue {
         steps += 1
-        guard steps < Self.mostSteps else { throw origin.problem("the cfg:// references lead back to themselves") }
+        guard steps < Self.mostSteps else { throw origin.problem("the cfg:// references form a loop") }
         let steps = try ReferencePath.steps(of: path, origin)
         if case .key(let key) = steps[0] { referencedKeys.insert(ExactName(key)) }
         var value = JSONValue(kind: .object(document), position: SourcePosition(line: 1, column: 1))

@@ -38,7 +38,7 @@ struct FormatScanner {
         let digits = take { "0"..."9" ~= $0 }
         guard !digits.isEmpty else { return nil }
         guard let number = Int(digits), number <= FormatScanner.largest else {
-            throw FormatError("\(what) \(digits) is too big; the most is \(FormatScanner.largest)")
+            throw FormatError("\(what) \(digits) is too large; the maximum is \(FormatScanner.largest)")
         }
         return number
     }

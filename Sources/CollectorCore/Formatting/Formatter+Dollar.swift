@@ -10,7 +10,7 @@ extension Formatter {
             switch scanner.placeholder() {
             case .escape?: parts.append(literal: "$")
             case .name(let name)?: parts.append(try names.source(name), .plain)
-            case .invalid?: throw FormatError("Invalid placeholder in string: a '$' that is meant is written '$$'")
+            case .invalid?: throw FormatError("Invalid placeholder in string: a literal '$' is written '$$'")
             case nil: break
             }
         }

@@ -170,7 +170,7 @@ struct HandlerFactory {
         switch error {
         case .missing: "; make its directory first"
         case .isDirectory: "; name a file in it"
-        case .notPermitted: "; whoever runs the collector must be allowed to write there"
+        case .notPermitted: "; the user that runs the collector must be able to write there"
         case .exists: "; mode \"x\" wants a new file"
         default: ""
         }

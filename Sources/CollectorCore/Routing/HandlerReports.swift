@@ -23,7 +23,7 @@ final class HandlerReports: WriterReports {
     func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble) {
         let seconds = Double(Instant.now.nanoseconds - trouble.began.nanoseconds) / 1e9
         let lasted = "after \((seconds * 10).rounded() / 10) s and \(trouble.attempts) attempts"
-        diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) takes lines again \(lasted)")
+        diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) accepts lines again \(lasted)")
     }
 
     func lost(_ outbox: Outbox, _ news: LossNews) {
@@ -44,7 +44,7 @@ final class HandlerReports: WriterReports {
         for handler in handlers where handler.outbox === outbox { handler.failures.note("\(target) has no reader") }
         let remaining = handlers.contains { $0.outbox.map { !$0.isClosed } ?? false }
         guard remaining else { return allGone() }
-        let text = "\(names(outbox)): nobody reads \(target) any more; the handler is closed, the others go on"
+        let text = "\(names(outbox)): \(target) has no reader any more; the handler is closed, the others continue"
         diagnostics.log(.error, "pysyslog.handlers", text, avoiding: outbox)
     }
 

@@ -41,7 +41,7 @@ struct Refusal: Equatable, Sendable {
         return Refusal(.timedOut, "not finished within \(text) seconds")
     }
 
-    static let left = Refusal(.left, "the client left in the middle of it")
+    static let left = Refusal(.left, "the client left during the handshake")
 
     /// From OpenSSL's own reason; `verification` is the result of `SSL_get_verify_result(3)`.
     init(_ failure: OpenSSLFailure, verification: CLong) {

@@ -29,9 +29,9 @@ public struct TLSFileError: Error, Equatable, Sendable, CustomStringConvertible 
     private var reason: String {
         switch cause {
         case .unreadable(let error): "\(error); \(Self.advice(error))"
-        case .noCertificate: "it holds no certificate; it should have a part -----BEGIN CERTIFICATE-----"
-        case .noKey: "it holds no private key that can be read; it should have a part -----BEGIN PRIVATE KEY-----"
-        case .noRevocationList: "it holds no revocation list; it should have a part -----BEGIN X509 CRL-----"
+        case .noCertificate: "it contains no certificate; it should have a section -----BEGIN CERTIFICATE-----"
+        case .noKey: "it contains no readable private key; it should have a section -----BEGIN PRIVATE KEY-----"
+        case .noRevocationList: "it contains no revocation list; it should have a section -----BEGIN X509 CRL-----"
         case .notPEM:
             """
             it is not PEM; if it is DER, openssl x509 -inform der (or: openssl pkey -inform der) converts it, \
@@ -40,10 +40,10 @@ public struct TLSFileError: Error, Equatable, Sendable, CustomStringConvertible 
         case .keyMismatch(let certificate):
             "it is not the key of the certificate in \(certificate); compare the output of openssl pkey -pubout "
                 + "-in \(value) and openssl x509 -pubkey -noout -in \(certificate)"
-        case .encryptedKey: "it is encrypted; name a file with its password by --key-password-file"
+        case .encryptedKey: "it is encrypted; give a file with its password by --key-password-file"
         case .wrongPassword(let file): "the password in \(file) does not open it; the file's first line is the password"
         case .emptyPassword: "its first line is empty; it should be the password of the key"
-        case .noSuchCipher: "OpenSSL knows no such cipher, or offers none of these; openssl ciphers -s -v lists them"
+        case .noSuchCipher: "OpenSSL does not know or offer any of these ciphers; openssl ciphers -s -v lists them"
         case .rejected(let words): "OpenSSL says: \(words)"
         }
     }

@@ -71,14 +71,14 @@ struct ConfigurationTests {
             refusal(text) == [
                 "log.json:1:13: version: expected 1, got 2",
                 "log.json:2:32: formatters.f.style: expected a style: \"%\", \"{\" or \"$\", got \"#\"",
-                "log.json:2:37: warning: formatters.f.colour: unknown key, it has no effect",
+                "log.json:2:37: warning: formatters.f.colour: unknown key; it has no effect",
                 "log.json:4:88: handlers.x.maxBytes: expected a number, got \"ten\"",
-                "log.json:5:19: handlers.y.class: cannot load \"StreamHandler\": there is no Python here, known are "
+                "log.json:5:19: handlers.y.class: cannot load \"StreamHandler\": pysyslog does not run Python; known names are "
                     + HandlerClass.all.map(\.name).joined(separator: ", ")
                     + "; did you mean \"logging.StreamHandler\"?",
                 "log.json:6:9: handlers.z: logging.FileHandler needs the argument filename",
                 "log.json:6:55: handlers.z.formatter: there is no formatter \"g\"",
-                "log.json:6:60: handlers.z.max-bytes: logging.FileHandler has no such argument, only "
+                "log.json:6:60: handlers.z.max-bytes: logging.FileHandler has no such argument; it has "
                     + "filename, mode, encoding, delay, errors",
                 "log.json:8:37: loggers.\"127.0.0.1\".level: expected a level: \"CRITICAL\", \"FATAL\", \"ERROR\", "
                     + "\"WARNING\", \"WARN\", \"INFO\", \"DEBUG\", \"NOTSET\" or an integer, got \"info\"; did you mean \"INFO\"?",
@@ -104,9 +104,9 @@ struct ConfigurationTests {
         let configuration = try configuration(text)
         #expect(
             configuration.warnings.map { $0.text(in: "f") } == [
-                "f:1:16: warning: logers: unknown key, it has no effect; did you mean \"loggers\"?",
+                "f:1:16: warning: logers: unknown key; it has no effect; did you mean \"loggers\"?",
                 "f:2:97: warning: handlers.h.\".\".x: this attribute has no effect",
-                "f:3:11: warning: root.handler: unknown key, it has no effect; did you mean \"handlers\"?",
+                "f:3:11: warning: root.handler: unknown key; it has no effect; did you mean \"handlers\"?",
             ])
     }
 
@@ -122,7 +122,7 @@ struct ConfigurationTests {
         #expect(handler.level == .error)
         #expect(
             refusal("{\"version\": \"cfg://version\"}")
-                == ["log.json:1:13: version: the cfg:// references lead back to themselves"])
+                == ["log.json:1:13: version: the cfg:// references form a loop"])
         #expect(
             refusal("{\"version\": \"cfg://vals!x\"}")
                 == ["log.json:1:13: version: cfg://vals!x: expected .key or [index] at \"!x\""])
@@ -149,7 +149,8 @@ struct ConfigurationTests {
             """
         let problems = refusal(text)
         #expect(problems.count == 2)
-        #expect(problems[0].hasSuffix("handlers.a.target: the handler \"b\" is made later, or refers back to this one"))
+        #expect(
+            problems[0].hasSuffix("handlers.a.target: the handler \"b\" is created later, or refers back to this one"))
         #expect(problems[1].contains("handlers.a.level: expected a level"))
     }
 

@@ -123,7 +123,7 @@ struct HandlerArgumentTests {
                 "log.json:2:28: handlers.h.pysyslog.when_full: expected what to do when the queue is full: \"block\", "
                     + "\"drop_newest\" or \"drop_oldest\", got \"drop\"",
                 "log.json:2:50: handlers.h.pysyslog.queue_size: expected a number of messages above 0, got 0",
-                "log.json:2:53: handlers.h.pysyslog.queue: unknown key, there are when_full, queue_size and mode",
+                "log.json:2:53: handlers.h.pysyslog.queue: unknown key; the keys are when_full, queue_size and mode",
             ])
     }
 

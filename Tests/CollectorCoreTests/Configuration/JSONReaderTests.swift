@@ -24,10 +24,10 @@ struct JSONReaderTests {
                 "{\"a\": 1\n \"b\": 2}",
                 "line 2, column 2: expected ',' or '}' after a value, found '\"'; is a comma missing?"
             ),
-            ("{\"a\": 1,}", "line 1, column 9: expected a key in double quotes, found '}'; is there a comma too many?"),
-            ("[1,]", "line 1, column 4: expected a value, found ']'; is there a comma too many?"),
-            ("{'a': 1}", "line 1, column 2: expected a key in double quotes, found '''; keys stand in double quotes"),
-            ("{\"a\": 'b'}", "line 1, column 7: expected a value, found '''; strings stand in double quotes"),
+            ("{\"a\": 1,}", "line 1, column 9: expected a key in double quotes, found '}'; is there an extra comma?"),
+            ("[1,]", "line 1, column 4: expected a value, found ']'; is there an extra comma?"),
+            ("{'a': 1}", "line 1, column 2: expected a key in double quotes, found '''; keys need double quotes"),
+            ("{\"a\": 'b'}", "line 1, column 7: expected a value, found '''; strings need double quotes"),
             ("{\"a\": True}", "line 1, column 7: expected a value, found 'T'; did you mean true?"),
             ("// x\n{}", "line 1, column 1: expected a value, found '/'; JSON has no comments"),
             (
@@ -43,7 +43,7 @@ struct JSONReaderTests {
             ("[\"\\u12\"]", "line 1, column 3: expected four hexadecimal digits after \\u"),
             ("[\"\\ud800\"]", "line 1, column 3: half of a surrogate pair is not a character"),
             ("[\"\\ud800\\ud800\"]", "line 1, column 3: half of a surrogate pair is not a character"),
-            ("[01]", "line 1, column 2: a number does not begin with 0"),
+            ("[01]", "line 1, column 2: a number must not begin with 0"),
             ("[-]", "line 1, column 3: expected a digit after '-', found ']'"),
             ("[1.]", "line 1, column 4: expected a digit after the point of a number, found ']'"),
             ("[1e]", "line 1, column 4: expected a digit in an exponent, found ']'"),

@@ -44,7 +44,7 @@ struct FormatterTests {
             ("%", "%(message)s 100%", "a '%' in a format needs a name: '%(message)s'; '%%' is '%'"),
             ("%", "%(message)s%(name", "incomplete format key"),
             ("%", "%(message)s%(name)z", "unsupported format character 'z' (0x7a) at index 18 (field 'name')"),
-            ("%", "%(message)70000s", "width 70000 is too big; the most is 65535"),
+            ("%", "%(message)70000s", "width 70000 is too large; the maximum is 65535"),
             ("{", "message", "invalid format: no fields"),
             ("{", "{message", "invalid format: expected '}' before end of string"),
             ("{", "{message}}", "invalid format: Single '}' encountered in format string"),

@@ -42,7 +42,7 @@ struct TLSContextTests {
     }
 
     @Test(
-        "that are of no use are named, with what to do",
+        "that cannot be used are named, with what to do",
         arguments: [
             Mistake(certificate: "missing.pem", mentions: ["--cert", "missing.pem", "no such file", "check the path"]),
             Mistake(certificate: ".", mentions: ["--cert", "is a directory", "name a file"]),

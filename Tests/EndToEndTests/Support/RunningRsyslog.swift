@@ -3,8 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
+/// A syslog server that receives lines on `port` and forwards them.
+protocol RunningRelay {
+    var port: UInt16 { get }
+}
+
 /// Debian's rsyslogd, unpacked and not installed, which takes lines on a free port and does something with them.
-final class RunningRsyslog {
+final class RunningRsyslog: RunningRelay {
     let port: UInt16
     private let program: Program
     private let temporary: TemporaryFolder

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Debian's syslog-ng, unpacked and not installed, with a source `s_src` on a free port.
-final class RunningSyslogNG {
+final class RunningSyslogNG: RunningRelay {
     let port: UInt16
     private let program: Program
     private let folder: TemporaryFolder

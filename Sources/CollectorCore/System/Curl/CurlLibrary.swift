@@ -86,7 +86,7 @@ enum CurlLibraryError: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .missing: "it needs libcurl, which is not installed; install the package libcurl4"
-        case .unusable(let function): "the installed libcurl is of no use: \(function); version 7.66 or later is needed"
+        case .unusable(let function): "the installed libcurl cannot be used: \(function); 7.66 or later is needed"
         }
     }
 }
