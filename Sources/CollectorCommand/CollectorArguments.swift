@@ -4,8 +4,9 @@ import CollectorCore
 
 /// Arguments and options, not yet checked against each other. They are declared in the order of the help.
 public struct CollectorArguments: ParsableArguments {
-    @Argument(help: "Address or name to listen on; :: serves IPv6 and IPv4, 0.0.0.0 every IPv4 address.")
-    var host = "127.0.0.1"
+    @Argument(
+        help: "Address or name to listen on; :: serves IPv6 and IPv4, 0.0.0.0 every IPv4 address (default: 127.0.0.1).")
+    var host: String?
 
     // Read as text, so that a wrong port gets our own message.
     @Argument(help: "TCP port, 0 to 65535; 0 chooses a free one.")
@@ -13,6 +14,9 @@ public struct CollectorArguments: ParsableArguments {
 
     @OptionGroup(title: "Collecting")
     var collecting: CollectingArguments
+
+    @OptionGroup(title: "Listening")
+    var listening: ListenArguments
 
     @OptionGroup(title: "TLS")
     var tls: TLSArguments
@@ -32,7 +36,6 @@ public struct CollectorArguments: ParsableArguments {
 
     package var check: Bool { collecting.check }
     package var loggingConfig: String? { collecting.loggingConfig }
-    package var servesTLS: Bool { tls.cert != nil }
 }
 
 /// What to collect, how, and where it goes.
@@ -88,9 +91,13 @@ extension CollectorArguments {
         try check("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
         var options = CollectorOptions()
         options.tls = try checkedTLS()
-        options.host = try checkedHost()
+        options.listen = try listening.addresses(tls: options.tls != nil)
+        options.host = host == nil && !options.listen.isEmpty ? nil : try checkedHost(host ?? "127.0.0.1")
         guard let number = UInt16(port) else { throw CommandError(.usage, PortAdvice.noPort(port)) }
         options.port = number
+        if options.tls != nil, !options.listeners.contains(where: { $0.kind == .tls }) {
+            throw CommandError(.usage, "--cert is of no use here: no --listen begins with tls://")
+        }
         options.framing = collecting.framing
         options.maxMessageSize = collecting.maxMessageSize
         options.eventLoops = collecting.eventLoops ?? 0
@@ -102,7 +109,7 @@ extension CollectorArguments {
     }
 
     /// A number by itself is an address to resolvers, but a user who types it means a port.
-    private func checkedHost() throws(CommandError) -> String {
+    private func checkedHost(_ host: String) throws(CommandError) -> String {
         guard !host.isEmpty, host.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return host
         }
@@ -149,7 +156,7 @@ enum PortAdvice {
 
     /// For options that other programs have; `nil` for any other.
     static func forOption(_ name: String) -> String? {
-        guard ["--port", "-p", "--host", "--address", "--listen"].contains(name) else { return nil }
+        guard ["--port", "-p", "--host", "--address"].contains(name) else { return nil }
         return "there is no \(name): host and port are positional arguments, as in: 127.0.0.1 5514"
     }
 }

@@ -10,20 +10,25 @@ struct StartupSummary {
         self.configuration = configuration
     }
 
-    private var transport: String {
-        guard let tls = options.tls else { return "TCP" }
+    private func transport(of listener: ListenAddress) -> String {
+        guard listener.kind == .tls, let tls = options.tls else { return listener.kind.rawValue.uppercased() }
         let clients = tls.clientCA.map { ", clients signed by \($0)" } ?? ""
         let names = tls.peers.isEmpty ? "" : " as " + tls.peers.map(\.text).joined(separator: ", ")
         return "TLS \(tls.minimumVersion.rawValue) or later with \(tls.certificate)\(clients)\(names)"
     }
 
+    private func line(of listener: ListenAddress) -> String {
+        let place = listener.port == 0 ? listener.text.dropLast() + "a free port" : listener.text[...]
+        let name = listener.name.map { ", named \($0)" } ?? ""
+        return "listen   \(place), \(transport(of: listener)), framing \(options.framing), "
+            + "messages up to \(options.maxMessageSize) bytes\(name)"
+    }
+
     var text: String {
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        let port = options.port == 0 ? "a free port" : "\(options.port)"
-        return """
-            listen   \(host):\(port), \(transport), framing \(options.framing), messages up to \(options.maxMessageSize) bytes
-            loggers
-            \(ConfigurationSummary(configuration).text)
-            """
+        """
+        \(options.listeners.map(line).joined(separator: "\n"))
+        loggers
+        \(ConfigurationSummary(configuration).text)
+        """
     }
 }

@@ -8,8 +8,8 @@ extension Collector {
     /// - Returns: the final account.
     @discardableResult
     public func drain() -> CollectorSnapshot {
-        listener.stop()
-        _ = threads.listener.join(until: .now.advanced(bySeconds: Self.patience))
+        acceptor.stop()
+        _ = threads.acceptor.join(until: .now.advanced(bySeconds: Self.patience))
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))

@@ -9,7 +9,8 @@ public final class Collector: Sendable {
     let destinations: [HandlerFactory.Destination]
     let diagnostics: Diagnostics
     let loops: [EventLoop]
-    let listener: Listener
+    let listeners: [Listener]
+    let acceptor: Acceptor
     private let tls: ReloadableTLS?
     let reports: HandlerReports
     private let ending: EndingSignal
@@ -17,7 +18,7 @@ public final class Collector: Sendable {
     private let startedAt = WallTime.now
 
     struct Threads: Sendable {
-        var listener: Thread
+        var acceptor: Thread
         var loops: [Thread]
         var writers: [Thread]
     }
@@ -51,7 +52,8 @@ public final class Collector: Sendable {
         }
         self.diagnostics = diagnostics
         let budget = ConnectionBudget(
-            descriptors: descriptors, used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1),
+            descriptors: descriptors,
+            used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count,
             destinations: destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
@@ -67,23 +69,28 @@ public final class Collector: Sendable {
         }
         self.ending = ending
         do throws(ListenError) {
-            listener = try Listener(
-                host: options.host, port: options.port, tls: tls, loops: loops, budget: budget, peers: peers,
-                router: router, diagnostics: diagnostics)
+            listeners = try Listener.open(options.listeners)
         } catch {
             throw .listen(error)
         }
-        diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener.address))
+        for listener in listeners { diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener)) }
         do throws(Errno) {
-            threads = try Self.startThreads(listener, loops, destinations, reports)
+            let control = AdmissionControl(budget: budget, peers: peers, router: router, tls: tls)
+            acceptor = try Acceptor(listeners, loops: loops, control: control, diagnostics: diagnostics)
+            threads = try Self.startThreads(acceptor, loops, destinations, reports)
         } catch {
             throw .system(error)
         }
         logTLS()
     }
 
-    /// The port that is listened on; the one the system chose where 0 was asked for.
-    public var port: UInt16 { listener.port }
+    /// The port of the first listener; the one the system chose where 0 was asked for.
+    public var port: UInt16 { listeners.first?.port ?? 0 }
+
+    /// Where senders reach the collector, for people: `0.0.0.0:514, 0.0.0.0:6514 tls`.
+    public var listening: String {
+        listeners.map { $0.kind == .tcp ? $0.address : "\($0.address) \($0.kind.rawValue)" }.joined(separator: ", ")
+    }
 
     /// Handlers that are held for a screen.
     public var heldHandlers: Set<String> { Set(handlers.filter(\.isHeld).map(\.name)) }
@@ -98,7 +105,7 @@ public final class Collector: Sendable {
         let (peers, folded) = peers.snapshot
         return CollectorSnapshot(
             startedAt: startedAt, peers: peers, foldedPeers: folded,
-            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot))
+            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot), listeners: listeners.map(\.snapshot))
     }
 
     /// Asks that the collector be drained: `waitForEnding` returns.
@@ -166,14 +173,14 @@ extension Collector {
     }
 
     private static func startThreads(
-        _ listener: Listener, _ loops: [EventLoop], _ destinations: [HandlerFactory.Destination],
+        _ acceptor: Acceptor, _ loops: [EventLoop], _ destinations: [HandlerFactory.Destination],
         _ reports: HandlerReports
     ) throws(Errno) -> Threads {
         let writers = try startWriters(destinations, reports)
         var loopThreads: [Thread] = []
         for loop in loops { loopThreads.append(try Thread(named: "event-loop") { loop.run() }) }
-        let listening = try Thread(named: "listener") { listener.run() }
-        return Threads(listener: listening, loops: loopThreads, writers: writers)
+        let accepting = try Thread(named: "acceptor") { acceptor.run() }
+        return Threads(acceptor: accepting, loops: loopThreads, writers: writers)
     }
 
     static func startWriters(

@@ -2,10 +2,13 @@
 
 /// The options of a collector; the defaults are those of the command.
 public struct CollectorOptions: Sendable {
-    /// A name, an IPv4 or IPv6 address; `::` serves both families, and empty is every IPv4 address.
-    public var host = "127.0.0.1"
+    /// A name, an IPv4 or IPv6 address; `::` serves both families, and empty is every IPv4 address. TLS is spoken there if
+    /// there is a certificate. `nil` listens only on `listen`.
+    public var host: String? = "127.0.0.1"
     /// 0 takes a free port.
     public var port: UInt16 = 514
+    /// What else to listen on.
+    public var listen: [ListenAddress] = []
     /// `nil` listens for plain TCP.
     public var tls: TLSOptions?
     public var framing = Framing.auto
@@ -34,9 +37,16 @@ public struct CollectorOptions: Sendable {
     /// Threads that read.
     var loopCount: Int { eventLoops > 0 ? eventLoops : Limits.processors }
 
-    /// What the Python tool says when it starts.
-    func greeting(_ address: String) -> String {
-        "Listening for syslog over TCP on: \(address) polling: \(pollInterval)"
+    /// Everything to listen on, host and port first.
+    public var listeners: [ListenAddress] {
+        let first = host.map { ListenAddress(tls == nil ? .tcp : .tls, host: $0, port: port) }
+        return (first.map { [$0] } ?? []) + listen
+    }
+
+    /// What the Python tool says when it starts; of TLS it says the same.
+    func greeting(_ listener: Listener) -> String {
+        let transport = listener.kind.isLocal ? "a local socket" : listener.kind == .udp ? "UDP" : "TCP"
+        return "Listening for syslog over \(transport) on: \(listener.address) polling: \(pollInterval)"
     }
 }
 

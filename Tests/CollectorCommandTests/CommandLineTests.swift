@@ -62,6 +62,15 @@ struct CommandLineTests {
         #expect(try Checked.options("0.0.0.0", "65535", "-m", "-1").maxQueueSize == -1)
     }
 
+    @Test("listen beside HOST and PORT, or instead of them")
+    func listen() throws {
+        let instead = try Checked.options("--listen", "tcp://[::]:5514?name=site", "--listen", "tcp://127.0.0.1:0")
+        #expect(instead.listeners.map(\.url) == ["tcp://[::]:5514", "tcp://127.0.0.1:0"])
+        #expect(instead.listeners.map(\.name) == ["site", nil])
+        let beside = try Checked.options("::1", "--listen", "tcp://127.0.0.1:5514")
+        #expect(beside.listeners.map(\.url) == ["tcp://[::1]:514", "tcp://127.0.0.1:5514"])
+    }
+
     @Test("name the rules of framing", arguments: Framing.allCases)
     func framing(rule: Framing) throws {
         #expect(try Checked.options("--framing", rule.rawValue).framing == rule)
@@ -105,6 +114,11 @@ struct CommandLineTests {
             Mistake(arguments: ["--framing", "udp"], mentions: ["udp", "auto", "octet", "nul"]),
             Mistake(arguments: ["--max-message-size", "1"], mentions: ["--max-message-size", "480"]),
             Mistake(arguments: ["--drain-timeout", "-1"], mentions: ["--drain-timeout", "seconds"]),
+            Mistake(arguments: ["--listen", "5514"], mentions: ["--listen", "'5514'", "tcp://HOST:PORT"]),
+            Mistake(arguments: ["--listen", "tls://[::]:6514"], mentions: ["tls://[::]:6514", "--cert", "--key"]),
+            Mistake(
+                arguments: ["--listen", "tcp://:1?name=a", "--listen", "tcp://:2?name=a"],
+                mentions: ["two listeners", "'a'"]),
             Mistake(arguments: ["--event-loops", "0"], mentions: ["--event-loops", "1 to 256"]),
         ])
     func mistakes(mistake: Mistake) throws {
@@ -120,12 +134,13 @@ struct CommandLineTests {
             "--poll-interval", "--max-queue-size", "--cert", "--key", "--logging-config", "--no-tui", "--framing",
             "--max-message-size", "--event-loops", "--drain-timeout", "--check", "--tls-min-version", "--tls-ciphers",
             "--tls-ciphersuites", "--handshake-timeout", "--client-ca", "--tls-peer", "--crl", "--key-password-file",
+            "--listen",
             "-i,", "-m,", "-c,", "-k,", "-l,", "-V,", "-h,",
         ] {
             #expect(help.contains(option))
         }
         let titles = help.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
-        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "TLS:", "OPTIONS:"])
+        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "TLS:", "OPTIONS:"])
     }
 
     @Test("the version has the command's name in front", arguments: ["--version", "-V"])

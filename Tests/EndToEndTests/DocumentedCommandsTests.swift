@@ -8,8 +8,14 @@ struct DocumentedCommandsTests {
     @Test(
         "every option of the help is in the documents",
         arguments: [
-            ("pysyslog", ["README.md", "Documentation/tls.md", "Documentation/live-view.md"]),
-            ("pysyslog-tui", ["README.md", "Documentation/tls.md", "Documentation/live-view.md"]),
+            (
+                "pysyslog",
+                ["README.md", "Documentation/listeners.md", "Documentation/tls.md", "Documentation/live-view.md"]
+            ),
+            (
+                "pysyslog-tui",
+                ["README.md", "Documentation/listeners.md", "Documentation/tls.md", "Documentation/live-view.md"]
+            ),
         ])
     func options(product: String, documents: [String]) throws {
         let help = try Program(Places.product(product), ["--help"])

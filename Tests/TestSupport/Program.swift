@@ -105,6 +105,18 @@ extension Program {
         }
     }
 
+    /// How often its threads have slept so far.
+    package var contextSwitches: Int {
+        get throws {
+            let folder = "/proc/\(identifier)/task"
+            return try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) { sum, thread in
+                let status = try String(contentsOfFile: "\(folder)/\(thread)/status", encoding: .utf8)
+                let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }
+                return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
+            }
+        }
+    }
+
     /// What `bytes` of memory are under a sanitizer, whose shadow takes many times as much.
     package static func bound(_ bytes: Int) -> Int {
         ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SANITIZED"] == nil ? bytes : 16 * bytes

@@ -49,6 +49,7 @@ extension CollectorSnapshot {
         if unrouted > 0 { losses.append("\(unrouted) not routed to any handler") }
         if truncated > 0 { losses.append("\(truncated) cut at the size limit or the end of the connection") }
         losses += closed.losses
+        losses += listeners.flatMap(\.losses)
         return losses.isEmpty ? "nothing lost" : losses.joined(separator: ", ")
     }
 }

@@ -109,6 +109,7 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var peers: [PeerSnapshot]
     public var foldedPeers: FoldedPeers
     public var handlers: [HandlerSnapshot]
+    public var listeners: [ListenerSnapshot] = []
 
     /// Lines received from all peers.
     public var received: Int { peers.reduce(foldedPeers.lines) { $0 + $1.lines } }

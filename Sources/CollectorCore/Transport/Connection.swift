@@ -6,11 +6,14 @@ final class Arrival: Sendable {
     let socket: OwnedDescriptor
     let peer: Peer
     let admission: Admission
+    /// The counters of the listener that it came through.
+    let counts: ListenerCounts
 
-    init(socket: consuming OwnedDescriptor, peer: Peer, admission: Admission) {
+    init(socket: consuming OwnedDescriptor, peer: Peer, admission: Admission, counts: ListenerCounts) {
         self.socket = socket
         self.peer = peer
         self.admission = admission
+        self.counts = counts
     }
 }
 

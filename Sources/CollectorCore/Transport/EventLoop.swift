@@ -61,6 +61,7 @@ final class EventLoop: Sendable {
     /// Hands a connection to the loop, which serves it to its end.
     func adopt(_ arrival: Arrival) {
         setting.budget.take()
+        arrival.counts.opened()
         connections.add(1, ordering: .relaxed)
         mailbox.post { $0.arrivals.append(arrival) }
     }

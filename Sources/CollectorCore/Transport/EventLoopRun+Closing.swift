@@ -22,6 +22,7 @@ extension EventLoopRun {
     /// Asks the peer to end, and gives it a moment: what it has sent by then is read.
     private mutating func leave(_ connection: Connection, _ reason: ClosingReason) {
         connection.closing = reason
+        connection.arrival.counts.countRefused(reason)
         loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: 0)
         halfClose(connection)
         guard connections[connection.token] != nil else { return }
@@ -30,6 +31,7 @@ extension EventLoopRun {
 
     /// Ends a connection, whatever its peer still has to say.
     mutating func turnAway(_ connection: Connection, _ reason: ClosingReason) {
+        connection.arrival.counts.countRefused(reason)
         loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: connection.unreadBytes)
         end(connection)
     }

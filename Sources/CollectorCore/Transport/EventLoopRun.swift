@@ -97,7 +97,7 @@ extension EventLoopRun {
         } catch {
             loop.setting.diagnostics.logOfPeer(
                 "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
-            return forget(arrival.peer)
+            return forget(arrival)
         }
         connections.insert(connection)
         watch(connection, isNew: true)
@@ -110,8 +110,9 @@ extension EventLoopRun {
         Sockets.halfClose(connection.arrival.socket)
     }
 
-    private func forget(_ peer: Peer) {
-        loop.setting.peers.disconnected(peer)
+    private func forget(_ arrival: Arrival) {
+        arrival.counts.closed()
+        loop.setting.peers.disconnected(arrival.peer)
         loop.countEnd()
     }
 
@@ -198,6 +199,7 @@ extension EventLoopRun {
         let size = received.count
         connection.lastHeard = turnBegan
         connection.peer.count(batch, bytes: size, at: now)
+        connection.arrival.counts.count(records: batch.count, bytes: size)
         if !batch.isEmpty {
             let unrouted = Self.deliver(batch, of: received, at: now, along: route, using: &scratch)
             if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
@@ -227,6 +229,6 @@ extension EventLoopRun {
         partials.update(connection)
         partials.giveBack()
         connections.remove(connection)
-        forget(connection.peer)
+        forget(connection.arrival)
     }
 }

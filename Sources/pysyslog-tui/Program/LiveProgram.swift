@@ -48,8 +48,7 @@ struct LiveProgram {
     private func facts(of collector: Collector, _ options: CollectorOptions) -> CollectorFacts {
         var facts = CollectorFacts()
         facts.version = Version.current
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        facts.listening = "\(host):\(collector.port)\(arguments.servesTLS ? " tls" : "")"
+        facts.listening = collector.listening
         facts.configuration = arguments.loggingConfig
         facts.heldHandlers = collector.heldHandlers
         facts.queueLimit = max(0, options.maxQueueSize)

@@ -37,6 +37,8 @@ struct EventLoopTests {
         try eventually("all lines are written") { sink.text == "one\ntwo\nthree\n" }
         try eventually("the connection has ended") { harness.loop.connectionCount == 0 }
         #expect(harness.budget.free == harness.budget.limit)
+        let counted = harness.counts.snapshot
+        #expect(counted.records == 3 && counted.bytes == 13 && counted.openConnections == 0 && counted.refused == [:])
     }
 
     @Test("has the last line of a connection written that ends where the poller refuses it")
@@ -73,6 +75,7 @@ struct EventLoopTests {
         try eventually("they are closed") { harness.loop.connectionCount == 2 }
         let closed = harness.peers.snapshot.peers.reduce(into: ClosedConnections()) { $0.add($1.closed) }
         #expect(closed.byReason == [.silent: .init(connections: 8, unreadBytes: 0)])
+        #expect(harness.counts.snapshot.refused == [.silent: 8] && harness.counts.snapshot.openConnections == 2)
         #expect(closed.losses == [])
     }
 

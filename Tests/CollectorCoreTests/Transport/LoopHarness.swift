@@ -12,6 +12,7 @@ final class LoopHarness: Sendable {
     let handler: Handler
     let peers = PeerRegistry()
     let reports = ReportLog()
+    let counts = ListenerCounts(name: "test", kind: .tcp, address: "127.0.0.1:514")
     private let route: Route
     private let thread: CollectorCore.Thread
     private let isStopped = Atomic(false)
@@ -60,7 +61,7 @@ final class LoopHarness: Sendable {
         let peer = OwnedDescriptor(ends[0])
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         let arrival = Arrival(
-            socket: OwnedDescriptor(ends[1]), peer: peers.connected(address), admission: .plain(route))
+            socket: OwnedDescriptor(ends[1]), peer: peers.connected(address), admission: .plain(route), counts: counts)
         loop.adopt(arrival)
         return TestPeer(peer, arrival)
     }

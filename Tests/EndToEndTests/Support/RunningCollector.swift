@@ -43,6 +43,14 @@ final class RunningCollector: Sendable {
 
     var folder: URL { temporary.url }
 
+    /// What the collector has said that it listens on, in the order of its listeners; the port of a local socket is 0.
+    var greetings: [(transport: String, address: String, port: UInt16)] {
+        program.outputText.matches(of: /Listening for syslog over (.+?) on: (\S+) polling/).map { said in
+            let port = said.2.split(separator: ":").last.flatMap { UInt16($0) }
+            return (String(said.1), String(said.2), port ?? 0)
+        }
+    }
+
     /// Asks the collector to end, and checks that it does so as it should.
     func stop(signal: Int32 = SIGTERM, seconds: Double = 60) throws {
         program.signal(signal)
