@@ -9,6 +9,8 @@ extension Collector {
     ) throws(CommandError) -> Collector {
         ignoreFailedWrites()
         ignoreUserSignals()
+        var options = options
+        options.serviceManager = .takeFromEnvironment()
         do throws(StartError) {
             do throws(Errno) { try receiveSignals() } catch { throw .system(error) }
             return try Collector(options, configuration)

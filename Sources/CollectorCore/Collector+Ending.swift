@@ -8,10 +8,12 @@ extension Collector {
     /// - Returns: the final account.
     @discardableResult
     public func drain() -> CollectorSnapshot {
+        monitoring.stopping(within: options.drainTimeout + 2 * Self.patience)
         acceptor.stop()
         _ = threads.acceptor.join(until: .now.advanced(bySeconds: Self.patience))
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
+        monitoring.stopping(within: options.drainTimeout + 2 * Self.patience)
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
@@ -20,6 +22,7 @@ extension Collector {
         // The writers that ended by themselves write this last line too.
         for thread in (try? Self.startWriters(live, reports)) ?? [] { _ = thread.join(until: lastMoment) }
         diagnostics.finish(until: lastMoment)
+        monitoring.end()
         return account
     }
 

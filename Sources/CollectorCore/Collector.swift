@@ -15,6 +15,7 @@ public final class Collector: Sendable {
     let reports: HandlerReports
     private let ending: EndingSignal
     let threads: Threads
+    let monitoring: Monitoring
     private let startedAt = WallTime.now
 
     struct Threads: Sendable {
@@ -73,6 +74,7 @@ public final class Collector: Sendable {
         } catch {
             throw .listen(error)
         }
+        monitoring = try Monitoring(options, loops)
         for listener in listeners { diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener)) }
         do throws(Errno) {
             let control = AdmissionControl(budget: budget, peers: peers, router: router, tls: tls)
@@ -82,6 +84,7 @@ public final class Collector: Sendable {
             throw .system(error)
         }
         logTLS()
+        try monitoring.begin(of: self)
     }
 
     /// The port of the first listener; the one the system chose where 0 was asked for.

@@ -26,6 +26,9 @@ public struct CollectorOptions: Sendable {
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5
 
+    /// Who is told that the collector is ready, alive and stopping.
+    public var serviceManager: ServiceManager?
+
     /// Gets what is received, for as long as somebody looks at it.
     public var liveFeed: LiveFeed?
     /// The terminal that a screen is on. Handlers that would write there are held, which means that they write nothing and

@@ -37,6 +37,11 @@ public struct Instant: Hashable, Comparable, Sendable {
         Instant(nanoseconds: nanoseconds + Int64(seconds * 1e9))
     }
 
+    /// Seconds that have passed since `earlier`.
+    package func seconds(since earlier: Instant) -> Double {
+        Double(nanoseconds - earlier.nanoseconds) / 1e9
+    }
+
     /// Whole milliseconds from `self` until `other`, rounded up, 0 if it has passed.
     package func milliseconds(until other: Instant) -> CInt {
         CInt(clamping: max(0, (other.nanoseconds - nanoseconds + 999_999) / 1_000_000))

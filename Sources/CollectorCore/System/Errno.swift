@@ -35,6 +35,7 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
     static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     static let messageTooLong = Errno(rawValue: EMSGSIZE)
     static let wrongSocketType = Errno(rawValue: EPROTOTYPE)
+    static let unknownFamily = Errno(rawValue: EAFNOSUPPORT)
     static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
     package static let exists = Errno(rawValue: EEXIST)
     package static let noSpace = Errno(rawValue: ENOSPC)

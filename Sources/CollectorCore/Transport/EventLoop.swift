@@ -10,6 +10,8 @@ final class EventLoop: Sendable {
         var wantsRoom = false
         var isDraining = false
         var isStopping = false
+        /// The number of the last question whether the loop still answers.
+        var question = 0
     }
 
     /// What the loops of a collector share.
@@ -37,6 +39,7 @@ final class EventLoop: Sendable {
     /// The loop's thread takes it when it begins.
     private let poller: Mutex<Poller?>
     private let connections = Atomic<Int>(0)
+    private let answered = Atomic<Int>(0)
 
     init(_ setting: Setting) throws(Errno) {
         mailbox = try Mailbox(Mail())
@@ -83,7 +86,19 @@ final class EventLoop: Sendable {
 
     /// The arrivals since the last call, and what has been asked for.
     func takeMail() -> Mail {
-        mailbox.take { ($0.arrivals, $0.wantsRoom) = ([], false) }
+        let mail = mailbox.take { ($0.arrivals, $0.wantsRoom) = ([], false) }
+        answered.store(mail.question, ordering: .relaxed)
+        return mail
+    }
+
+    /// Asks the loop to show that it still takes its mail.
+    func ask(_ question: Int) {
+        mailbox.post { $0.question = question }
+    }
+
+    /// Whether the loop has taken this question from its mailbox, or has ended.
+    func hasAnswered(_ question: Int) -> Bool {
+        answered.load(ordering: .relaxed) >= question
     }
 
     func countEnd() {
@@ -96,5 +111,6 @@ final class EventLoop: Sendable {
         guard let poller = poller.withLock({ $0.take() }) else { return }
         var run = EventLoopRun(self, poller)
         run.run()
+        answered.store(.max, ordering: .relaxed)
     }
 }
