@@ -22,7 +22,9 @@ struct ClosingSummaryTests {
     @Test("lines that no handler stored are no lines of which nothing is lost")
     func storedNowhere() {
         let text = Self.summary(lines: 1_200, held: 1_200)
-        #expect(text.contains("1,200 lines shown and stored nowhere; --logging-config"), "\(text)")
+        #expect(text.contains("1,200 lines shown and stored nowhere; see --logging-config"), "\(text)")
+        let most = Self.summary(lines: 999_999_999_999, held: 999_999_999_999).split(separator: "\r\n")
+        #expect(most.allSatisfy { $0.count <= 80 }, "\(most)")
         #expect(!text.contains("nothing lost"))
         #expect(Self.summary(lines: 5, written: 5).contains("nothing lost"))
         // Another handler has them all.

@@ -39,6 +39,21 @@ struct SavedLinesTests {
         #expect(SavedLines.write(all, to: "/dev/null/file").hasSuffix("not a directory"))
     }
 
+    @Test("a save with time and peer has them in front of the bytes that were received")
+    func facts() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.url.appending(path: "lines").path
+        var selection = Self.selection(["one \u{1B}[31m", "two"], .matching(filter: "", floor: 0, ceiling: .max))
+        selection.offset = -5_400
+        #expect(SavedLines.write(selection, to: path) == "saved 2 lines to \(path)")
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 2)
+        for (line, end) in zip(lines, ["one \u{1B}[31m", "two"]) {
+            let pattern = /[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{3} -01:30 10\.0\.2\.17 (.*)/
+            #expect(line.wholeMatch(of: pattern)?.1 == Substring(end), "\(line)")
+        }
+    }
+
     @Test("a save that is given up, or finds what another one left, leaves nothing and removes nothing of others")
     func givenUp() throws {
         let lines = Array(repeating: String(repeating: "a", count: 8_000), count: 100)

@@ -12,6 +12,13 @@ package struct Selection: Sendable {
     let window: FeedWindow
     let choice: Choice
     let now: WallTime
+    /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
+    var offset: Int?
+
+    /// What stands in front of a line: nothing, unless that was asked for.
+    package func head(of entry: FeedEntry) -> String {
+        offset.map { entry.facts(offset: $0, milliseconds: true) } ?? ""
+    }
 
     /// Shows `body` the lines, oldest first, until it returns false. Their bytes are as they were received.
     ///
@@ -45,7 +52,9 @@ package struct Selection: Sendable {
 
 extension LiveModel {
     /// What `s` saves.
-    package func selection(_ scope: SaveScope) -> Selection {
+    ///
+    /// - Parameter offset: where time and peer are saved too, seconds that the time is east of UTC.
+    package func selection(_ scope: SaveScope, withFactsAt offset: Int? = nil) -> Selection {
         let choice: Selection.Choice =
             switch scope {
             case .matching:
@@ -53,7 +62,7 @@ extension LiveModel {
             case .screen: .numbers(arrangement.stream.page)
             case .peer(let address): .peer(address)
             }
-        return Selection(window: tables.pager.stream.window, choice: choice, now: tables.wallTime)
+        return Selection(window: tables.pager.stream.window, choice: choice, now: tables.wallTime, offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.
@@ -63,17 +72,23 @@ extension LiveModel {
         guard let line = tables.pager.line(sequence) else { return nil }
         let text = Sanitiser().text(line.bytes.span)
         guard withFacts else { return text }
-        return facts(of: line.entry, offset) + (line.entry.source.tls.map { " [tls \($0.summary)] " } ?? " ") + text
+        return line.entry.facts(offset: offset) + text
     }
 
     /// The lines in sight as text, for a terminal that is not a screen any more.
     package func plainLines(unicode: Bool, offset: Int = 0) -> [String] {
         arrangement.stream.page.compactMap(tables.pager.line).map {
-            facts(of: $0.entry, offset) + " " + Sanitiser(unicode: unicode).text($0.bytes.span)
+            "\(DisplayClock.full($0.entry.received, offset: offset)) \($0.entry.source.address) "
+                + Sanitiser(unicode: unicode).text($0.bytes.span)
         }
     }
 
-    private func facts(of entry: FeedEntry, _ offset: Int) -> String {
-        DisplayClock.full(entry.received, offset: offset) + " " + entry.source.address
+}
+
+extension FeedEntry {
+    /// "2026-08-29 14:03:21 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] ": what a line does not say of itself.
+    fileprivate func facts(offset: Int, milliseconds: Bool = false) -> String {
+        let tls = source.tls.map { "[tls \($0.summary)] " } ?? ""
+        return "\(DisplayClock.full(received, offset: offset, milliseconds: milliseconds)) \(source.address) \(tls)"
     }
 }

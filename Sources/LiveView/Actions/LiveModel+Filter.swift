@@ -8,11 +8,14 @@ extension LiveModel {
     /// Makes the matchers of the filter and of the search that are wanted now; while one is typed, of that one if it is
     /// right.
     mutating func refreshFilters() {
-        tables.problem = nil
+        (tables.problem, tables.remark) = (nil, nil)
         let text = state.prompt?.text.trimmingBlanks ?? ""
         do throws(FilterProblem) {
             if [.search, .boxSearch].contains(state.prompt?.purpose) { _ = try SearchText.parse(text) }
-            if state.prompt?.purpose == .filter { _ = try FilterParser.parse(state.saved.resolve(text)) }
+            if state.prompt?.purpose == .filter {
+                _ = try FilterParser.parse(state.saved.resolve(text))
+                tables.remark = FilterParser.remark(on: text)
+            }
         } catch {
             tables.problem = error
         }

@@ -13,7 +13,7 @@ extension ViewState {
             if overlay == nil { boxSearch = BoxSearch() }
         }
         if let effect = applyEverywhere(action, tables.now) { return effect }
-        if prompt != nil { return applyToPrompt(action, picture, tables.now) }
+        if prompt != nil { return applyToPrompt(action, picture, tables) }
         if overlay != nil { return applyToOverlay(action, picture, &tables) }
         if let effect = applyToView(action, picture, &tables) { return effect }
         return focus == .peers ? applyToPeers(action, picture, tables) : applyToStream(action, picture, &tables)
@@ -59,7 +59,7 @@ extension ViewState {
         case .nextPane, .previousPane: focus = focus == .peers ? .stream : .peers
         case .zoom: isZoomed.toggle()
         case .togglePause: pausedAt = pausedAt == nil ? tables.pager.end : nil
-        case .search: prompt = Prompt(.search, "")
+        case .search: prompt = Prompt(focus == .peers ? .peerSearch : .search)
         case .editFilter: prompt = Prompt(.filter, filter.isEmpty ? "" : filter + " ")
         case .clearFilters: clearFilters(tables.now)
         case .stricter: setFilter(FilterEdit.severity(.stricter, in: filter))
@@ -103,6 +103,7 @@ extension ViewState {
     private mutating func letGo() {
         if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
         showsSearch = false
+        showsPeerSearch = false
         endShiftToMatch()
         hint = nil
     }

@@ -22,8 +22,11 @@ extension ViewState {
         case .sort(let number):
             guard columns.indices.contains(number - 1) else { break }
             sort(by: columns[number - 1])
-        case .sortLeft: moveSort(by: -1, columns)
-        case .sortRight: moveSort(by: 1, columns)
+        case .sortByErrors: sort(by: .errors)
+        case .sortLeft: moveSort(by: -1)
+        case .sortRight: moveSort(by: 1)
+        case .searchNext: findPeer(tables, .forward)
+        case .searchPrevious: findPeer(tables, .backward)
         case .reverseSort: sort.isReversed.toggle()
         case .freezeOrder:
             sort.isFrozen.toggle()
@@ -58,8 +61,9 @@ extension ViewState {
         sort.column = column
     }
 
-    private mutating func moveSort(by distance: Int, _ columns: [PeerColumn]) {
-        guard !columns.isEmpty else { return }
+    /// Goes on to the next column, whether the screen has room for it or not: the one that is sorted by is shown.
+    private mutating func moveSort(by distance: Int) {
+        let columns = PeerColumn.allCases.filter { $0 != .spark && !hiddenColumns.contains($0) }
         let current = columns.firstIndex(of: sort.column) ?? 0
         sort.column = columns[(current + distance + columns.count) % columns.count]
         sort.isReversed = false

@@ -2,19 +2,22 @@
 import CollectorCore
 
 extension ViewState {
-    mutating func applyToPrompt(_ action: Action, _ picture: Arrangement, _ now: Instant) -> Effect {
+    mutating func applyToPrompt(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect {
         guard var line = prompt else { return .none }
         switch action {
         case .cancel, .back: prompt = nil
-        case .accept: return accept(line, picture, now)
+        case .accept: return accept(line, picture, tables)
         case .switchPrompt:
             line.switchPurpose()
+            prompt = line
+        case .switchFormat:
+            line.savesFacts.toggle()
             prompt = line
         case .olderText: recall(1)
         case .newerText: recall(-1)
         default:
             guard line.hasRoom(for: action) else {
-                say("too long: a line has \(NumberText.grouped(Prompt.limit)) characters at most", now)
+                say("too long: a line has \(NumberText.grouped(Prompt.limit)) characters at most", tables.now)
                 return .none
             }
             line.edit(action)
@@ -31,7 +34,8 @@ extension ViewState {
         if hasBegun { prompt = nil } else { prompt?.isAccepted = false }
     }
 
-    private mutating func accept(_ line: Prompt, _ picture: Arrangement, _ now: Instant) -> Effect {
+    private mutating func accept(_ line: Prompt, _ picture: Arrangement, _ tables: Tables) -> Effect {
+        let now = tables.now
         let text = line.text.trimmingBlanks
         switch line.purpose {
         case .filter:
@@ -45,20 +49,25 @@ extension ViewState {
             } catch {
                 say(error.reason, now)
             }
-        case .search, .boxSearch:
+        case .search, .boxSearch, .peerSearch:
             do throws(FilterProblem) {
-                _ = try SearchText.parse(text)
+                if line.purpose != .peerSearch { _ = try SearchText.parse(text) }
             } catch {
                 say(error.reason, now)
                 return .none
             }
             prompt = nil
             if !text.isEmpty { History.remember(text, in: &searchHistory) }
-            if line.purpose == .boxSearch {
-                search(for: text, in: picture, now)
-            } else {
+            switch line.purpose {
+            case .boxSearch: search(for: text, in: picture, now)
+            case .peerSearch:
+                peerSearch = text
+                if !text.isEmpty { showFoundPeer(tables) }
+            default:
                 search = text
                 showsSearch = true
+                // n and N go on in the stream.
+                focus = .stream
             }
         case .save:
             guard !line.isAccepted else { break }
@@ -67,7 +76,7 @@ extension ViewState {
             prompt?.cursor = path.count
             prompt?.isAccepted = true
             History.remember(path, in: &pathHistory)
-            return .save(path: path, line.scopes.first ?? .matching)
+            return .save(path: path, line.scopes.first ?? .matching, withFacts: line.savesFacts)
         case .filterName: return save(filterAs: text, now)
         }
         return .none
@@ -78,7 +87,7 @@ extension ViewState {
         let history =
             switch line.purpose {
             case .filter: filterHistory
-            case .search, .boxSearch: searchHistory
+            case .search, .peerSearch, .boxSearch: searchHistory
             case .save: pathHistory
             case .filterName: saved.filters.map(\.name)
             }
@@ -88,6 +97,7 @@ extension ViewState {
         other.historyIndex = wanted
         other.scopes = line.scopes
         other.proposal = line.proposal
+        other.savesFacts = line.savesFacts
         prompt = other
     }
 }
@@ -100,7 +110,7 @@ extension Prompt {
     mutating func switchPurpose() {
         switch purpose {
         case .filter: purpose = .search
-        case .search: purpose = .filter
+        case .search, .peerSearch: purpose = .filter
         case .save where scopes.count > 1: scopes.append(scopes.removeFirst())
         case .save, .filterName, .boxSearch: break
         }

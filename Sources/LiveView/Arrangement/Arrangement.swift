@@ -17,6 +17,7 @@ package struct Arrangement {
     let account: Account
     let events: [String]
     let problem: FilterProblem?
+    let remark: String?
     let frameTimes: FrameTimes
     /// What lies over the panes.
     private(set) var box: PlacedBox?
@@ -42,6 +43,7 @@ package struct Arrangement {
         account = tables.account
         events = tables.events
         problem = tables.problem
+        remark = tables.remark
         frameTimes = tables.frameTimes
         guard let overlay = state.overlay, !layout.isTooSmall else { return }
         box = PlacedBox(content(of: overlay, tables), state, layout, viewport, tables.boxSearch)

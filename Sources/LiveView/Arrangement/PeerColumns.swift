@@ -23,8 +23,7 @@ enum PeerColumns {
         case .second, .ten, .minute, .peak, .last: 6
         case .total: 11
         case .bytes, .share: 7
-        case .errors: 8
-        case .byteRate, .spark: 9
+        case .byteRate, .errors, .spark: 9
         case .connections, .tls: 5
         }
     }
@@ -36,11 +35,18 @@ enum PeerColumns {
 
     /// The columns that fit, in the order of the screen. The first column of the screen is the marker's.
     ///
-    /// - Parameter longestPeer: columns of the longest address; the column of addresses grows no further.
-    static func placed(in columns: Int, hidden: Set<PeerColumn>, longestPeer: Int = 40) -> [PlacedColumn] {
+    /// - Parameters:
+    ///   - sorted: the column that the table is sorted by; it goes last of those that may go.
+    ///   - longestPeer: columns of the longest address; the column of addresses grows no further.
+    static func placed(
+        in columns: Int, hidden: Set<PeerColumn>, sorted: PeerColumn? = nil, longestPeer: Int = 40
+    ) -> [PlacedColumn] {
         var left = columns - 2
         var widths: [PeerColumn: Int] = [:]
-        for column in importance where !hidden.contains(column) {
+        let others = importance.filter { !PeerColumn.alwaysShown.contains($0) && $0 != sorted }
+        let first = importance.filter(PeerColumn.alwaysShown.contains)
+        let second = importance.filter { $0 == sorted && !first.contains($0) }
+        for column in first + second + others where !hidden.contains(column) {
             let isNeeded = PeerColumn.alwaysShown.contains(column)
             guard isNeeded || least(column) <= left else { continue }
             widths[column] = min(least(column), max(left, 1))

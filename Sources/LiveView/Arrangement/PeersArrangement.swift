@@ -20,7 +20,8 @@ struct PeersArrangement {
     }
 
     init(_ state: ViewState, _ table: PeerTable, _ sieve: PeerSieve, _ layout: Layout, columns width: Int) {
-        columns = PeerColumns.placed(in: width, hidden: state.hiddenColumns, longestPeer: table.longestAddress)
+        columns = PeerColumns.placed(
+            in: width, hidden: state.hiddenColumns, sorted: state.sort.column, longestPeer: table.longestAddress)
         let room = layout.isSummary ? Self.summaryPeers : layout.peerRows
         // The last row tells of handshakes that fail where the rows above would not.
         let tells = layout.peerRows > 2 && table.lastFailing.map { $0 >= layout.peerRows } ?? false

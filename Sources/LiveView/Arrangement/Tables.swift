@@ -18,6 +18,8 @@ struct Tables {
     var boxSearch: Highlight?
     /// What is wrong with what is being typed.
     var problem: FilterProblem?
+    /// What may surprise in it where it is right.
+    var remark: String?
     /// The lines of each term in the overlay of filters.
     var terms: [String: FilterIndex] = [:]
     /// The message in the overlay; `nil` also where it is no longer held.

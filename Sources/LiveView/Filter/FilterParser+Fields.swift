@@ -33,10 +33,20 @@ extension FilterParser {
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
             position = start
-            return .text(word())
+            let word = word()
+            if comparison == .colon, Self.looksLikeField(name, word) { unknownField = unknownField ?? name }
+            return .text(word)
         }
         let values = try values(of: field, from: start)
         return try term(field, comparison, values, start)
+    }
+
+    /// Whether a word was probably meant to have a field in front of its colon: it is no URL, no part of an address or
+    /// of a MAC, no `Class::method` and no `C:\file`, and something follows the colon.
+    private static func looksLikeField(_ name: String, _ word: String) -> Bool {
+        let value = word.dropFirst(name.count + 1)
+        let isHexadecimal = name.count <= 4 && name.allSatisfy(\.isHexDigit)
+        return name.count > 1 && !isHexadecimal && !value.isEmpty && value.first != ":" && !value.hasPrefix("//")
     }
 
     /// A word that is an address, a network or a glob of addresses means the peer.

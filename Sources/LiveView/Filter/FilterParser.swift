@@ -8,6 +8,8 @@
 package struct FilterParser {
     let text: [Character]
     var position = 0
+    /// What stands in front of a colon as a field does, and is none.
+    var unknownField: String?
     private var depth = 0
     /// Parentheses within each other; more is a mistake, and would cost stack.
     private static let depthLimit = 32
@@ -23,6 +25,13 @@ package struct FilterParser {
             throw parser.problem(parser.position, "this ) closes nothing")
         }
         return node
+    }
+
+    /// What may surprise in a filter that is right; `nil` where nothing does.
+    static func remark(on text: String) -> String? {
+        var parser = FilterParser(text)
+        guard (try? parser.filter()) != nil, let name = parser.unknownField else { return nil }
+        return "no field \"\(name)\": searched as text"
     }
 
     func problem(_ start: Int, _ reason: String, end: Int? = nil) -> FilterProblem {

@@ -12,14 +12,15 @@ package enum Action: Equatable {
     case open, mark, nextMark, previousMark, clearView
     case toggleTime, nextTimeStyle, chooseColumns, toggleWrap, zoom
     case sort(Int)
-    case sortLeft, sortRight, reverseSort, freezeOrder, toggleBytes, resetCounters
+    case sortByErrors, sortLeft, sortRight, reverseSort, freezeOrder, toggleBytes, resetCounters
     case copy, copyWithFacts, save, plainText
     case handlers, faster, slower, toggleMouse, redraw, refuseStop
     // While something is typed.
     case insert(Character)
     case paste(String)
     case eraseBackward, eraseForward, eraseWord, eraseAll
-    case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, accept, cancel
+    case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, switchFormat, accept,
+        cancel
     // In overlays.
     case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
@@ -33,8 +34,8 @@ package enum Effect: Equatable {
     case end
     /// Put the line on the clipboard of the terminal; with who sent it and when.
     case copy(sequence: UInt64, withFacts: Bool)
-    /// Write lines to a file of this name.
-    case save(path: String, SaveScope)
+    /// Write lines to a file of this name; with who sent each and when.
+    case save(path: String, SaveScope, withFacts: Bool)
     /// Read the saved filters again: another view may have changed them.
     case readSavedFilters
     case changeSavedFilters(SavedFilterChange)

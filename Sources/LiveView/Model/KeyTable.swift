@@ -70,7 +70,7 @@ enum KeyTable {
 
     private static let panes: [KeyBinding] = [
         .init(.panes, key("?") + [.function(1)], .help, "this help", hint: "help"),
-        .init(.panes, key("/") + [.function(3)], .search, "search, hides nothing", hint: "search"),
+        .init(.panes, key("/") + [.function(3)], .search, "search lines or peers", hint: "search"),
         .init(.panes, key("f&") + [.function(4)], .editFilter, "edit the filter", hint: "filter"),
         .init(.panes, key(" p"), .togglePause, "pause, resume the view", hint: "pause"),
         .init(.panes, key("G") + [.end], .newest, "newest, and follow", hint: "follow"),
@@ -104,9 +104,12 @@ enum KeyTable {
         .init(.peers, [.enter], .open, "this peer's stream", hint: "open"),
         .init(.peers, key("i"), .only, "only this peer; add", hint: "only"),
         .init(.peers, key("x"), .hide, "hide this peer", hint: "hide"),
+        .init(.peers, key("n"), .searchNext, "next peer found", extra: "next found"),
+        .init(.peers, key("N"), .searchPrevious, "previous peer found"),
         .init(.peers, key("123456789"), .sort(1), "sort by column n"),
+        .init(.peers, key("0"), .sortByErrors, "sort by errors", hint: "errors"),
         .init(.peers, key("<"), .sortLeft, "sort column left"),
-        .init(.peers, key(">") + [.function(6)], .sortRight, "sort column right", hint: "sort"),
+        .init(.peers, key(">") + [.function(6)], .sortRight, "sort column right", extra: "sort"),
         .init(.peers, key("r") + [.function(7)], .reverseSort, "reverse the order", extra: "reverse"),
         .init(.peers, key("o"), .freezeOrder, "freeze the order", extra: "freeze"),
         .init(.peers, key("b"), .toggleBytes, "messages, bytes", extra: "bytes"),
@@ -144,6 +147,7 @@ enum KeyTable {
         .init(.prompt, [.enter], .accept, "apply", hint: "apply"),
         .init(.prompt, [.escape, .control("c")], .cancel, "cancel", hint: "cancel"),
         .init(.prompt, [.tab], .switchPrompt, "search, filter; scope", hint: "switch"),
+        .init(.prompt, [.control("t")], .switchFormat, "save: time and peer", hint: "format"),
         .init(.prompt, [.up], .olderText, "older", hint: "history"),
         .init(.prompt, [.down], .newerText, "newer"),
         .init(.prompt, [.left, .control("b")], .cursorLeft, "left"),
@@ -215,7 +219,7 @@ extension KeyTable {
                 continue
             }
             // One row stands for nine keys.
-            if context == .peers, case .character(let digit) = key, let column = digit.wholeNumberValue {
+            if binding.action == .sort(1), case .character(let digit) = key, let column = digit.wholeNumberValue {
                 return .sort(column)
             }
             return binding.action

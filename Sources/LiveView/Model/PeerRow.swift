@@ -36,6 +36,8 @@ struct PeerRow: Equatable {
     var total = 0
     var totalBytes = 0
     var connections = 0
+    /// Connections that the collector closed by itself, so that something may be lost.
+    private(set) var closedByCollector = 0
     var tls: TLSFacts?
     /// Whether a connection with TLS is open.
     var hasTLS = false
@@ -72,6 +74,7 @@ struct PeerRow: Equatable {
         (total, totalBytes) = (peer.lines, peer.bytes)
         (connections, lastSeen) = (peer.openConnections, peer.lastSeen)
         hasTLS = !peer.tlsConnections.isEmpty
+        closedByCollector = peer.closed.byReason.values.reduce(0) { $0 + $1.connections }
         return new
     }
 

@@ -105,13 +105,13 @@ package enum SaveScope: Equatable, Sendable {
 /// A line that is being typed.
 struct Prompt: Equatable {
     enum Purpose: Equatable {
-        case filter, search, boxSearch, save, filterName
+        case filter, search, peerSearch, boxSearch, save, filterName
 
         /// What Enter does with the line.
         var accepting: String {
             switch self {
             case .filter: "apply"
-            case .search, .boxSearch: "search"
+            case .search, .peerSearch, .boxSearch: "search"
             case .save, .filterName: "save"
             }
         }
@@ -127,6 +127,8 @@ struct Prompt: Equatable {
     var scopes: [SaveScope] = []
     /// The name of a file that Enter takes where none is typed.
     var proposal = ""
+    /// Whether time of receipt and peer stand in front of the lines that are saved.
+    var savesFacts = false
     /// The save that Enter began may still fail; until it has its file, the line stays to be mended.
     var isAccepted = false
 
@@ -200,6 +202,9 @@ struct ViewState: Equatable {
     var search = ""
     /// Whether what the search finds is marked and counted.
     var showsSearch = false
+    /// What is searched for among the peers, and whether what it finds is marked.
+    var peerSearch = ""
+    var showsPeerSearch = false
     /// The search in what lies over the panes.
     var boxSearch = BoxSearch()
     var filterHistory: [String] = []

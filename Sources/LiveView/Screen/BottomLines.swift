@@ -47,10 +47,11 @@ extension Canvas {
             switch prompt.purpose {
             case .filter: " filter> "
             case .search, .boxSearch: " search> "
+            case .peerSearch: " find peer> "
             case .save: " save to> "
             case .filterName: " save the filter as> "
             }
-        let right = [.filter, .search].contains(prompt.purpose) ? counts(picture) : ""
+        let right = aside(prompt, picture)
         let end = columns - (columns < 60 ? 0 : ruler.width(right) + 1)
         let start = write(name, Style(.key, .bold), at: 0, row)
         let room = max(1, end - start - 2)
@@ -73,10 +74,21 @@ extension Canvas {
         if columns >= 60 { write(right, Style(.dim), at: end, row) }
     }
 
+    /// To the right of what is typed: what it lets through, or how it will be saved.
+    private func aside(_ prompt: Prompt, _ picture: Arrangement) -> String {
+        switch prompt.purpose {
+        case .filter, .search: counts(picture)
+        case .save: prompt.savesFacts ? "with time and peer (^T)" : "as received (^T)"
+        case .peerSearch, .boxSearch, .filterName: ""
+        }
+    }
+
     mutating func drawEventLine(_ picture: Arrangement, _ row: Int) {
         if let problem = picture.problem {
             let name = picture.state.prompt?.purpose == .filter ? "filter" : "search"
             writeWhole([StyledText(" [\(name)] ", .alarm, .bold), StyledText(problem.reason)], row)
+        } else if let remark = picture.remark {
+            writeWhole([StyledText(" [filter] ", .key, .bold), StyledText(remark)], row)
         } else if let hint = picture.state.hint {
             write([StyledText(" " + hint.text, .key)], beside: picture.events.first, row)
         } else if let prompt = picture.state.prompt, prompt.purpose == .save {
@@ -151,6 +163,7 @@ extension Canvas {
     /// A name has nothing to switch to, and peers do not follow.
     private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
         if binding.action == .newest, state.focus == .peers { return false }
+        if binding.action == .switchFormat { return state.prompt?.purpose == .save }
         return binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }
 

@@ -11,7 +11,7 @@ extension Canvas {
         drawBorder(box)
         var row = box.rows.lowerBound + 1
         for line in box.shown {
-            write(content.lines[line], at: inner.lowerBound, row, until: inner.upperBound)
+            writeWhole(content.lines[line], at: inner.lowerBound, row, until: inner.upperBound)
             for found in box.found(in: line) {
                 paint(inner.lowerBound + found.lowerBound..<inner.lowerBound + found.upperBound, row, .match)
             }
@@ -19,7 +19,7 @@ extension Canvas {
             row += 1
         }
         for line in content.footer {
-            write(line, at: inner.lowerBound, row, until: inner.upperBound)
+            writeWhole(line, at: inner.lowerBound, row, until: inner.upperBound)
             row += 1
         }
     }

@@ -68,12 +68,20 @@ extension Canvas {
         let shown = picture.peers.rows.count
         let base = Style(.columnHeader, picture.state.focus == .peers ? .bold : [])
         fill(base, at: 0, row, until: columns)
+        let sorted = picture.state.sort.column
+        let isOutOfSight = !picture.peers.columns.contains { $0.column == sorted }
         for column in picture.peers.columns {
-            let isSorted = column.column == picture.state.sort.column
+            let isSorted = column.column == sorted
             let sign = isSorted ? sortSign(picture.state.sort) : ""
             let style = isSorted ? base.with(.underline) : base
             switch column.column {
             case .peer:
+                if isOutOfSight {
+                    let words = "\(column.column.title) by \(sorted.title)\(sortSign(picture.state.sort))"
+                    writeWhole(
+                        [StyledText(words, style.role, style.attributes)], at: column.start, row, until: column.end)
+                    continue
+                }
                 let first = picture.peers.positions.lowerBound
                 let places = first == 0 ? NumberText.grouped(shown) : "\(first + 1)-\(first + shown)"
                 let counts = "\(column.column.title)\(sign) \(places)"
@@ -114,7 +122,7 @@ extension Canvas {
         for column in picture.peers.columns where !isRefused || peer.failures == nil || column.column == .peer {
             let span = text(of: column, peer, picture)
             var style = span.style
-            if isDimmed || (peer.hasDeparted && peer.failures == nil) { style = style.with(.dim) }
+            if isDimmed { style = style.with(.dim) }
             if PeerColumns.isLeftAligned(column.column) {
                 let indent = column.column == .peer ? 0 : 1
                 write(span.text, style, at: column.start + indent, row, until: column.end)
@@ -122,14 +130,37 @@ extension Canvas {
                 write(span.text, style, endingAt: column.end, row, width: column.width)
             }
         }
+        markFound(picture, in: picture.peers.columns, row)
         if isRefused, let failures = peer.failures, let peer = picture.peers.columns.first {
             let words = "\(Self.text(failures)), last \(NumberText.duration(age(of: failures.last, picture))) ago"
             writeWhole([StyledText(words, .alarm, .bold)], at: peer.end + 1, row, until: columns)
         }
+        if let (sign, style) = sign(of: peer) { write(sign, style, at: 0, row) }
         // Beside a box the marker would look like the box's own.
         guard picture.state.selectedPeer == peer.address, picture.state.overlay == nil else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if picture.state.focus == .peers { mark(row, .selection) }
+    }
+
+    /// Marks what the search finds in the address and in the name, as far as they are shown.
+    private mutating func markFound(_ picture: Arrangement, in columns: [PlacedColumn], _ row: Int) {
+        guard picture.state.showsPeerSearch else { return }
+        let wanted = Array(picture.state.peerSearch.lowercased())
+        for column in columns where column.column == .peer || column.column == .host {
+            let cells = (column.start..<column.end).map { screen[$0, row].text.lowercased() }
+            guard wanted.count <= cells.count else { continue }
+            for start in 0...cells.count - wanted.count
+            where zip(wanted, cells[start...]).allSatisfy({ String($0) == $1 }) {
+                let first = column.start + start
+                paint(first..<first + wanted.count, row, .match)
+            }
+        }
+    }
+
+    /// In front of the row: the collector closed connections of this peer, or there is none now.
+    private func sign(of peer: PeerRow) -> (String, Style)? {
+        if peer.closedByCollector > 0 { return ("!", Style(.alarm, .bold)) }
+        return peer.hasDeparted && peer.failures == nil ? (symbols ? "○" : "o", Style(.dim)) : nil
     }
 
     private func text(of column: PlacedColumn, _ peer: PeerRow, _ picture: Arrangement) -> StyledText {
@@ -187,6 +218,8 @@ extension Canvas {
             StyledText("  10s ", .dim),
             StyledText(NumberText.rate(picture.totals.messages.rate(over: 10)), .number, .bold),
         ]
+        let sorted = picture.state.sort.column
+        if sorted != PeerSort().column { spans.append(StyledText("  by \(sorted.title)", .dim)) }
         for peer in picture.peers.rows {
             let more = [
                 StyledText("  " + NumberText.address(peer.address, columns: 15, symbols: symbols), .peer),

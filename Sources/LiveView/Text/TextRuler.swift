@@ -23,13 +23,14 @@ struct TextRuler {
 
     func width(_ line: [StyledText]) -> Int { line.reduce(0) { $0 + width($1.text) } }
 
-    /// `text` in exactly so many columns.
+    /// `text` in exactly `columns` columns; a sign stands in the last one where more follows.
     func padded(_ text: String, _ columns: Int) -> String {
-        var glyphs = sanitiser.glyphs(text, columns: columns)
+        var glyphs = sanitiser.glyphs(text, columns: columns + 1)
         var size = glyphs.reduce(0) { $0 + $1.width }
-        // The last one may be too wide.
-        while size > columns { size -= glyphs.removeLast().width }
-        return glyphs.map(\.text).joined() + String(repeating: " ", count: columns - size)
+        let isCut = size > columns
+        while size > (isCut ? columns - 1 : columns), let last = glyphs.popLast() { size -= last.width }
+        let end = isCut && columns > 0 ? more : ""
+        return glyphs.map(\.text).joined() + end + String(repeating: " ", count: max(0, columns - size - end.count))
     }
 
     /// The glyphs of a line, as far as they fit into so many columns.

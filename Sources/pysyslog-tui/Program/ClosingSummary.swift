@@ -82,9 +82,8 @@ struct ClosingSummary {
         let lost = account.deliveries.droppedTotal + account.deliveries.queued
         if lost > 0 { lines.append("  LOST: \(NumberText.count(lost, "line"))") }
         if shownOnly > 0 {
-            lines.append(
-                "  \(NumberText.count(shownOnly, "line")) shown and stored nowhere; --logging-config with a file handler "
-                    + "stores them")
+            let count = NumberText.count(shownOnly, "line")
+            lines.append("  \(count) shown and stored nowhere; see --logging-config")
         }
         return lost + shownOnly == 0 ? lines + ["  nothing lost"] : lines
     }

@@ -1,4 +1,4 @@
-// SavedLines.swift: writes lines to a new file, byte for byte as they came.
+// SavedLines.swift: writes lines to a new file, byte for byte as they were received.
 import CollectorCore
 import LiveView
 
@@ -71,6 +71,7 @@ struct SavedLines {
     ) throws(Errno) {
         // The filter in use is a right one.
         try? selection.walk(unless: isOver) { entry, line in
+            buffer += selection.head(of: entry).utf8
             buffer += line.array
             buffer.append(10)
             count += 1

@@ -18,7 +18,8 @@ extension ScreenSession {
         case .redraw: terminal.forgetPicture()
         case .end: view.watched.end()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
-        case .save(let path, let scope): save(path, model.selection(scope))
+        case .save(let path, let scope, let withFacts):
+            save(path, model.selection(scope, withFactsAt: withFacts ? offset : nil))
         case .readSavedFilters: aside("read the saved filters") { (.read(), nil) }
         case .changeSavedFilters(let change): aside("change the saved filters") { SavedFilters.carryOut(change) }
         case .plainText: showPlainText()

@@ -29,10 +29,10 @@ struct ExportTests {
             defer { scene.model.endSavePrompt("f", hasBegun: true) }
             return scene.model.handle(.enter)
         }
-        #expect(effect(0) == .save(path: "f", .matching))
-        #expect(effect(1) == .save(path: "f", .screen))
-        #expect(effect(2) == .save(path: "f", .peer("10.0.2.17")))
-        #expect(effect(3) == .save(path: "f", .matching))
+        #expect(effect(0) == .save(path: "f", .matching, withFacts: false))
+        #expect(effect(1) == .save(path: "f", .screen, withFacts: false))
+        #expect(effect(2) == .save(path: "f", .peer("10.0.2.17"), withFacts: false))
+        #expect(effect(3) == .save(path: "f", .matching, withFacts: false))
         func count(_ scope: SaveScope) throws -> Int {
             var count = 0
             try scene.model.selection(scope).walk { _, _ in
@@ -55,14 +55,14 @@ struct ExportTests {
         var scene = Scene.network()
         _ = scene.screen()
         scene.type("s/no")
-        #expect(scene.model.handle(.enter) == .save(path: "/no", .matching))
+        #expect(scene.model.handle(.enter) == .save(path: "/no", .matching, withFacts: false))
         #expect(scene.model.handle(.enter) == .none, "it is being saved already")
         scene.model.endSavePrompt("/no", hasBegun: false)
         scene.model.say("cannot save to /no")
         scene.type("qx")
         #expect(scene.model.state.prompt?.text == "/noqx" && scene.model.state.filter == "")
         #expect(scene.screen().text.contains("cannot save to /no"))
-        #expect(scene.model.handle(.enter) == .save(path: "/noqx", .matching))
+        #expect(scene.model.handle(.enter) == .save(path: "/noqx", .matching, withFacts: false))
         scene.model.endSavePrompt("/other", hasBegun: true)
         #expect(scene.model.state.prompt != nil, "that was another save")
         scene.model.endSavePrompt("/noqx", hasBegun: true)
@@ -75,10 +75,33 @@ struct ExportTests {
         _ = scene.screen()
         scene.type("s")
         #expect(scene.screen().text.contains("save to> lines-2026-08-29-140322.log"))
-        #expect(scene.model.handle(.enter) == .save(path: "lines-2026-08-29-140322.log", .matching))
+        #expect(scene.model.handle(.enter) == .save(path: "lines-2026-08-29-140322.log", .matching, withFacts: false))
         scene.model.endSavePrompt("lines-2026-08-29-140322.log", hasBegun: true)
         scene.type("sx")
         #expect(scene.model.state.prompt?.text == "x")
+    }
+
+    @Test("a save has time and peer in front of each line where ^T asks for them, and says in the prompt which it is")
+    func facts() {
+        var scene = Scene.network()
+        _ = scene.screen()
+        scene.type("s")
+        #expect(scene.screen().text.contains("as received (^T)"))
+        scene.type(.control("t"), .tab)
+        #expect(scene.screen().text.contains("with time and peer (^T)"))
+        scene.type("f")
+        #expect(scene.model.handle(.enter) == .save(path: "f", .screen, withFacts: true))
+        var heads: [String] = []
+        let selection = scene.model.selection(.matching, withFactsAt: 7_200)
+        try? selection.walk { entry, _ in
+            heads.append(selection.head(of: entry))
+            return true
+        }
+        #expect(heads.first == "2026-08-29 14:03:17.344 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] ")
+        #expect(heads.contains { $0.hasSuffix(" +02:00 172.16.9.200 ") })
+        scene.model.endSavePrompt("f", hasBegun: true)
+        scene.type("s")
+        #expect(scene.model.state.prompt?.savesFacts == false, "each save begins with the lines as they were received")
     }
 
     @Test("a copy is escaped, and names its sender where that is asked for")

@@ -60,6 +60,10 @@ struct GoldenTests {
         ("times", "TT".keys),
         ("sideways", "ll".keys),
         ("bytes", [.tab] + "b3".keys),
+        ("errors", [.tab] + "0j".keys),
+        ("find-peer", [.tab] + "/10.0.2.3".keys + [.enter]),
+        ("remark", "fcolour:red".keys),
+        ("save-facts", "s".keys + [.control("t")]),
         ("help", "?".keys),
         ("help-search", "?/filter".keys + [.enter] + "n".keys),
         ("detail", "kkkkkkk".keys + [.enter]),
@@ -91,8 +95,10 @@ struct GoldenTests {
 
     /// The table of handlers has no form for 60 columns yet.
     static let sizedStates: [(name: String, columns: Int, rows: Int)] =
-        ["filtered", "search", "help", "help-search", "detail", "sinks", "handler", "filters"].map { ($0, 140, 40) }
-        + ["filtered", "search", "help", "help-search", "detail", "handler", "filters"].map { ($0, 60, 20) }
+        ["filtered", "search", "errors", "help", "help-search", "detail", "sinks", "handler", "filters"].map {
+            ($0, 140, 40)
+        }
+        + ["filtered", "search", "errors", "help", "help-search", "detail", "handler", "filters"].map { ($0, 60, 20) }
 
     @Test("states have their pictures on wide screens and on narrow ones too", arguments: sizedStates)
     func state(name: String, columns: Int, rows: Int) throws {
