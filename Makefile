@@ -4,24 +4,30 @@ HOST = 127.0.0.1
 PORT = 5514
 PREFIX = /usr/local
 DESTDIR =
+# Configuration: that of the system, unless the prefix is somebody's own folder.
+SYSCONFDIR = $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 FUZZ_SECONDS = 60
 
 SWIFT = swift
 # The standard library goes into the binary: it runs where no toolchain is. With colours in a terminal and without them in
 # a pipe, each would build everything anew after the other.
-RELEASE = --configuration release --static-swift-stdlib --no-color-diagnostics
+RELEASE = --configuration release --static-swift-stdlib --disable-local-rpath --no-color-diagnostics
 PROGRAMS = .build/release/pysyslog .build/release/pysyslog-tui
 # What a toolchain unpacked from an archive needs itself, then what the sources need; as Scripts/install-packages reads them.
 TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N-dev libxml2/libxml2-16
 BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev \
 	make pkg-config
 # Real clients, and what measures and looks.
-TEST_PACKAGES = bsdutils gnutls-bin openssl perl procps python3 tmux
+TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
+# Make, check and try Debian packages.
+DEB_PACKAGES = dpkg-dev lintian logrotate
+INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
 
-.PHONY: help run demo screens build test integration lint bench fuzz sanitize install setup setup-test clean
+.PHONY: help run demo screens build test integration lint bench fuzz sanitize install uninstall deb package-test setup \
+	setup-test clean
 
 help: ## Show the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Build and run the collector with its view on 127.0.0.1:5514; HOST= and PORT= change that.
 	.build/release/pysyslog-tui $(HOST) $(PORT)
@@ -72,10 +78,21 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	@ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-address.log \
 		$(SWIFT) test --sanitize address --scratch-path .build-address
 
-install: $(PROGRAMS) ## Install into PREFIX (/usr/local), below DESTDIR.
-	@install -D -s -m 755 -t "$(DESTDIR)$(PREFIX)/bin" $(PROGRAMS) || { \
-		echo 'Cannot install into $(DESTDIR)$(PREFIX)/bin: try sudo make install, or make install PREFIX="$$HOME/.local"' >&2; \
+install: $(PROGRAMS) ## Install programs, manuals, completions and the service into PREFIX (/usr/local), below DESTDIR.
+	@$(INSTALL_FILES) install pysyslog pysyslog-tui || { \
+		echo 'Cannot install into $(DESTDIR)$(PREFIX): try sudo make install, or make install PREFIX="$$HOME/.local"' >&2; \
 		exit 1; }
+
+uninstall: ## Remove what make install has installed, except configuration files that were changed.
+	@$(INSTALL_FILES) uninstall pysyslog pysyslog-tui
+
+deb: build ## Make Debian packages in .build/deb, and check them with lintian.
+	@Scripts/install-packages $(DEB_PACKAGES)
+	Scripts/build-packages .build/release .build/deb
+	lintian --fail-on error,warning .build/deb/*.deb
+
+package-test: deb setup-test ## As root: install, upgrade, rotate logs, remove and purge the packages in a copy of this system.
+	Scripts/test-packages .build/deb
 
 # Where they are there and no source is newer, installing needs no compiler, which root may not have in its path.
 $(PROGRAMS) &: Package.swift $(shell find Sources -type f)
