@@ -20,7 +20,7 @@ BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev 
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
 # Make, check and try Debian packages.
-DEB_PACKAGES = dpkg-dev lintian logrotate
+DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
 
 .PHONY: help run demo screens build test integration lint bench fuzz sanitize install uninstall deb package-test setup \
@@ -92,6 +92,8 @@ deb: build ## Make Debian packages in .build/deb, and check them with lintian.
 	lintian --fail-on error,warning .build/deb/*.deb
 
 package-test: deb setup-test ## As root: install, upgrade, rotate logs, remove and purge the packages in a copy of this system.
+	Scripts/build-packages .build/release .build/deb-again
+	diff --recursive .build/deb .build/deb-again
 	Scripts/test-packages .build/deb
 
 # Where they are there and no source is newer, installing needs no compiler, which root may not have in its path.

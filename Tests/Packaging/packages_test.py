@@ -1,5 +1,4 @@
 """Installs, upgrades, rotates, removes and purges the packages; run by Scripts/test-packages in a copy of the system."""
-import contextlib
 import glob
 import os
 import shutil
@@ -58,16 +57,6 @@ def send(marker, lines):
         check(connection.recv(1) == b"", "the collector closes after the end of the stream")
 
 
-def send_when_open(marker, lines):
-    def sent():
-        with contextlib.suppress(ConnectionRefusedError):
-            send(marker, lines)
-            return True
-        return False
-
-    eventually(sent, "the service listens")
-
-
 def expect(marker, lines):
     eventually(lambda: len(received(marker)) >= lines, f"{lines} lines of {marker} arrive")
     check(len(received(marker)) == lines, f"{lines} lines of {marker} arrive once")
@@ -110,7 +99,7 @@ check(len(packaged) > 25, "the packages have files")
 
 step("start")
 check(service_manager.ask("start", "pysyslog.service") == 0, "the service starts as its unit says")
-send_when_open("first", 1000)
+send("first", 1000)
 expect("first", 1000)
 check(run("stat", "--format=%U:%G %a", LOG) == "pysyslog:pysyslog 640\n", "the log file")
 
@@ -133,7 +122,7 @@ after = service_manager.ask("show-pid", "pysyslog.service")
 check(after not in (0, before), "the upgrade restarts the service")
 with open("/etc/default/pysyslog") as file:
     check("a change of the administrator" in file.read(), "the upgrade keeps a changed configuration file")
-send_when_open("fourth", 1000)
+send("fourth", 1000)
 expect("fourth", 1000)
 
 step("remove")

@@ -2,6 +2,7 @@
 
 Run with arguments of systemctl(1), it passes them to the manager, as `systemctl` in the path of the maintainer scripts.
 """
+import contextlib
 import os
 import pwd
 import shlex
@@ -9,9 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 CONTROL = "/run/service-manager"
+NOTIFY = "/run/notify"
 UNITS = "/lib/systemd/system/"
 SERVICE = "pysyslog.service"
 
@@ -60,7 +61,16 @@ class Manager:
             stdin=subprocess.DEVNULL, start_new_session=True)
         for line in self.unit["ExecStartPre"]:
             subprocess.run(self.command(line, variables), check=True, stdout=subprocess.DEVNULL, **options)
-        self.process = subprocess.Popen(self.command(self.unit["ExecStart"][0], variables), **options)
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(NOTIFY)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
+            notify.settimeout(30)
+            notify.bind(NOTIFY)
+            os.chmod(NOTIFY, 0o777)
+            variables["NOTIFY_SOCKET"] = NOTIFY
+            self.process = subprocess.Popen(self.command(self.unit["ExecStart"][0], variables), **options)
+            while b"READY=1" not in notify.recv(4096).split(b"\n"):
+                pass
 
     def is_active(self):
         return self.process is not None and self.process.poll() is None
