@@ -50,7 +50,8 @@ final class StillCollector: Watched {
         }
     }
 
-    var note: FeedNote? { nil }
+    var event: FeedNote? { nil }
+    var notes: [FeedNote] { [] }
     var isWaiting: Bool { false }
 
     func snapshot() -> CollectorSnapshot { account }

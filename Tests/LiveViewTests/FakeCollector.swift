@@ -7,7 +7,8 @@ final class FakeCollector: Watched {
     let feed: LiveFeed
     var account: CollectorSnapshot
     var facts = CollectorFacts()
-    var note: FeedNote?
+    var event: FeedNote?
+    var notes: [FeedNote] = []
     /// The handlers that get any line; `nil` where that is not known yet.
     var handlers: [String]? = []
     var isEnding = false

@@ -46,7 +46,7 @@ struct Scene {
 
     func source(_ address: String, tls: String? = nil) -> FeedSource {
         sources[address]
-            ?? FeedSource(address: address, port: 51_544, tls: tls.map { TLSFacts(summary: $0) }, framing: .lineFeed)
+            ?? FeedSource(address: address, port: 51_544, tls: tls.map { TLSFacts(summary: $0) })
     }
 
     /// Lets a line arrive.

@@ -7,19 +7,35 @@ struct FrameBatch: ~Copyable {
     /// A range: `count` bytes from `start` on, in the received bytes or, if the top bit is set, in `assembled`.
     struct Frame: BitwiseCopyable {
         private var start: UInt32
-        let count: UInt32
+        /// The number of bytes, and in the three bits above it what ended the frame.
+        private var size: UInt32
 
-        init(received range: Range<Int>) {
+        init(received range: Range<Int>, end: FrameEnd?) {
             start = UInt32(range.lowerBound)
-            count = UInt32(range.count)
+            size = UInt32(range.count) | Self.bits(end)
         }
 
-        init(assembled range: Range<Int>) {
-            self.init(received: range)
+        init(assembled range: Range<Int>, end: FrameEnd?) {
+            self.init(received: range, end: end)
             start |= FrameBatch.inAssembled
         }
 
-        /// Its range, in the received bytes or in the batch's own.
+        /// Bytes of the frame; a frame is shorter than 512 MiB.
+        var count: UInt32 { size & Self.countMask }
+
+        /// What ended the frame; `nil` where it was cut, or where the stream ended first.
+        var end: FrameEnd? {
+            get { FrameEnd(rawValue: UInt8(size >> Self.endShift)) }
+            set { size = count | Self.bits(newValue) }
+        }
+
+        private static let endShift: UInt32 = 29
+        private static let countMask: UInt32 = (1 << endShift) - 1
+
+        @inline(__always)
+        private static func bits(_ end: FrameEnd?) -> UInt32 { UInt32(end?.rawValue ?? 7) << endShift }
+
+        /// Its bytes, in the received bytes or in the batch's own.
         @_lifetime(copy received, copy assembled)
         @inline(__always)
         func bytes(received: Bytes, assembled: Bytes) -> Bytes {
@@ -73,16 +89,23 @@ struct FrameBatch: ~Copyable {
     }
 
     /// Adds the frame `range` of the received bytes.
+    ///
+    /// - Parameter end: what ended it, as for `Frame`.
     @inline(__always)
-    mutating func add(received range: Range<Int>) {
-        places.append(Frame(received: range))
+    mutating func add(received range: Range<Int>, end: FrameEnd? = .lineFeed) {
+        places.append(Frame(received: range, end: end))
     }
 
     /// Adds a frame that `fill` appends to the batch's own bytes.
-    mutating func assemble(_ fill: (inout ByteBuffer) -> Void) {
+    mutating func assemble(end: FrameEnd?, _ fill: (inout ByteBuffer) -> Void) {
         let start = assembled.count
         fill(&assembled)
-        places.append(Frame(assembled: start..<assembled.count))
+        places.append(Frame(assembled: start..<assembled.count, end: end))
+    }
+
+    /// What ended the last frame of the batch had more to it.
+    mutating func amendLast(end: FrameEnd?) {
+        places.changeLast { $0.end = end }
     }
 
     mutating func countCut(skipping bytes: Int) {

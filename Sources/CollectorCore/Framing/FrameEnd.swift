@@ -1,6 +1,6 @@
 // FrameEnd.swift: what terminated a message.
 
-/// How a message ended on the wire.
+/// What ended a message on the wire; at most seven cases, as `FrameBatch.Frame` keeps it in three bits.
 public enum FrameEnd: UInt8, Sendable {
     case lineFeed
     /// Perl's Sys::Syslog ends messages this way.

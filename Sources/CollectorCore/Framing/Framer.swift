@@ -45,7 +45,7 @@ struct Framer: ~Copyable {
             switch state {
             case .start:
                 if partial.isEmpty, framing != .nul { wholeLines(bytes, &walk, &batch) }
-                if walk.position < bytes.count { begin(bytes, &walk) }
+                if walk.position < bytes.count { begin(bytes, &walk, &batch) }
             case .line: line(bytes, &walk, &batch)
             case .counted(let remaining): counted(remaining, bytes, &walk, &batch)
             case .restOfLine: skipLine(bytes, &walk, &batch)
@@ -58,9 +58,9 @@ struct Framer: ~Copyable {
     mutating func finish(into batch: inout FrameBatch) {
         switch state {
         case .start where !partial.isEmpty, .line where !partial.isEmpty:
-            emitPartial(escaping: false, into: &batch)
+            emitPartial(escaping: false, end: nil, into: &batch)
         case .counted:
-            emitPartial(escaping: true, into: &batch)
+            emitPartial(escaping: true, end: .counted, into: &batch)
             batch.countCut(skipping: 0)
         case .start, .line, .restOfLine, .restOfCounted: break
         }
@@ -71,10 +71,10 @@ struct Framer: ~Copyable {
     mutating func cut(into batch: inout FrameBatch) {
         switch state {
         case .line where !partial.isEmpty:
-            emitPartial(escaping: false, into: &batch)
+            emitPartial(escaping: false, end: nil, into: &batch)
             state = .restOfLine
         case .counted(let remaining):
-            emitPartial(escaping: true, into: &batch)
+            emitPartial(escaping: true, end: .counted, into: &batch)
             state = .restOfCounted(remaining: remaining)
         // The beginning of an octet count, which is short, or empty.
         case .start, .line, .restOfLine, .restOfCounted: return
@@ -105,8 +105,9 @@ extension Framer {
             guard beginsLine(bytes[start]) else { break }
             let end = lineEnd(bytes, from: start, &walk)
             guard end < bytes.count, end - start <= limit else { break }
-            batch.add(received: FrameText.trimmed(bytes, start..<end))
-            lastEnd = bytes[end] == 0x0A ? .lineFeed : .nul
+            let mark = Self.mark(bytes[end])
+            batch.add(received: FrameText.trimmed(bytes, start..<end), end: mark)
+            lastEnd = mark
             start = end + 1
         }
         walk.position = start
@@ -125,14 +126,17 @@ extension Framer {
 extension Framer {
     /// Decides what kind of frame begins at the position, if enough of it is there.
     @inline(__always)
-    private mutating func begin(_ bytes: Bytes, _ walk: inout Walk) {
+    private mutating func begin(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
         guard framing.knowsCounts else {
             state = .line
             return
         }
         let first = bytes[walk.position]
         if partial.isEmpty, isLeftover(first) {
-            if first == 0 { lastEnd = lastEnd?.withNUL }
+            if first == 0 {
+                lastEnd = lastEnd?.withNUL
+                batch.amendLast(end: lastEnd)
+            }
             walk.position += 1
             return
         }
@@ -182,12 +186,12 @@ extension Framer {
         let end = lineEnd(bytes, from: start, &walk)
         let room = limit - partial.count
         if end - start > room {
-            emitLine(bytes, start..<start + room, &walk, into: &batch)
+            emitLine(bytes, start..<start + room, &walk, end: nil, into: &batch)
             batch.countCut(skipping: 0)
             walk.position = start + room
             state = .restOfLine
         } else if end < bytes.count {
-            emitLine(bytes, start..<end, &walk, into: &batch)
+            emitLine(bytes, start..<end, &walk, end: Self.mark(bytes[end]), into: &batch)
             endLine(bytes, end, &walk)
         } else {
             partial.append(bytes.extracting(start..<end))
@@ -208,10 +212,14 @@ extension Framer {
 
     @inline(__always)
     private mutating func endLine(_ bytes: Bytes, _ end: Int, _ walk: inout Walk) {
-        lastEnd = bytes[end] == 0x0A ? .lineFeed : .nul
+        lastEnd = Self.mark(bytes[end])
         walk.position = end + 1
         state = .start
     }
+
+    /// What a terminator is.
+    @inline(__always)
+    private static func mark(_ byte: UInt8) -> FrameEnd { byte == 0x0A ? .lineFeed : .nul }
 
     private mutating func counted(_ remaining: Int, _ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
         let start = walk.position
@@ -220,11 +228,11 @@ extension Framer {
         let room = limit - partial.count
         walk.position = end
         if end - start > room {
-            emitEscaped(bytes, start..<start + room, &walk, into: &batch)
+            emitEscaped(bytes, start..<start + room, &walk, end: .counted, into: &batch)
             batch.countCut(skipping: end - start - room)
             state = left > 0 ? .restOfCounted(remaining: left) : .start
         } else if left == 0 {
-            emitEscaped(bytes, start..<end, &walk, into: &batch)
+            emitEscaped(bytes, start..<end, &walk, end: .counted, into: &batch)
             state = .start
         } else {
             partial.append(bytes.extracting(start..<end))
@@ -236,24 +244,24 @@ extension Framer {
     /// Adds a frame that ended at a terminator; if that is NUL alone, it may contain line ends.
     @inline(__always)
     private mutating func emitLine(
-        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
+        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, end: FrameEnd?, into batch: inout FrameBatch
     ) {
         if framing == .nul {
-            emitEscaped(bytes, range, &walk, into: &batch)
+            emitEscaped(bytes, range, &walk, end: end, into: &batch)
         } else {
-            emit(bytes, range, escaping: false, into: &batch)
+            emit(bytes, range, escaping: false, end: end, into: &batch)
         }
     }
 
     /// Adds a frame that may contain line ends; only then is it escaped.
     private mutating func emitEscaped(
-        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, into batch: inout FrameBatch
+        _ bytes: Bytes, _ range: Range<Int>, _ walk: inout Walk, end: FrameEnd?, into batch: inout FrameBatch
     ) {
         let start = range.lowerBound
         let next = min(
             walk.lf.next(in: bytes, from: start),
             min(walk.cr.next(in: bytes, from: start), walk.nul.next(in: bytes, from: start)))
-        emit(bytes, range, escaping: next < range.upperBound || !partial.isEmpty, into: &batch)
+        emit(bytes, range, escaping: next < range.upperBound || !partial.isEmpty, end: end, into: &batch)
     }
 
     private mutating func skipLine(_ bytes: Bytes, _ walk: inout Walk, _ batch: inout FrameBatch) {
@@ -274,19 +282,21 @@ extension Framer {
 
     /// Adds the frame that `partial` begins and `range` ends.
     @inline(__always)
-    private mutating func emit(_ bytes: Bytes, _ range: Range<Int>, escaping: Bool, into batch: inout FrameBatch) {
+    private mutating func emit(
+        _ bytes: Bytes, _ range: Range<Int>, escaping: Bool, end: FrameEnd?, into batch: inout FrameBatch
+    ) {
         if partial.isEmpty, !escaping {
-            batch.add(received: FrameText.trimmed(bytes, range))
+            batch.add(received: FrameText.trimmed(bytes, range), end: end)
         } else {
             partial.append(bytes.extracting(range))
-            emitPartial(escaping: escaping, into: &batch)
+            emitPartial(escaping: escaping, end: end, into: &batch)
         }
     }
 
     /// Adds the frame held in `partial`, and frees the memory.
-    private mutating func emitPartial(escaping: Bool, into batch: inout FrameBatch) {
+    private mutating func emitPartial(escaping: Bool, end: FrameEnd?, into batch: inout FrameBatch) {
         let frame = FrameText.trimmed(partial.bytes, 0..<partial.count)
-        batch.assemble { assembled in
+        batch.assemble(end: end) { assembled in
             let text = partial.bytes.extracting(frame)
             if escaping || framing == .nul {
                 FrameText.appendEscaped(text, to: &assembled)

@@ -153,7 +153,7 @@ extension FeedSegment {
             let kept = batch.range(of: frame)
             let entry = FeedEntry(
                 sequence: first + UInt64(line), received: batch.received, source: source, length: Int(frame.count),
-                isTruncated: kept.count < Int(frame.count))
+                isTruncated: kept.count < Int(frame.count), end: frame.end)
             guard body(entry, text.bytes(kept)) else { return false }
             line += backward ? -1 : 1
         }

@@ -7,14 +7,11 @@ public final class FeedSource: Sendable {
     public let port: UInt16
     /// `nil` for a plain connection.
     public let tls: TLSFacts?
-    /// How the first message examined ended. The others may end differently, but with every known sender they do not.
-    public let framing: FrameEnd?
 
-    public init(address: String, port: UInt16, tls: TLSFacts? = nil, framing: FrameEnd? = nil) {
+    public init(address: String, port: UInt16, tls: TLSFacts? = nil) {
         self.address = address
         self.port = port
         self.tls = tls
-        self.framing = framing
     }
 }
 
@@ -27,20 +24,36 @@ public struct FeedEntry: Sendable {
     /// Bytes received; more than are kept if `isTruncated`.
     public var length: Int
     public var isTruncated: Bool
+    /// What ended it on the wire; `nil` where it was cut at the size limit, or where the stream ended first.
+    public var end: FrameEnd?
 
-    public init(sequence: UInt64, received: WallTime, source: FeedSource, length: Int, isTruncated: Bool = false) {
+    public init(
+        sequence: UInt64, received: WallTime, source: FeedSource, length: Int, isTruncated: Bool = false,
+        end: FrameEnd? = nil
+    ) {
         self.sequence = sequence
         self.received = received
         self.source = source
         self.length = length
         self.isTruncated = isTruncated
+        self.end = end
     }
 }
 
-/// A message of the collector itself.
-package struct FeedNote: Sendable {
+/// A record of the collector itself.
+package struct FeedNote: Equatable, Sendable {
     package var text: String
     package var time: WallTime
+    package var level: Level
+    /// Whether it is about something that happened, and that somebody who looks at the collector should see.
+    package var isEvent: Bool
+
+    package init(_ text: String, at time: WallTime, _ level: Level = .warning, isEvent: Bool = true) {
+        self.text = text
+        self.time = time
+        self.level = level
+        self.isEvent = isEvent
+    }
 }
 
 /// A copy of a line.

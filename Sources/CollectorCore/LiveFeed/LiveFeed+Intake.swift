@@ -28,7 +28,8 @@ extension LiveFeed {
             // The end of a long line joined from many reads: rare, and shown only in part.
             state.withLock { state in
                 for index in batch.frames.indices {
-                    copy(batch.bytes(of: batch.frames[index], in: received.bytes), peer, time, to: &state)
+                    let frame = batch.frames[index]
+                    copy(batch.bytes(of: frame, in: received.bytes), frame.end, peer, time, to: &state)
                 }
             }
             dropOldest(downTo: fullSize)
@@ -37,19 +38,21 @@ extension LiveFeed {
     }
 
     /// Adds a copy of one line; for tests, and for lines that do not come from a peer.
-    public func append(line: Bytes, peer: FeedSource, at time: WallTime) {
+    public func append(line: Bytes, end: FrameEnd? = .lineFeed, peer: FeedSource, at time: WallTime) {
         guard isWatched else { return }
-        state.withLock { copy(line, peer, time, to: &$0) }
+        state.withLock { copy(line, end, peer, time, to: &$0) }
         dropOldest(downTo: fullSize)
         tellViewer()
     }
 
-    private func copy(_ line: Bytes, _ peer: FeedSource, _ time: WallTime, to state: inout State) {
+    private func copy(
+        _ line: Bytes, _ end: FrameEnd?, _ peer: FeedSource, _ time: WallTime, to state: inout State
+    ) {
         let shown = line.extracting(first: Self.longestLine)
         if state.copies.room < shown.count { state.copies.replace(by: state.takePiece(pieceSize)) }
         // There is room: a piece holds the longest line.
         guard let offsets = state.copies.keep(shown) else { return }
-        let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<line.count)]
+        let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<line.count, end: end)]
         let header = FeedSegment.Batch(received: time, receivedStart: UInt32(offsets.more), assembledStart: 0)
         add(frame.span, header, in: state.copies.memory, of: peer, size: shown.count, to: &state)
     }

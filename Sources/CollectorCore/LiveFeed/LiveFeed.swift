@@ -55,7 +55,12 @@ public final class LiveFeed: Sendable {
     /// Whether the next lines wake the viewer; one relaxed load per batch.
     private let isArmed = Atomic<Bool>(false)
     private let alarm = Mutex<Waker?>(nil)
-    private let lastNote = Mutex<FeedNote?>(nil)
+    /// The last records of the collector itself, oldest first.
+    private let noted = Mutex<[FeedNote]>([])
+
+    /// How many of them are kept, and characters of each.
+    static let noteLimit = 200
+    static let longestNote = 1_000
 
     /// The minimum number of pieces kept ready.
     static let sparePieces = 8
@@ -118,12 +123,18 @@ public final class LiveFeed: Sendable {
     /// Whether no line has arrived since the viewer asked to be woken.
     package var isWaiting: Bool { isArmed.load(ordering: .relaxed) }
 
-    /// The collector's own latest message.
-    package var note: FeedNote? { lastNote.withLock { $0 } }
+    /// The last records of the collector itself, oldest first.
+    package var notes: [FeedNote] { noted.withLock { $0 } }
+    /// The last of them that is an event.
+    package var event: FeedNote? { noted.withLock { $0.last(where: \.isEvent) } }
 
-    /// Shows viewers a message of the collector itself.
-    func note(_ text: String) {
-        lastNote.withLock { $0 = FeedNote(text: text, time: .now) }
+    /// Keeps a record of the collector itself for viewers.
+    func note(_ text: String, _ level: Level, isEvent: Bool) {
+        let note = FeedNote(String(text.prefix(Self.longestNote)), at: .now, level, isEvent: isEvent)
+        noted.withLock { notes in
+            if notes.count >= Self.noteLimit { notes.removeFirst() }
+            notes.append(note)
+        }
         tellViewer()
     }
 

@@ -12,7 +12,7 @@ final class Diagnostics: Sendable {
     private let errors: ErrorOutput
     private let rate = Mutex(LogRate(lines: 30, inSeconds: 60))
 
-    /// - Parameter feed: is told what is worth a look.
+    /// - Parameter feed: keeps the last records for those who look at the collector.
     init(router: Router, feed: LiveFeed? = nil) throws(Errno) {
         errors = try ErrorOutput()
         self.router = router
@@ -26,7 +26,7 @@ final class Diagnostics: Sendable {
     ///   - avoided: the outbox that is the subject of the record and would not deliver it. Where the record has no
     ///     other way, it goes to standard error.
     func log(_ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil) {
-        if level >= .warning, logger != "pysyslog.cli" { feed?.note(text) }
+        feed?.note(text, level, isEvent: level >= .warning && logger != "pysyslog.cli")
         let route = router.route(for: RouteFacts(loggerName: logger, level: level))
         let delivered = layout.withLock {
             route.deliverOwn(Array(text.utf8).span, at: .now, layout: &$0, avoiding: avoided)

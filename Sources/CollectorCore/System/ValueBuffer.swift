@@ -23,6 +23,15 @@ struct ValueBuffer<Value: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
+    /// Changes the last value, if there is one.
+    mutating func changeLast(_ change: (inout Value) -> Void) {
+        guard count > 0 else { return }
+        var value = values[count - 1]
+        change(&value)
+        memory.truncate(to: (count - 1) * MemoryLayout<Value>.stride)
+        memory.append(value: value)
+    }
+
     /// Removes the values; keeps the memory.
     mutating func clear() {
         memory.clear()

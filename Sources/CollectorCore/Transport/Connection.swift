@@ -70,7 +70,7 @@ final class Connection {
     private func makeSource() -> FeedSource {
         let port = (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0
         let tls: TLSFacts? = if case .tls(let session) = stream { session.facts } else { nil }
-        return FeedSource(address: peer.address, port: port, tls: tls, framing: framer.lastEnd)
+        return FeedSource(address: peer.address, port: port, tls: tls)
     }
 
     /// Bytes that have come and were not read.

@@ -61,9 +61,7 @@ extension Arrangement {
             let held = NumberText.grouped(line.bytes.count)
             lines.append(fact("", "the view keeps the first \(held); the handlers got them all", .severityWarning))
         }
-        // Each message may end otherwise; one of each connection was looked at.
-        let framing = entry.source.framing.map { "\($0.text), by an early message of this connection" } ?? "not known"
-        lines.append(fact("framing", framing))
+        lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
         return lines + handlerLines(message.handlers)
     }
 

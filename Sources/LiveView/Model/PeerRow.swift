@@ -33,6 +33,7 @@ struct PeerRow: Equatable {
     var bytes: RateSlots
     /// Messages of severity err or worse.
     var errors: RateSlots
+    private var burst = BurstMeter()
     var total = 0
     var totalBytes = 0
     var connections = 0
@@ -59,7 +60,11 @@ struct PeerRow: Equatable {
         messages = RateSlots(at: time)
         bytes = RateSlots(at: time)
         errors = RateSlots(at: time)
+        burst = BurstMeter()
     }
+
+    /// Notes lines that were received at the same time.
+    mutating func noteBurst(_ count: Int, at time: WallTime) { messages.note(peak: burst.add(count, at: time)) }
 
     /// Takes over what was counted.
     ///

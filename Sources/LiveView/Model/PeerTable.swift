@@ -28,6 +28,7 @@ struct PeerTable {
     /// Peers that are no longer kept one by one.
     private(set) var folded = FoldedPeers()
     private(set) var messages: RateSlots
+    private var burst = BurstMeter()
     private(set) var bytes: RateSlots
 
     /// What the rates of all rows are counted from, so that they can be compared.
@@ -73,7 +74,7 @@ extension PeerTable {
     /// Begins all rates and histories anew; the totals are the collector's, and stay.
     mutating func resetRates(at time: Instant) {
         let fresh = PeerTable(at: time)
-        (began, messages, bytes) = (time, fresh.messages, fresh.bytes)
+        (began, messages, bytes, burst) = (time, fresh.messages, fresh.bytes, fresh.burst)
         for index in rows.indices { rows[index].resetRates(at: time) }
     }
 
@@ -136,6 +137,12 @@ extension PeerTable {
         guard let index = indices[address] else { return }
         if let host { rows[index].host = host }
         if let tls { rows[index].tls = tls }
+    }
+
+    /// Notes lines of one peer that were received at the same time, for the peaks; `update` counts them.
+    mutating func noteBurst(_ count: Int, of address: String, at time: WallTime) {
+        messages.note(peak: burst.add(count, at: time))
+        if let index = indices[address] { rows[index].noteBurst(count, at: time) }
     }
 
     mutating func countErrors(_ count: Int, of address: String, at time: Instant) {

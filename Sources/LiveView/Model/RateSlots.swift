@@ -58,6 +58,9 @@ struct RateSlots: Equatable {
         }
     }
 
+    /// Takes over a peak that was counted more finely.
+    mutating func note(peak count: Int) { peak = max(peak, Double(count)) }
+
     private func slot(_ second: Int64) -> Int { Int(second % Int64(seconds + 1)) }
 
     /// Per second, over the last `window` complete seconds or as many as there have been.

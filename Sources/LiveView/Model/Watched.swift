@@ -7,8 +7,10 @@ import CollectorCore
 package protocol Watched: AnyObject {
     /// What it is, beside what it counts.
     var facts: CollectorFacts { get }
-    /// What it last said of itself.
-    var note: FeedNote? { get }
+    /// The last thing that happened to it and that should be seen.
+    var event: FeedNote? { get }
+    /// Its own last log records, oldest first.
+    var notes: [FeedNote] { get }
 
     /// Everything that it has counted, at this moment.
     func snapshot() -> CollectorSnapshot

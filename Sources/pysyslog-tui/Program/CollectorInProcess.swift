@@ -14,7 +14,8 @@ final class CollectorInProcess: Watched, Sendable {
         self.facts = facts
     }
 
-    var note: FeedNote? { feed.note }
+    var event: FeedNote? { feed.event }
+    var notes: [FeedNote] { feed.notes }
     var isWaiting: Bool { feed.isWaiting }
 
     func snapshot() -> CollectorSnapshot { collector.snapshot() }

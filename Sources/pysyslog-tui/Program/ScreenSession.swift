@@ -78,7 +78,7 @@ struct ScreenSession: ~Copyable {
     /// The last things that the collector said of itself, the newest first, for as long as they may matter.
     private mutating func events() -> [String] {
         let line = log?.lastLine()
-        guard let note = view.watched.note else { return line.map { [$0] } ?? [] }
+        guard let note = view.watched.event else { return line.map { [$0] } ?? [] }
         if note.time != notes.last?.time { notes = notes.suffix(1) + [note] }
         let now = WallTime.now.seconds
         return notes.reversed().filter { now - $0.time.seconds < 600 }.map { note in

@@ -8,8 +8,8 @@ final class FramedStream {
     private var batch = FrameBatch()
     private var received = ReceiveBuffer(capacity: 256 << 10)
 
-    init(limit: Int) {
-        framer = Framer(framing: .lf, limit: limit)
+    init(_ framing: Framing = .lf, limit: Int = 262_144) {
+        framer = Framer(framing: framing, limit: limit)
     }
 
     /// - Returns: what adding took.

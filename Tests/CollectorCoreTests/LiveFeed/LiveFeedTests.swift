@@ -49,6 +49,35 @@ struct LiveFeedTests {
         }
     }
 
+    @Test("each line knows what ended it, also where a connection mixes the ways, and however long it is")
+    func ends() {
+        let feed = LiveFeed()
+        feed.attach()
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        let long = Array("12000 <13>".utf8) + Array(repeating: 0x61, count: 12_000 - 4)
+        let stream = FramedStream(.auto, limit: 20_000)
+        stream.send(Array("one\ntwo\n\0three\0".utf8), to: feed, from: peer)
+        stream.send(Array("8 <13>telefour\n".utf8) + long + Array("five\n".utf8), to: feed, from: peer)
+        stream.send(Array(repeating: 0x62, count: 20_001) + Array("\nsix\n".utf8), to: feed, from: peer)
+        let lines = feed.window().lines
+        #expect(
+            lines.map(\.entry.end) == [
+                .lineFeed, .lineFeedAndNUL, .nul, .counted, .lineFeed, .counted, .lineFeed, nil, .lineFeed,
+            ])
+        #expect(lines.map(\.entry.length) == [3, 3, 5, 8, 4, 12_000, 4, 20_000, 3])
+        #expect(MemoryLayout<FrameBatch.Frame>.size == 8, "the index of a line takes no more than it did")
+    }
+
+    @Test("the last records of the collector are kept, oldest first, and no more of them than there is room for")
+    func notes() {
+        let feed = LiveFeed()
+        for number in 1...300 { feed.note("record \(number)", number == 150 ? .error : .info, isEvent: number == 150) }
+        #expect(feed.notes.count == LiveFeed.noteLimit && feed.notes.last?.text == "record 300")
+        #expect(feed.event?.text == "record 150" && feed.event?.level == .error)
+        feed.note(String(repeating: "x", count: 5_000), .info, isEvent: false)
+        #expect(feed.notes.last?.text.count == LiveFeed.longestNote)
+    }
+
     @Test("a flooder does not evict the last lines of a quiet peer")
     func reserve() {
         let feed = LiveFeed(capacity: 2 << 20)

@@ -95,7 +95,7 @@ struct FilterTests {
             let (left, right) = (try FilterParser.parse(text), try FilterParser.parse(other))
             let now = WallTime(nanoseconds: 0)
             let (first, second) = (try FilterMatcher(left, now: now), try FilterMatcher(right, now: now))
-            let source = FeedSource(address: "10.0.0.1", port: 1, tls: nil, framing: .lineFeed)
+            let source = FeedSource(address: "10.0.0.1", port: 1, tls: nil)
             return ["a", "b", "a b", "c", "a c", "AND", "NOTICE", "not x", ""].enumerated().allSatisfy { number, line in
                 let feed = LiveFeed(capacity: 1 << 16)
                 feed.attach()

@@ -33,6 +33,43 @@ struct RateSlotsTests {
         #expect(slots.rate(over: 1) == 25)
     }
 
+    @Test("a burst has its peak as a whole, also where it lies on both sides of a reading of the counters")
+    func burst() {
+        var scene = Scene()
+        scene.tick()
+        for (number, offset) in [0.0, 0.01].enumerated() {
+            scene.clock.advance(1)
+            scene.count("10.0.0.1", lines: 27, bytes: 270, connections: 1)
+            scene.count("10.0.0.2", lines: number, bytes: number * 10, connections: 1)
+            for _ in 0..<27 { scene.receive("<6>burst", from: "10.0.0.1", before: -offset) }
+            if number == 1 { scene.receive("<6>alone", from: "10.0.0.2", before: -offset) }
+            scene.tick()
+        }
+        #expect(scene.screen().text.contains("peak 55"))
+        #expect(scene.model.tables.peers["10.0.0.1"]?.messages.peak == 54)
+        #expect(scene.model.tables.peers["10.0.0.2"]?.messages.peak == 1)
+        scene.type(.tab, .character("R"))
+        _ = scene.screen()
+        if scene.model.handle(.character("y")) != .resetCounters { Issue.record("R asks, y answers") }
+        #expect(scene.model.tables.peers["10.0.0.1"]?.messages.peak == 0)
+    }
+
+    @Test("a steady rate has itself as its peak, and a clock that is set back makes none")
+    func meter() {
+        func time(_ seconds: Double) -> WallTime {
+            WallTime(nanoseconds: 1_788_005_002_000_000_000 + Int64(seconds * 1e9))
+        }
+        var meter = BurstMeter()
+        var most = 0
+        for line in 0..<400 { most = max(most, meter.add(1, at: time(Double(line) / 100))) }
+        #expect((90...100).contains(most))
+        #expect(meter.add(7, at: time(-3_600)) == 7)
+        #expect(meter.add(1, at: time(0)) == 1)
+        #expect(meter.add(1, at: time(0.95)) == 2)
+        #expect(meter.add(1, at: time(0.85)) == 3, "event loops add side by side")
+        #expect(meter.add(1, at: time(1.5)) == 3)
+    }
+
     @Test("a long sleep leaves nothing behind, and a clock that stands still loses nothing")
     func sleep() {
         var slots = RateSlots(at: Self.at(100))

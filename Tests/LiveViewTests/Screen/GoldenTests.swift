@@ -114,10 +114,9 @@ struct GoldenTests {
         var scene = Scene()
         let source = FeedSource(
             address: "2001:db8::17", port: 6_514,
-            tls: TLSFacts(summary: "1.2 ECDHE-RSA-AES128-GCM-SHA256", subject: "O=Ex\u{202E}ample,CN=web"),
-            framing: .counted)
+            tls: TLSFacts(summary: "1.2 ECDHE-RSA-AES128-GCM-SHA256", subject: "O=Ex\u{202E}ample,CN=web"))
         let line = Array("<35>1 - - app - - - ".utf8) + Array(repeating: 0xFF, count: 262_124)
-        scene.feed.append(line: line.span, peer: source, at: scene.wall)
+        scene.feed.append(line: line.span, end: .counted, peer: source, at: scene.wall)
         scene.tick()
         _ = scene.screen()
         scene.type(.enter)
