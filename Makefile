@@ -15,8 +15,8 @@ RELEASE = --configuration release --static-swift-stdlib --disable-local-rpath --
 PROGRAMS = .build/release/pysyslog .build/release/pysyslog-tui
 # What a toolchain unpacked from an archive needs itself, then what the sources need; as Scripts/install-packages reads them.
 TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N-dev libxml2/libxml2-16
-BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libncurses-dev libpcre2-dev libssl-dev \
-	make pkg-config
+BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libmicrohttpd-dev libncurses-dev libpcre2-dev \
+	libssl-dev make pkg-config
 # Real clients, and what measures and looks.
 TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
 # Make, check and try Debian packages.

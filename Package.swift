@@ -26,9 +26,12 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         // Only the header: libcurl and the thirty libraries behind it are loaded where a configuration needs them.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // The same for metrics.
+        .systemLibrary(name: "CMicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         // A signal's handler and its state, which need a place of their own in the program: no header can give them one.
         .target(name: "CRescue"),
-        .target(name: "CollectorCore", dependencies: ["CLinux", "CCurl", "COpenSSL"], swiftSettings: strict),
+        .target(
+            name: "CollectorCore", dependencies: ["CLinux", "CCurl", "CMicrohttpd", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [

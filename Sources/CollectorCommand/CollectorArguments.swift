@@ -21,6 +21,9 @@ public struct CollectorArguments: ParsableArguments {
     @OptionGroup(title: "TLS")
     var tls: TLSArguments
 
+    @OptionGroup(title: "Monitoring")
+    var monitoring: MonitoringArguments
+
     @Option(
         name: [.customShort("i"), .long], parsing: .unconditional,
         help: ArgumentHelp("Accepted for compatibility; lines are handled at once.", valueName: "seconds"))
@@ -85,10 +88,10 @@ extension CollectorArguments {
     ///
     /// - Throws: `CommandError` for a value out of its range.
     package func collectorOptions() throws(CommandError) -> CollectorOptions {
-        try check("--max-message-size", collecting.maxMessageSize, in: 480...(64 << 20), unit: "bytes")
-        if let loops = collecting.eventLoops { try check("--event-loops", loops, in: 1...256, unit: "threads") }
-        try check("--drain-timeout", collecting.drainTimeout, in: 0...86_400, unit: "seconds")
-        try check("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
+        try checkRange("--max-message-size", collecting.maxMessageSize, in: 480...(64 << 20), unit: "bytes")
+        if let loops = collecting.eventLoops { try checkRange("--event-loops", loops, in: 1...256, unit: "threads") }
+        try checkRange("--drain-timeout", collecting.drainTimeout, in: 0...86_400, unit: "seconds")
+        try checkRange("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
         var options = CollectorOptions()
         options.tls = try checkedTLS()
         options.listen = try listening.addresses(tls: options.tls != nil)
@@ -104,6 +107,7 @@ extension CollectorArguments {
         options.maxQueueSize = collecting.maxQueueSize
         options.drainTimeout = collecting.drainTimeout
         options.pollInterval = pollInterval
+        options.monitoring = try monitoring.options()
         options.levelFromPriority = collecting.levelFromPriority
         return options
     }
@@ -116,19 +120,10 @@ extension CollectorArguments {
         throw CommandError(.usage, PortAdvice.portAsHost(host))
     }
 
-    private func check<Value: Comparable>(
-        _ name: String, _ value: Value, in range: ClosedRange<Value>, unit: String
-    ) throws(CommandError) {
-        guard range.contains(value) else {
-            let allowed = "from \(range.lowerBound) to \(range.upperBound) \(unit)"
-            throw CommandError(.usage, "\(name) \(value) is out of range: it must be \(allowed)")
-        }
-    }
-
     /// Reads the TLS files once to check them.
     private func checkedTLS() throws(CommandError) -> TLSOptions? {
         if let seconds = tls.handshakeTimeout {
-            try check("--handshake-timeout", seconds, in: 0.1...3_600, unit: "seconds")
+            try checkRange("--handshake-timeout", seconds, in: 0.1...3_600, unit: "seconds")
         }
         guard let options = try tls.options() else { return nil }
         do throws(TLSFileError) {
@@ -139,6 +134,16 @@ extension CollectorArguments {
             throw CommandError(.usage, "\(error)")
         }
         return options
+    }
+}
+
+/// Refuses a value out of its range.
+func checkRange<Value: Comparable>(
+    _ name: String, _ value: Value, in range: ClosedRange<Value>, unit: String
+) throws(CommandError) {
+    guard range.contains(value) else {
+        let allowed = "from \(range.lowerBound) to \(range.upperBound) \(unit)"
+        throw CommandError(.usage, "\(name) \(value) is out of range: it must be \(allowed)")
     }
 }
 

@@ -24,9 +24,16 @@ struct StartupSummary {
             + "messages up to \(options.maxMessageSize) bytes\(name)"
     }
 
+    private var metrics: [String] {
+        guard let address = options.monitoring.metrics else { return [] }
+        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+        let port = address.port == 0 ? "a free port" : "\(address.port)"
+        return ["metrics  \(host):\(port)"]
+    }
+
     var text: String {
         """
-        \(options.listeners.map(line).joined(separator: "\n"))
+        \((options.listeners.map(line) + metrics).joined(separator: "\n"))
         loggers
         \(ConfigurationSummary(configuration).text)
         """

@@ -3,7 +3,7 @@
 /// A syslog collector: it collects from `init` to `drain`. Any thread may call the methods, `drain` once.
 public final class Collector: Sendable {
     let options: CollectorOptions
-    private let peers = PeerRegistry()
+    let peers = PeerRegistry()
     let handlers: [Handler]
     private let router: Router
     let destinations: [HandlerFactory.Destination]

@@ -26,6 +26,7 @@ public struct CollectorOptions: Sendable {
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5
 
+    public var monitoring = MonitoringOptions()
     /// Who is told that the collector is ready, alive and stopping.
     public var serviceManager: ServiceManager?
 
@@ -58,6 +59,7 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
     case listen(ListenError)
     case handler(HandlerError)
     case tls(TLSFileError)
+    case metrics(MetricsError)
     case system(Errno)
 
     public var description: String {
@@ -65,6 +67,7 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
         case .listen(let error): error.description
         case .handler(let error): error.description
         case .tls(let error): error.description
+        case .metrics(let error): error.description
         case .system(let error): "cannot start the collector: \(error)"
         }
     }

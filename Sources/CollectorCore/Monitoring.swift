@@ -3,7 +3,10 @@ import Synchronization
 
 /// What watches a collector from its start to its end.
 final class Monitoring: Sendable {
+    private let options: MonitoringOptions
     private let service: ServiceManager?
+    private let metrics: MetricsServer?
+    private let peerMetrics: Mutex<PeerMetrics>
     private let heartbeat: Heartbeat
     /// Seconds between two questions to the event loops.
     private let beatInterval: Double
@@ -12,10 +15,20 @@ final class Monitoring: Sendable {
 
     /// Seconds between two status lines for the service manager.
     private static let statusInterval = 10.0
+    /// Seconds without an answer after which an event loop is called stuck.
+    private static let stuckAfter = 10.0
 
     init(_ options: CollectorOptions, _ loops: [EventLoop]) throws(StartError) {
+        self.options = options.monitoring
         service = options.serviceManager
-        // The manager recommends half of what it allows.
+        do throws(MetricsError) {
+            metrics = try options.monitoring.metrics.map { (address) throws(MetricsError) in try MetricsServer(address)
+            }
+        } catch {
+            throw .metrics(error)
+        }
+        peerMetrics = Mutex(PeerMetrics(limit: options.monitoring.metricsPeers))
+        // systemd recommends half of what it allows.
         beatInterval = min(5, service?.watchdogSeconds.map { $0 / 2 } ?? 5)
         heartbeat = Heartbeat(loops, interval: beatInterval)
         do throws(Errno) { work = try PeriodicWork() } catch { throw .system(error) }
@@ -24,6 +37,7 @@ final class Monitoring: Sendable {
     /// The collector runs: begins to tell of it.
     func begin(of collector: Collector) throws(StartError) {
         do throws(Errno) { try work.begin(jobs(collector)) } catch { throw .system(error) }
+        serveMetrics(of: collector)
         service?.ready()
     }
 
@@ -39,6 +53,7 @@ final class Monitoring: Sendable {
     /// The collector has ended.
     func end() {
         work.end(until: .now.advanced(bySeconds: 1))
+        metrics?.end()
     }
 }
 
@@ -47,25 +62,96 @@ final class Monitoring: Sendable {
 extension Monitoring {
     private func jobs(_ collector: Collector) -> [PeriodicWork.Job] {
         var jobs: [PeriodicWork.Job] = []
-        if let service { jobs += [statusJob(collector, service)] }
-        if service?.watchdogSeconds != nil { jobs.append(beatJob(service)) }
+        if service?.watchdogSeconds != nil || metrics != nil { jobs.append(beatJob()) }
+        if let service {
+            jobs.append(
+                totalsJob(collector, every: Self.statusInterval, after: 0) { totals, before, seconds in
+                    service.status(StatusLine.text(totals, since: before, seconds: seconds))
+                })
+        }
+        if let interval = options.statsInterval {
+            jobs.append(
+                totalsJob(collector, every: interval, after: interval) { totals, before, seconds in
+                    let text = StatsLine.text(totals, since: before, seconds: seconds)
+                    collector.diagnostics.log(.info, "pysyslog.stats", text)
+                })
+        }
         return jobs
     }
 
     /// Looks more often than it asks, so that an answer is passed on soon.
-    private func beatJob(_ service: ServiceManager?) -> PeriodicWork.Job {
-        PeriodicWork.Job(every: min(1, beatInterval / 4), after: 0) { [heartbeat] now in
+    private func beatJob() -> PeriodicWork.Job {
+        PeriodicWork.Job(every: min(1, beatInterval / 4), after: 0) { [heartbeat, service] now in
             if heartbeat.beat(at: now) { service?.alive() }
         }
     }
 
-    private func statusJob(_ collector: Collector, _ service: ServiceManager) -> PeriodicWork.Job {
+    /// Tells of the totals and of those of the last time, until the collector drains.
+    private func totalsJob(
+        _ collector: Collector, every interval: Double, after delay: Double,
+        _ tell: @escaping @Sendable (AccountTotals, AccountTotals, Double) -> Void
+    ) -> PeriodicWork.Job {
         let last = LastTotals(AccountTotals(collector.snapshot()), at: .now)
-        return PeriodicWork.Job(every: Self.statusInterval, after: 0) { [self] now in
+        return PeriodicWork.Job(every: interval, after: delay) { [self] now in
             guard !isStopping.load(ordering: .relaxed) else { return }
             let totals = AccountTotals(collector.snapshot())
             let (before, seconds) = last.replace(by: totals, at: now)
-            service.status(StatusLine.text(totals, since: before, seconds: seconds))
+            tell(totals, before, seconds)
         }
     }
+}
+
+// MARK: - Metrics
+
+extension Monitoring {
+    private func serveMetrics(of collector: Collector) {
+        guard let metrics else { return }
+        let rate = LastNotice()
+        metrics.begin { client in
+            guard let unsaid = rate.maySay() else { return }
+            let more = unsaid == 0 ? "" : " (\(unsaid) more such connections since the last such line)"
+            collector.diagnostics.log(
+                .info, "pysyslog.metrics", "\(client) connected to the port for metrics and sent no HTTP request\(more)"
+            )
+        } answer: { [self] request in
+            switch request.path {
+            case "/metrics": metricsAnswer(collector, MetricsText.Format(accepting: request.accept))
+            case "/healthz": health
+            default: HTTPAnswer(status: 404, body: "nothing here; there are /metrics and /healthz\n")
+            }
+        }
+        collector.diagnostics.log(.info, "pysyslog.metrics", "Serving metrics on \(metrics.url)")
+    }
+
+    private func metricsAnswer(_ collector: Collector, _ format: MetricsText.Format) -> HTTPAnswer {
+        let snapshot = collector.snapshot()
+        var context = MetricsContext(version: options.version, process: .current)
+        if options.metricsPeers > 0 { context.peers = peers(snapshot, collector.peers) }
+        return HTTPAnswer(contentType: format.contentType, body: Metrics.text(snapshot, context, format))
+    }
+
+    private func peers(_ snapshot: CollectorSnapshot, _ registry: PeerRegistry) -> [PeerMetric] {
+        peerMetrics.withLock { metrics in
+            let present = Set(snapshot.peers.map(\.address))
+            let absent = metrics.addresses.filter { !present.contains($0) }.compactMap(registry.snapshot)
+            return metrics.update(snapshot.peers + absent, received: snapshot.received, at: .now)
+        }
+    }
+
+    /// Whether the collector does its work.
+    private var health: HTTPAnswer {
+        if isStopping.load(ordering: .relaxed) { return HTTPAnswer(status: 503, body: "draining\n") }
+        if let silence = heartbeat.silence(), silence.seconds >= Self.stuckAfter {
+            let loops = silence.loops == 1 ? "1 event loop does" : "\(silence.loops) event loops do"
+            return HTTPAnswer(status: 503, body: "\(loops) not answer for \(Int(silence.seconds)) s\n")
+        }
+        return HTTPAnswer(body: "ok\n")
+    }
+}
+
+/// One line a minute about clients of the wrong kind, from the thread of the server.
+private final class LastNotice: Sendable {
+    private let rate = Mutex(LogRate(lines: 1, inSeconds: 60))
+
+    func maySay() -> Int? { rate.withLock { $0.maySay() } }
 }

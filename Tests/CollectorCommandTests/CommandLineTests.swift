@@ -140,7 +140,7 @@ struct CommandLineTests {
             #expect(help.contains(option))
         }
         let titles = help.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
-        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "TLS:", "OPTIONS:"])
+        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "TLS:", "MONITORING:", "OPTIONS:"])
     }
 
     @Test("the version has the command's name in front", arguments: ["--version", "-V"])

@@ -10,11 +10,17 @@ struct DocumentedCommandsTests {
         arguments: [
             (
                 "pysyslog",
-                ["README.md", "Documentation/listeners.md", "Documentation/tls.md", "Documentation/live-view.md"]
+                [
+                    "README.md", "Documentation/listeners.md", "Documentation/monitoring.md", "Documentation/tls.md",
+                    "Documentation/live-view.md",
+                ]
             ),
             (
                 "pysyslog-tui",
-                ["README.md", "Documentation/listeners.md", "Documentation/tls.md", "Documentation/live-view.md"]
+                [
+                    "README.md", "Documentation/listeners.md", "Documentation/monitoring.md", "Documentation/tls.md",
+                    "Documentation/live-view.md",
+                ]
             ),
         ])
     func options(product: String, documents: [String]) throws {

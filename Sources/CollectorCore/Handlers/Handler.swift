@@ -57,7 +57,8 @@ final class Handler: Sendable {
         let (failures, recentFailures) = failures.snapshot
         return HandlerSnapshot(
             name: name, className: className, lines: lines.balance, ownRecords: ownRecords.balance, failures: failures,
-            recentFailures: recentFailures, isFull: outbox?.isFull ?? false, queue: outbox?.history ?? QueueHistory())
+            recentFailures: recentFailures, isFull: outbox?.isFull ?? false, queue: outbox?.history ?? QueueHistory(),
+            queueCapacity: outbox.map { max(0, $0.limit.records) })
     }
 
     /// Accounts for records that go nowhere.

@@ -13,6 +13,8 @@ struct AccountTotals: Equatable, Sendable {
     /// Connections that the collector closed by itself.
     var refused: Int
     var failedHandshakes: Int
+    /// Datagrams.
+    var kernelDrops: Int
 
     init(_ snapshot: CollectorSnapshot) {
         peers = snapshot.peerCount
@@ -24,6 +26,7 @@ struct AccountTotals: Equatable, Sendable {
         deliveries = snapshot.deliveries
         refused = snapshot.closed.byReason.values.reduce(0) { $0 + $1.connections }
         failedHandshakes = snapshot.handshakes.failedTotal
+        kernelDrops = snapshot.listeners.reduce(0) { $0 + $1.kernelDrops }
     }
 }
 

@@ -71,6 +71,11 @@ struct PeerAccounts {
         return release(address, account)
     }
 
+    /// The totals of a peer, which stays here.
+    func account(of address: String) -> PeerSnapshot? {
+        shards[Self.shard(of: address)][address].map { Self.snapshot(address, $0) }
+    }
+
     /// Gives up an eighth of a table, so that finding the oldest is not done for each.
     private mutating func removeOldest(from shard: Int) -> [PeerSnapshot] {
         let oldest = shards[shard].sorted { $0.value.lastSeen < $1.value.lastSeen }.prefix(shards[shard].count / 8 + 1)
@@ -83,6 +88,10 @@ struct PeerAccounts {
     private mutating func release(_ address: String, _ account: Account) -> PeerSnapshot {
         count -= 1
         size -= Self.size(address, account)
+        return Self.snapshot(address, account)
+    }
+
+    private static func snapshot(_ address: String, _ account: Account) -> PeerSnapshot {
         var peer = PeerSnapshot(address: address, at: account.firstSeen)
         peer.lines = account.lines
         peer.bytes = account.bytes

@@ -56,6 +56,15 @@ final class PeerRegistry: Sendable {
         }
     }
 
+    /// The totals of one peer, wherever they are kept; `nil` for one that never came, or is forgotten.
+    func snapshot(of address: String) -> PeerSnapshot? {
+        let (peer, account) = state.withLock { state in
+            let peer = state.peers[address]
+            return (peer, peer == nil ? state.accounts.account(of: address) : nil)
+        }
+        return peer?.snapshot ?? account
+    }
+
     /// Connected peers, those that left last, and those with the most lines, in no order; and the sum of all others.
     var snapshot: (peers: [PeerSnapshot], folded: FoldedPeers) {
         let (peers, folded) = state.withLock { (Array($0.peers.values), $0.folded) }

@@ -96,6 +96,8 @@ public struct HandlerSnapshot: Equatable, Sendable {
     public var isFull = false
     /// Of its destination, which other handlers may share.
     public var queue = QueueHistory()
+    /// Records that may wait there before senders have to, 0 for no such limit; `nil` if none ever wait.
+    public var queueCapacity: Int?
 }
 
 /// The collector at one moment.

@@ -73,6 +73,16 @@ package struct InternetAddress: Sendable {
         self.length = length
     }
 
+    /// A copy of an address of either family.
+    init(copying address: UnsafePointer<sockaddr>) {
+        storage = sockaddr_storage()
+        let isIPv6 = unsafe CInt(address.pointee.sa_family) == AF_INET6
+        length = socklen_t(isIPv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size)
+        unsafe withUnsafeMutableBytes(of: &storage) {
+            unsafe $0.copyMemory(from: .init(start: address, count: Int(length)))
+        }
+    }
+
     /// Looks a host up, IPv4 first, as the Python tool serves IPv4; `getaddrinfo(3)`.
     ///
     /// - Parameter host: a name, an IPv4 or IPv6 address; empty means every IPv4 address of the machine.

@@ -19,5 +19,12 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         self.init(result)
     }
 
+    /// Gives the descriptor to an owner who is not Swift code.
+    consuming func relinquish() -> CInt {
+        let raw = rawValue
+        discard self
+        return raw
+    }
+
     deinit { close(rawValue) }
 }

@@ -58,21 +58,18 @@ struct CurlLibrary: @unchecked Sendable {  // Sendable: addresses of functions t
         unsafe getinfo = try symbols.find("curl_easy_getinfo")
     }
 
-    /// A library that stays loaded; `dlopen(3)`.
-    @safe
+    /// The functions of the loaded library, or the name of the one that is missing.
     private struct Symbols {
-        private let handle: UnsafeMutableRawPointer
+        private let library: DynamicLibrary
 
         init(_ names: [String]) throws(CurlLibraryError) {
-            let handles = unsafe names.lazy.compactMap { unsafe dlopen($0, RTLD_NOW | RTLD_LOCAL) }
-            guard let handle = unsafe handles.first else { throw .missing }
-            unsafe self.handle = handle
+            guard let library = DynamicLibrary(names) else { throw .missing }
+            self.library = library
         }
 
-        /// The address of `name`, as the type the caller expects.
         func find<Function>(_ name: String) throws(CurlLibraryError) -> Function {
-            guard let address = unsafe dlsym(handle, name) else { throw .unusable(name) }
-            return unsafe unsafeBitCast(address, to: Function.self)
+            guard let function: Function = library.find(name) else { throw .unusable(name) }
+            return function
         }
     }
 }

@@ -1,0 +1,46 @@
+// MonitoringArguments.swift: the options of metrics and of what is logged about the collector and its peers.
+import ArgumentParser
+import CollectorCore
+
+struct MonitoringArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Serve /metrics for Prometheus and /healthz there, by HTTP; without HOST on 127.0.0.1.",
+            valueName: "[host:]port"))
+    var metrics: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Give the first n peers metrics of their own; the others are one.", valueName: "n"))
+    var metricsPeers: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Log the account at this interval, through pysyslog.stats.", valueName: "seconds"))
+    var statsInterval: Double?
+
+    /// The options, checked.
+    func options() throws(CommandError) -> MonitoringOptions {
+        var options = MonitoringOptions()
+        options.version = Version.current
+        if let metrics {
+            guard let address = MetricsAddress(metrics) else {
+                throw CommandError(
+                    .usage,
+                    "--metrics '\(metrics)' is not an address to serve on: it must be HOST:PORT or PORT, as in 127.0.0.1:9514 or [::1]:9514"
+                )
+            }
+            options.metrics = address
+        }
+        if let metricsPeers {
+            guard metrics != nil else { throw CommandError(.usage, "--metrics-peers needs --metrics") }
+            try checkRange("--metrics-peers", metricsPeers, in: 0...100_000, unit: "peers")
+            options.metricsPeers = metricsPeers
+        }
+        if let statsInterval {
+            try checkRange("--stats-interval", statsInterval, in: 0.1...86_400, unit: "seconds")
+            options.statsInterval = statsInterval
+        }
+        return options
+    }
+}

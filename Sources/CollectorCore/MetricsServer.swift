@@ -1,0 +1,92 @@
+// MetricsServer.swift: where metrics are read: /metrics and /healthz.
+
+/// Why metrics are not served.
+public enum MetricsError: Error, Sendable, CustomStringConvertible {
+    /// The library, in words.
+    case library(String)
+    case listen(ListenError)
+    case system(Errno)
+
+    public var description: String {
+        switch self {
+        case .library(let words): "--metrics: \(words)"
+        case .listen(let error): "--metrics: \(error)"
+        case .system(let error): "--metrics: cannot start the server: \(error)"
+        }
+    }
+}
+
+/// A listening socket that answers 503 until there is something to tell.
+final class MetricsServer: Sendable {
+    /// Who answers. Apart from the server, so that what answers may know a collector that knows the server.
+    private final class Source: Sendable {
+        let answer = Mutex<(@Sendable (HTTPRequest) -> HTTPAnswer)?>(nil)
+        let noRequest = Mutex<(@Sendable (String) -> Void)?>(nil)
+    }
+
+    private let source = Source()
+    private let server: Mutex<HTTPServer?>
+    /// Where clients find it.
+    let url: String
+
+    /// Whether the library is there that this needs.
+    static func checkLibrary() throws(MetricsError) -> MicrohttpdLibrary {
+        do throws(MicrohttpdLibraryError) {
+            return try MicrohttpdLibrary.shared.get()
+        } catch {
+            throw .library("\(error)")
+        }
+    }
+
+    /// Opens the socket.
+    init(_ address: MetricsAddress) throws(MetricsError) {
+        let library = try Self.checkLibrary()
+        let socket = try Self.listen(on: address)
+        let source = source
+        let port: UInt16
+        do throws(Errno) {
+            port = try Sockets.boundAddress(of: socket).numeric.port
+            server = Mutex(
+                try HTTPServer(
+                    library, on: socket,
+                    noRequest: { client in source.noRequest.withLock { $0 }?(client) },
+                    answer: { request in
+                        source.answer.withLock { $0 }?(request) ?? HTTPAnswer(status: 503, body: "starting\n")
+                    }))
+        } catch {
+            throw .system(error)
+        }
+        url = "http://\(ListenError.text(address.host, port))/metrics"
+    }
+
+    private static func listen(on address: MetricsAddress) throws(MetricsError) -> OwnedDescriptor {
+        let resolved: InternetAddress
+        do throws(ResolveError) {
+            resolved = try InternetAddress.resolve(host: address.host, port: address.port)
+        } catch {
+            throw .listen(ListenError(host: address.host, port: address.port, cause: .resolve(error.reason)))
+        }
+        do throws(Errno) {
+            return try Sockets.listen(on: resolved)
+        } catch {
+            throw .listen(ListenError(host: address.host, port: address.port, cause: .system(error)))
+        }
+    }
+
+    /// From now on `answer` is asked, on the server's thread.
+    ///
+    /// - Parameter noRequest: is told of a client that sent no HTTP request.
+    func begin(
+        noRequest: @escaping @Sendable (String) -> Void, answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
+    ) {
+        source.noRequest.withLock { $0 = noRequest }
+        source.answer.withLock { $0 = answer }
+    }
+
+    /// Closes the socket and every connection.
+    func end() {
+        source.noRequest.withLock { $0 = nil }
+        source.answer.withLock { $0 = nil }
+        server.withLock { $0 = nil }
+    }
+}

@@ -1,0 +1,44 @@
+// MonitoringOptions.swift: what is told of a collector while it runs, and to whom.
+
+public struct MonitoringOptions: Sendable {
+    /// Where metrics are served; `nil` for nowhere.
+    public var metrics: MetricsAddress?
+    /// How many peers have metrics of their own; 0: none, not even `other`.
+    public var metricsPeers = 0
+    /// Seconds between two lines with the account; `nil` for none.
+    public var statsInterval: Double?
+    /// What metrics call the version of the program.
+    public var version = ""
+
+    public init() {}
+}
+
+/// A host and a port that metrics are served on.
+public struct MetricsAddress: Equatable, Sendable {
+    public var host: String
+    /// 0 takes a free one.
+    public var port: UInt16
+
+    /// Reads `HOST:PORT`, with an IPv6 address in brackets; a port alone, or behind a colon, is one of 127.0.0.1.
+    public init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":") else {
+            guard let port = Self.port(text[...]) else { return nil }
+            (host, self.port) = ("127.0.0.1", port)
+            return
+        }
+        guard let port = Self.port(text[text.index(after: colon)...]) else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+            guard host.contains(":") else { return nil }
+        } else if host.contains(where: { ":[]/".contains($0) }) {
+            return nil
+        }
+        self.host = host.isEmpty ? "127.0.0.1" : String(host)
+        self.port = port
+    }
+
+    private static func port(_ text: Substring) -> UInt16? {
+        text.allSatisfy { $0.isASCII && $0.isNumber } ? UInt16(text) : nil
+    }
+}
