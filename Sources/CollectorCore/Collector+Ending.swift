@@ -13,6 +13,7 @@ extension Collector {
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
         flushMemories()
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
+        for listener in listeners { listener.removePath() }
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         flushMemories()
