@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>  // left out of the Glibc module
 #include <malloc.h>        // left out of the Glibc module
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>     // left out of the Glibc module
 #include <sys/eventfd.h>   // left out of the Glibc module
 #include <sys/ioctl.h>
@@ -40,3 +42,38 @@ static inline uint32_t collector_terminal_number(int descriptor) {
 
 // `open` is variadic.
 static inline int collector_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
+
+// `struct mmsghdr` and `struct ucred`, which are GNU extensions too; recvmmsg(2), unix(7).
+struct collector_message {
+    struct msghdr header;
+    unsigned length;
+};
+struct collector_credentials {
+    int pid;
+    unsigned uid, gid;
+};
+extern int collector_recvmmsg(
+    int socket, struct collector_message *messages, unsigned count, int flags, struct timespec *timeout)
+    __asm__("recvmmsg");
+
+// Room for one struct collector_credentials and nothing else, so that no descriptor fits that a sender passes.
+#define COLLECTOR_CONTROL_SIZE 32
+_Static_assert(CMSG_SPACE(sizeof(struct collector_credentials)) == COLLECTOR_CONTROL_SIZE, "control messages have other sizes");
+
+// The sender's credentials, which the kernel vouches for; pid 0 where the message has none.
+static inline struct collector_credentials collector_sender(const struct msghdr *header) {
+    struct collector_credentials sender = {0, -1, -1};
+    struct cmsghdr *part = CMSG_FIRSTHDR(header);
+    const int credentials = 2;  // SCM_CREDENTIALS, a GNU extension
+    if (part && part->cmsg_level == SOL_SOCKET && part->cmsg_type == credentials &&
+        part->cmsg_len >= CMSG_LEN(sizeof sender))
+        memcpy(&sender, CMSG_DATA(part), sizeof sender);
+    return sender;
+}
+
+// Has the kernel drop, and count, every datagram that comes from now on; what the socket holds stays to be read.
+static inline int collector_refuse_datagrams(int descriptor) {
+    struct sock_filter nothing = {.code = BPF_RET | BPF_K, .k = 0};
+    struct sock_fprog program = {.len = 1, .filter = &nothing};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}

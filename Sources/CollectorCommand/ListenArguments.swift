@@ -5,8 +5,8 @@ import CollectorCore
 struct ListenArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Listen there too, or only there without HOST: tcp://HOST:PORT or tls://HOST:PORT, with ?name=NAME for formats"
-                + " and views. May be repeated.",
+            "Listen there too, or only there without HOST: tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT or unix:///PATH,"
+                + " with ?name=NAME for formats and views. May be repeated.",
             valueName: "url"))
     var listen: [String] = []
 

@@ -11,17 +11,19 @@ struct StartupSummary {
     }
 
     private func transport(of listener: ListenAddress) -> String {
-        guard listener.kind == .tls, let tls = options.tls else { return listener.kind.rawValue.uppercased() }
+        guard listener.kind == .tls, let tls = options.tls else { return listener.kind.transport }
         let clients = tls.clientCA.map { ", clients signed by \($0)" } ?? ""
         let names = tls.peers.isEmpty ? "" : " as " + tls.peers.map(\.text).joined(separator: ", ")
         return "TLS \(tls.minimumVersion.rawValue) or later with \(tls.certificate)\(clients)\(names)"
     }
 
     private func line(of listener: ListenAddress) -> String {
-        let place = listener.port == 0 ? listener.text.dropLast() + "a free port" : listener.text[...]
+        let takesFreePort = listener.port == 0 && !listener.kind.isLocal
+        let place = takesFreePort ? listener.text.dropLast() + "a free port" : listener.text[...]
+        let framing = listener.kind.isDatagram ? "" : ", framing \(options.framing)"
         let name = listener.name.map { ", named \($0)" } ?? ""
-        return "listen   \(place), \(transport(of: listener)), framing \(options.framing), "
-            + "messages up to \(options.maxMessageSize) bytes\(name)"
+        return
+            "listen   \(place), \(transport(of: listener))\(framing), messages up to \(options.maxMessageSize) bytes\(name)"
     }
 
     private var metrics: [String] {

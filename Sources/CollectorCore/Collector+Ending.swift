@@ -15,6 +15,7 @@ extension Collector {
         flushMemories()
         monitoring.stopping(within: options.drainTimeout + 2 * Self.patience)
         let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
+        for listener in listeners { listener.removePath() }
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
         flushMemories()

@@ -75,10 +75,17 @@ public final class Collector: Sendable {
             throw .listen(error)
         }
         monitoring = try Monitoring(options, loops)
-        for listener in listeners { diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener)) }
+        for listener in listeners {
+            diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener))
+            if let warning = listener.warning { diagnostics.log(.warning, "pysyslog.transport", warning) }
+        }
         do throws(Errno) {
             let control = AdmissionControl(budget: budget, peers: peers, router: router, tls: tls)
-            acceptor = try Acceptor(listeners, loops: loops, control: control, diagnostics: diagnostics)
+            let streams = listeners.filter { !$0.kind.isDatagram }
+            acceptor = try Acceptor(streams, loops: loops, control: control, diagnostics: diagnostics)
+            for (index, listener) in listeners.filter(\.kind.isDatagram).enumerated() {
+                loops[index % loops.count].adopt(listener, control)
+            }
             threads = try Self.startThreads(acceptor, loops, destinations, reports)
         } catch {
             throw .system(error)

@@ -49,7 +49,7 @@ public struct CollectorOptions: Sendable {
 
     /// What the Python tool says when it starts; of TLS it says the same.
     func greeting(_ listener: Listener) -> String {
-        let transport = listener.kind.isLocal ? "a local socket" : listener.kind == .udp ? "UDP" : "TCP"
+        let transport = listener.kind == .tls ? ListenerKind.tcp.transport : listener.kind.transport
         return "Listening for syslog over \(transport) on: \(listener.address) polling: \(pollInterval)"
     }
 }

@@ -44,7 +44,8 @@ struct ListenerTests {
         #expect(
             listening == [
                 "listen   127.0.0.1:5514, TCP, framing auto, messages up to 262144 bytes",
-                "listen   127.0.0.2:5514, TCP, framing auto, messages up to 262144 bytes, named firewalls",
+                "listen   127.0.0.1:5514, UDP, messages up to 262144 bytes, named firewalls",
+                "listen   /tmp/log, a local datagram socket, messages up to 262144 bytes",
             ])
     }
 

@@ -10,7 +10,7 @@ enum RecordField: String, CaseIterable, Sendable {
     case stackInfo = "stack_info"
     case lineno, funcName, created, msecs, relativeCreated, thread, threadName, processName, process, taskName
     case message, asctime
-    case peer, peerPort, listener, tlsSubject, tlsVersion, facility, severity
+    case peer, peerPort, peerPid, peerUid, listener, tlsSubject, tlsVersion, facility, severity
     /// The time in ISO 8601 and UTC that the JSON formatters add; no format can name it.
     case timestamp = "(timestamp)"
 
@@ -31,7 +31,8 @@ enum RecordField: String, CaseIterable, Sendable {
         case .args, .pathname, .filename, .module, .excInfo, .excText, .stackInfo, .lineno, .funcName, .thread,
             .threadName, .processName, .process, .taskName:
             .configuration
-        case .name, .levelname, .levelno, .peer, .peerPort, .listener, .tlsSubject, .tlsVersion: .route
+        case .name, .levelname, .levelno, .peer, .peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion:
+            .route
         case .created, .msecs, .relativeCreated, .asctime, .timestamp: .batch
         case .msg, .message, .facility, .severity: .record
         }
@@ -40,7 +41,9 @@ enum RecordField: String, CaseIterable, Sendable {
     /// Whether Python's records have it; a default of this name is then never used.
     var isPython: Bool {
         switch self {
-        case .peer, .peerPort, .listener, .tlsSubject, .tlsVersion, .facility, .severity, .timestamp: false
+        case .peer, .peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion, .facility, .severity,
+            .timestamp:
+            false
         default: true
         }
     }
@@ -48,7 +51,7 @@ enum RecordField: String, CaseIterable, Sendable {
     /// The type of its value, which decides how it can be formatted.
     var kind: FieldValue.Kind {
         switch self {
-        case .levelno, .lineno, .thread, .process, .peerPort: .integer
+        case .levelno, .lineno, .thread, .process, .peerPort, .peerPid, .peerUid: .integer
         case .created, .msecs, .relativeCreated: .float
         case .args: .emptyTuple
         case .excInfo, .excText, .stackInfo, .taskName: .none
@@ -88,6 +91,8 @@ enum RecordField: String, CaseIterable, Sendable {
         case .levelname: .text(facts.level.name)
         case .levelno: .integer(facts.level.rawValue)
         case .peerPort: .integer(Int(facts.peerPort))
+        case .peerPid: .integer(facts.peerPid)
+        case .peerUid: .integer(facts.peerUid)
         case .listener: .text(facts.listener)
         case .tlsSubject: .text(facts.tlsSubject)
         case .tlsVersion: .text(facts.tlsVersion)

@@ -11,6 +11,8 @@ final class Peer: Sendable {
     private let unrouted: Atomic<Int>
     private let connections: Atomic<Int>
     private let openConnections = Atomic<Int>(0)
+    /// Datagram sockets that it sends to.
+    private let datagramSockets = Atomic<Int>(0)
     private let firstSeen: WallTime
     private let lastSeen: Atomic<Int64>
     private let route = Mutex<Route?>(nil)
@@ -55,12 +57,19 @@ final class Peer: Sendable {
         if lines.load(ordering: .relaxed) == 0 { lastSeen.store(time.nanoseconds, ordering: .relaxed) }
     }
 
-    /// - Returns: how many of its connections are still open.
-    func countDisconnection() -> Int {
-        openConnections.subtract(1, ordering: .relaxed).newValue
+    func countDisconnection() {
+        openConnections.subtract(1, ordering: .relaxed)
     }
 
-    var isConnected: Bool { openConnections.load(ordering: .relaxed) > 0 }
+    /// A socket has begun to receive datagrams from it, or has forgotten it.
+    func countDatagramSockets(_ change: Int) {
+        datagramSockets.add(change, ordering: .relaxed)
+    }
+
+    /// Whether it has a connection, or has lately sent datagrams.
+    var isPresent: Bool {
+        openConnections.load(ordering: .relaxed) > 0 || datagramSockets.load(ordering: .relaxed) > 0
+    }
     var openConnectionCount: Int { openConnections.load(ordering: .relaxed) }
 
     /// The collector closes a connection by itself.

@@ -1,4 +1,4 @@
-// PeerRegistry.swift: all peers that are or were connected; the memory of those that left is bounded.
+// PeerRegistry.swift: all peers that are or were there; the memory of those that left is bounded.
 import Synchronization
 
 /// The peers by address.
@@ -37,18 +37,35 @@ final class PeerRegistry: Sendable {
     /// The peer at `address`, which has just connected.
     func connected(_ address: String) -> Peer {
         state.withLock { state in
-            let peer = state.peers[address] ?? state.unfold(address) ?? Peer(address: address)
-            state.peers[address] = peer
-            state.lastDeparture[address] = nil
+            let peer = state.arrival(of: address)
             peer.countConnection(at: .now)
+            return peer
+        }
+    }
+
+    /// The peer at `address`, which sends datagrams to a socket that does not know it yet.
+    func heard(_ address: String) -> Peer {
+        state.withLock { state in
+            let peer = state.arrival(of: address)
+            peer.countDatagramSockets(1)
             return peer
         }
     }
 
     /// A connection of `peer` has ended, and all it brought is counted.
     func disconnected(_ peer: Peer) {
+        depart(peer) { peer.countDisconnection() }
+    }
+
+    /// A socket that received datagrams from `peer` has not done so for long.
+    func fellSilent(_ peer: Peer) {
+        depart(peer) { peer.countDatagramSockets(-1) }
+    }
+
+    private func depart(_ peer: Peer, _ count: () -> Void) {
         state.withLock { state in
-            guard peer.countDisconnection() == 0 else { return }
+            count()
+            guard !peer.isPresent else { return }
             state.departureCount += 1
             state.lastDeparture[peer.address] = state.departureCount
             state.departures.append((peer.address, state.departureCount))
@@ -73,6 +90,14 @@ final class PeerRegistry: Sendable {
 }
 
 extension PeerRegistry.State {
+    /// The peer at `address`, which is there from now on.
+    fileprivate mutating func arrival(of address: String) -> Peer {
+        let peer = peers[address] ?? unfold(address) ?? Peer(address: address)
+        peers[address] = peer
+        lastDeparture[address] = nil
+        return peer
+    }
+
     /// The peer of an account, which has returned.
     fileprivate mutating func unfold(_ address: String) -> Peer? {
         guard let past = accounts.remove(address) else { return nil }
@@ -113,7 +138,7 @@ extension PeerRegistry.State {
         else { return peer }
         let displaced = top[lowest]
         top[lowest] = peer
-        return displaced.isConnected || lastDeparture[displaced.address] != nil ? nil : displaced
+        return displaced.isPresent || lastDeparture[displaced.address] != nil ? nil : displaced
     }
 
     private mutating func fold(_ peer: Peer) {

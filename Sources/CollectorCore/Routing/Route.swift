@@ -145,7 +145,7 @@ extension Formatter {
     var printsConnection: Bool {
         parts.contains { part in
             guard case .field(let field, _) = part else { return false }
-            return [.peerPort, .listener, .tlsSubject, .tlsVersion].contains(field)
+            return [.peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion].contains(field)
         }
     }
 }

@@ -4,6 +4,7 @@ import Synchronization
 /// What one listener has received and refused. Relaxed counters: they are shown, and nothing is decided by them.
 final class ListenerCounts: Sendable {
     let name: String
+    let drops = KernelDrops()
     private let kind: ListenerKind
     private let address: String
     private let openConnections = Atomic<Int>(0)
@@ -41,6 +42,7 @@ final class ListenerCounts: Sendable {
         snapshot.records = records.load(ordering: .relaxed)
         snapshot.bytes = bytes.load(ordering: .relaxed)
         snapshot.truncatedDatagrams = truncatedDatagrams.load(ordering: .relaxed)
+        (snapshot.kernelDrops, snapshot.kernelDropsWhilePaused) = (drops.total.all, drops.total.whilePaused)
         snapshot.refused = refused.withLock { $0 }
         return snapshot
     }

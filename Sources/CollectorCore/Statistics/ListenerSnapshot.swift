@@ -10,6 +10,17 @@ public enum ListenerKind: String, CaseIterable, Sendable {
 
     /// Whether every datagram is a record; otherwise connections are accepted, whose bytes are framed.
     public var isDatagram: Bool { self == .udp || self == .unixDatagram }
+    /// Its name for people.
+    public var transport: String {
+        switch self {
+        case .tcp: "TCP"
+        case .tls: "TLS"
+        case .udp: "UDP"
+        case .unixStream: "a local stream socket"
+        case .unixDatagram: "a local datagram socket"
+        }
+    }
+
     /// Whether senders are processes of this machine.
     public var isLocal: Bool { self == .unixStream || self == .unixDatagram }
 }

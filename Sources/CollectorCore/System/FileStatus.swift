@@ -16,6 +16,7 @@ struct FileStatus: Equatable, Sendable {
     var modified: Int64
     var isRegular: Bool
     var isCharacterDevice: Bool
+    var isSocket: Bool
 
     fileprivate init(_ status: stat) {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
@@ -23,6 +24,7 @@ struct FileStatus: Equatable, Sendable {
         modified = Int64(status.st_mtim.tv_sec)
         isRegular = status.st_mode & S_IFMT == S_IFREG
         isCharacterDevice = status.st_mode & S_IFMT == S_IFCHR
+        isSocket = status.st_mode & S_IFMT == S_IFSOCK
     }
 }
 

@@ -83,6 +83,12 @@ package struct InternetAddress: Sendable {
         }
     }
 
+    /// The first `length` bytes of `storage`, as a system call wrote them.
+    init(_ storage: sockaddr_storage, length: socklen_t) {
+        self.storage = storage
+        self.length = length
+    }
+
     /// Looks a host up, IPv4 first, as the Python tool serves IPv4; `getaddrinfo(3)`.
     ///
     /// - Parameter host: a name, an IPv4 or IPv6 address; empty means every IPv4 address of the machine.

@@ -86,9 +86,7 @@ final class Acceptor: Sendable {
     }
 
     private func serve(_ accepted: consuming Sockets.Accepted, of listener: Listener) {
-        let admitted = control.admit(
-            from: accepted.address, to: listener, unreadBytes: Sockets.unreadBytes(in: accepted.socket))
-        guard let (peer, admission) = admitted else { return }
+        guard let (peer, admission) = control.admit(accepted, to: listener) else { return }
         let loop = loops.min { $0.connectionCount < $1.connectionCount }!
         loop.adopt(
             Arrival(socket: accepted.takeSocket(), peer: peer, admission: admission, counts: listener.counts))

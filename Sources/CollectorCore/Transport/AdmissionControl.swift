@@ -1,11 +1,14 @@
-// AdmissionControl.swift: decides whether a connection is served, and what it needs before its lines are delivered.
+// AdmissionControl.swift: decides whether a sender is served, and what a connection needs before its lines are delivered.
 
-/// What every new connection is measured by. Any thread may call the methods.
+/// What every new connection and every new sender of datagrams is measured by. Any thread may call the methods.
 final class AdmissionControl: Sendable {
     let budget: ConnectionBudget
     private let peers: PeerRegistry
     private let router: Router
     private let tls: ReloadableTLS?
+
+    /// The name of the logger of local sockets' lines.
+    static let localName = "local"
 
     init(budget: ConnectionBudget, peers: PeerRegistry, router: Router, tls: ReloadableTLS?) {
         self.budget = budget
@@ -14,21 +17,34 @@ final class AdmissionControl: Sendable {
         self.tls = tls
     }
 
-    /// Registers the peer at `address` for one more connection, and says what the connection needs.
+    /// Registers the peer of a connection, and says what the connection needs.
     ///
     /// - Returns: `nil` where it is refused; then that is counted.
     func admit(
-        from address: InternetAddress, to listener: Listener, unreadBytes: @autoclosure () -> Int
+        _ accepted: borrowing Sockets.Accepted, to listener: Listener
     ) -> (peer: Peer, admission: Admission)? {
-        let (host, port) = address.numeric
-        let peer = peers.connected(host)
-        let facts = RouteFacts(loggerName: host, level: .info, peerPort: port, listener: listener.name)
+        let process = listener.kind.isLocal ? Sockets.credentials(of: accepted.socket) : nil
+        let facts = facts(of: accepted.address, process, listener)
+        let peer = peers.connected(facts.loggerName)
         let admission = admission(of: peer, facts, listener.kind)
         guard let reason = objection(to: peer, admission) else { return (peer, admission) }
         listener.counts.countRefused(reason)
-        budget.turnAway(peer, reason, unreadBytes: unreadBytes())
+        budget.turnAway(peer, reason, unreadBytes: Sockets.unreadBytes(in: accepted.socket))
         peers.disconnected(peer)
         return nil
+    }
+
+    private func facts(
+        of address: InternetAddress, _ process: PeerCredentials?, _ listener: Listener
+    ) -> RouteFacts {
+        var facts = RouteFacts(loggerName: Self.localName, level: .info, listener: listener.name)
+        if let process {
+            facts.peerPid = Int(process.pid)
+            facts.peerUid = process.uid
+        } else {
+            (facts.loggerName, facts.peerPort) = address.numeric
+        }
+        return facts
     }
 
     private func objection(to peer: Peer, _ admission: Admission) -> ClosingReason? {
@@ -45,5 +61,23 @@ final class AdmissionControl: Sendable {
             facts.tlsVersion = session.version
             return peer.route(for: facts, by: router)
         }
+    }
+}
+
+// MARK: - Datagrams
+
+extension AdmissionControl {
+    /// A sender of datagrams that its socket does not know yet.
+    func sender(of datagram: Int, in buffer: DatagramBuffer, to listener: Listener) -> DatagramSender {
+        let process = listener.kind.isLocal ? buffer.credentials(at: datagram) : nil
+        let facts = facts(of: buffer.address(at: datagram), process, listener)
+        let peer = peers.heard(facts.loggerName)
+        return DatagramSender(
+            buffer.sender(at: datagram), peer, peer.route(for: facts, by: router), port: facts.peerPort)
+    }
+
+    /// Its socket has not heard it for long.
+    func forget(_ sender: DatagramSender) {
+        peers.fellSilent(sender.peer)
     }
 }

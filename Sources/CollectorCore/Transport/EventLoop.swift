@@ -6,6 +6,7 @@ final class EventLoop: Sendable {
     /// What others want of the loop; taken as a whole when it is woken.
     struct Mail: Sendable {
         var arrivals: [Arrival] = []
+        var datagrams: [DatagramArrival] = []
         /// Whether others find no room beside connections that say nothing.
         var wantsRoom = false
         var isDraining = false
@@ -54,6 +55,8 @@ final class EventLoop: Sendable {
     /// What the poller knows the wakers by; no connection has such a token.
     static let wakerToken = UInt64.max
     static let roomToken = UInt64.max - 1
+    /// The tokens from here on, up to those, are of datagram sockets; no connection has such a token either.
+    static let firstDatagramToken = UInt64.max - 0xFFFF
 
     /// Wakes the loop when there is mail.
     var waker: Waker { mailbox.waker }
@@ -67,6 +70,11 @@ final class EventLoop: Sendable {
         arrival.counts.opened()
         connections.add(1, ordering: .relaxed)
         mailbox.post { $0.arrivals.append(arrival) }
+    }
+
+    /// Has the loop read the datagrams of a listener.
+    func adopt(_ listener: Listener, _ control: AdmissionControl) {
+        mailbox.post { $0.datagrams.append(DatagramArrival(listener: listener, control: control)) }
     }
 
     /// Closes the connections that have been silent longest.
@@ -86,7 +94,7 @@ final class EventLoop: Sendable {
 
     /// The arrivals since the last call, and what has been asked for.
     func takeMail() -> Mail {
-        let mail = mailbox.take { ($0.arrivals, $0.wantsRoom) = ([], false) }
+        let mail = mailbox.take { ($0.arrivals, $0.datagrams, $0.wantsRoom) = ([], [], false) }
         answered.store(mail.question, ordering: .relaxed)
         return mail
     }

@@ -8,10 +8,11 @@ struct EventLoopRun: ~Copyable {
     /// Connections that wait for an outbox.
     var paused: [UInt64] = []
     var received = ReceiveBuffer(capacity: Route.longestRead)
-    private var batch = FrameBatch()
+    var batch = FrameBatch()
     /// Writers that sleep and have got records are woken when this turn's events are done.
     private var scratch = DeliveryScratch()
     private(set) var isDraining = false
+    var datagrams = DatagramTurn()
     private var isStopping = false
     /// What connections with TLS need beside the poller.
     var tls: TLSTurn
@@ -19,7 +20,7 @@ struct EventLoopRun: ~Copyable {
     var leaving = DeadlineQueue(seconds: 2)
     private var partials: PartialFrames
     /// When this turn began.
-    private var turnBegan = Instant.now
+    private(set) var turnBegan = Instant.now
 
     /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
     private static let largeRead = 16 << 10
@@ -34,8 +35,9 @@ struct EventLoopRun: ~Copyable {
 
     /// Serves connections until the loop is drained or stopped.
     mutating func run() {
-        while !isStopping, !isDraining || !connections.isEmpty { turn() }
+        while !isStopping, !isDraining || !connections.isEmpty || !datagrams.readers.isEmpty { turn() }
         endAll()
+        discardDatagrams()
         scratch.wakeWriters()
     }
 
@@ -47,15 +49,18 @@ struct EventLoopRun: ~Copyable {
             switch poller.token(at: index) {
             case EventLoop.wakerToken: hasMail = true
             case EventLoop.roomToken: hasRoom = true
+            case EventLoop.firstDatagramToken...: readDatagrams(poller.token(at: index))
             case let token: ready(token)
             }
         }
         if !tls.isIdle { finishTurnOfTLS() }
         if leaving.next != nil { finishLeaving() }
+        if !datagrams.readers.isEmpty { checkDatagrams() }
         scratch.wakeWriters()
         if hasRoom {
             loop.room.clear()
             resumePaused()
+            resumeDatagrams()
         }
         if hasMail {
             loop.waker.clear()
@@ -68,17 +73,19 @@ struct EventLoopRun: ~Copyable {
     /// How long the poller may wait, in milliseconds; -1: for ever.
     private var timeout: CInt {
         if !tls.readAgain.isEmpty { return 0 }
-        guard tls.handshakes.next != nil || leaving.next != nil else { return -1 }
         let never = Instant(nanoseconds: .max)
-        return Instant.now.milliseconds(
-            until: min(tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never))
+        let next = min(
+            tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextCheck ?? never)
+        return next == never ? -1 : Instant.now.milliseconds(until: next)
     }
 
     private mutating func readMail() {
         let mail = loop.takeMail()
         for arrival in mail.arrivals { begin(arrival, halfClosed: isDraining) }
+        for arrival in mail.datagrams { begin(arrival) }
         if mail.isDraining, !isDraining {
             isDraining = true
+            drainDatagrams()
             for connection in connections.all { halfClose(connection) }
         }
         if mail.wantsRoom { makeRoomForOthers() }
@@ -194,18 +201,30 @@ extension EventLoopRun {
     }
 
     private mutating func deliver(for connection: Connection) {
-        let now = WallTime.now
-        let route = connection.route
-        let size = received.count
         connection.lastHeard = turnBegan
-        connection.peer.count(batch, bytes: size, at: now)
-        connection.arrival.counts.count(records: batch.count, bytes: size)
+        deliverBatch(
+            of: connection.peer, along: connection.route, size: received.count, connection.arrival.counts
+        ) { connection.source }
+    }
+
+    /// Counts and delivers the frames of the batch.
+    ///
+    /// - Parameters:
+    ///   - size: bytes that they came in.
+    ///   - source: who sent them, for views.
+    @inline(__always)
+    mutating func deliverBatch(
+        of peer: Peer, along route: Route, size: Int, _ counts: ListenerCounts, source: () -> FeedSource
+    ) {
+        let now = WallTime.now
+        peer.count(batch, bytes: size, at: now)
+        counts.count(records: batch.count, bytes: size)
         if !batch.isEmpty {
             let unrouted = Self.deliver(batch, of: received, at: now, along: route, using: &scratch)
-            if unrouted > 0 { connection.peer.countUnrouted(unrouted) }
+            if unrouted > 0 { peer.countUnrouted(unrouted) }
             route.tellLosses(to: loop.setting.reports)
             if let feed = loop.setting.feed, feed.isWatched {
-                feed.add(batch, of: &received, peer: connection.source, at: now)
+                feed.add(batch, of: &received, peer: source(), at: now)
             }
         }
         batch.clear()

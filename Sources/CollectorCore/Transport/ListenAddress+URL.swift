@@ -10,9 +10,10 @@ extension ListenAddress {
     }
 
     /// The forms that messages suggest.
-    static let forms = "tcp://HOST:PORT, tls://HOST:PORT"
+    static let forms = "tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT, unix:///PATH"
 
-    /// Reads `tcp://HOST:PORT` or `tls://HOST:PORT`, with `?name=NAME` behind it. An IPv6 address stands in brackets.
+    /// Reads `tcp://HOST:PORT`, `tls://HOST:PORT`, `udp://HOST:PORT` or `unix:///PATH`, with options behind it, as in
+    /// `?name=NAME`. An IPv6 address stands in brackets.
     public init(url: String) throws(Mistake) {
         self = try URLReader(url: url).address()
     }
@@ -35,6 +36,8 @@ private struct URLReader {
         switch scheme {
         case "tcp": address = try internet(.tcp, place)
         case "tls": address = try internet(.tls, place)
+        case "udp": address = try internet(.udp, place)
+        case "unix": address = try local(place, options)
         default: throw mistake("'\(scheme)' is unknown; try \(ListenAddress.forms)")
         }
         for (name, value) in options { try set(name, value, of: &address) }
@@ -56,9 +59,51 @@ private struct URLReader {
     }
 
     private func set(_ name: String, _ value: String, of address: inout ListenAddress) throws(ListenAddress.Mistake) {
-        switch name {
-        case "name": address.name = try checkedName(value)
-        default: throw mistake("\(address.kind.rawValue) has no option '\(name)'; it has: name")
+        switch (name, address.kind) {
+        case ("name", _): address.name = try checkedName(value)
+        case ("rcvbuf", .udp): address.receiveBuffer = try bytes(value)
+        // Decides the kind, which is known by now.
+        case ("type", .unixStream), ("type", .unixDatagram): break
+        case ("mode", .unixStream), ("mode", .unixDatagram): address.access.mode = try mode(value)
+        case ("owner", .unixStream), ("owner", .unixDatagram): address.access.owner = value
+        case ("group", .unixStream), ("group", .unixDatagram): address.access.group = value
+        default: throw mistake("'\(name)' is no option here; try \(Self.options(of: address.kind))")
+        }
+    }
+
+    private static func options(of kind: ListenerKind) -> String {
+        switch kind {
+        case .tcp, .tls: "name=NAME"
+        case .udp: "name=NAME, rcvbuf=BYTES"
+        case .unixStream, .unixDatagram: "type=stream or dgram, mode=0666, owner=USER, group=GROUP, name=NAME"
+        }
+    }
+
+    private func bytes(_ text: String) throws(ListenAddress.Mistake) -> Int {
+        guard let number = Int(text), 1...(1 << 30) ~= number else {
+            throw mistake("rcvbuf=\(text) is no number of bytes from 1 to 1073741824; try rcvbuf=16777216")
+        }
+        return number
+    }
+
+    private func mode(_ text: String) throws(ListenAddress.Mistake) -> UInt32 {
+        guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
+            throw mistake("mode=\(text) is no mode: three octal digits are, as in chmod; try mode=0660")
+        }
+        return mode
+    }
+
+    private func local(_ path: String, _ options: [(String, String)]) throws(ListenAddress.Mistake) -> ListenAddress {
+        guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
+            throw mistake("the path of a local socket begins with a slash; try unix:///run/pysyslog/log")
+        }
+        guard path.utf8.count <= LocalSocket.longestPath else {
+            throw mistake("the path is longer than \(LocalSocket.longestPath) bytes, which is the system's limit")
+        }
+        switch options.first(where: { $0.0 == "type" })?.1 {
+        case nil, "dgram": return ListenAddress(.unixDatagram, path: path)
+        case "stream": return ListenAddress(.unixStream, path: path)
+        case let type?: throw mistake("type=\(type) is unknown; try type=stream, or type=dgram as /dev/log has it")
         }
     }
 

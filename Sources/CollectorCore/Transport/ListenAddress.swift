@@ -1,4 +1,4 @@
-// ListenAddress.swift: what to listen on: a protocol with an address and port, or with the path of a local socket.
+// ListenAddress.swift: what to listen on: a protocol with an address and port, or the path of a local socket.
 
 /// One address that a collector listens on.
 public struct ListenAddress: Hashable, Sendable {
@@ -7,6 +7,11 @@ public struct ListenAddress: Hashable, Sendable {
     public var host = ""
     /// 0 takes a free port.
     public var port: UInt16 = 0
+    /// The path of a local socket.
+    public var path = ""
+    public var access = LocalSocketAccess()
+    /// Bytes of the kernel's receive buffer to ask for, of UDP.
+    public var receiveBuffer = ListenAddress.usualReceiveBuffer
     /// What formats, metrics and views call it; `nil` for `HOST:PORT` or the path.
     public var name: String?
 
@@ -16,9 +21,26 @@ public struct ListenAddress: Hashable, Sendable {
         self.port = port
     }
 
-    /// `HOST:PORT` or the path, for people.
-    public var text: String { ListenError.text(host, port) }
+    public init(_ kind: ListenerKind, path: String) {
+        self.kind = kind
+        self.path = path
+    }
 
-    /// As it is written on the command line, without options.
-    public var url: String { "\(kind.rawValue)://\(text)" }
+    /// Takes the bursts of many senders while a loop is busy: some 20,000 short datagrams.
+    public static let usualReceiveBuffer = 16 << 20
+
+    /// `HOST:PORT`, where an IPv6 address stands in brackets, or the path.
+    public var text: String {
+        if kind.isLocal { return path }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// As it is written on the command line, without options that have no part in the address.
+    public var url: String {
+        switch kind {
+        case .tcp, .tls, .udp: "\(kind.rawValue)://\(text)"
+        case .unixStream: "unix://\(path)?type=stream"
+        case .unixDatagram: "unix://\(path)"
+        }
+    }
 }

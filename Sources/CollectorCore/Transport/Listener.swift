@@ -1,6 +1,6 @@
 // Listener.swift: one open socket that senders reach, with its name and its counters.
 
-/// A listening socket; the acceptor takes connections from it.
+/// A socket that listens for connections or receives datagrams.
 final class Listener: Sendable {
     let socket: OwnedDescriptor
     let kind: ListenerKind
@@ -8,40 +8,92 @@ final class Listener: Sendable {
     let port: UInt16
     /// What formats, metrics and views call it.
     let name: String
-    /// `HOST:PORT`, with the real port.
+    /// `HOST:PORT` with the real port, or a path.
     let address: String
     let counts: ListenerCounts
+    /// What is known of a socket whose path is removed at the end.
+    private let file: FileStatus.Identity?
+    /// The receive buffer that the kernel gave, where it is less than what was asked for; bytes.
+    private let smallBuffer: (given: Int, asked: Int)?
 
-    /// Opens the socket; from here on the system takes connections.
+    /// Opens the socket; from here on the system takes connections and datagrams.
     ///
     /// - Parameter taken: names of other listeners; one that is only an address is made unique by its protocol.
     init(_ listen: ListenAddress, besides taken: [String] = []) throws(ListenError) {
         var bound = listen
+        socket = try Self.open(listen)
+        if listen.kind.isLocal {
+            file = (try? Files.status(of: listen.path))?.identity
+        } else {
+            file = nil
+            bound.port = (try? Sockets.boundAddress(of: socket))?.numeric.port ?? listen.port
+        }
+        if listen.kind == .unixDatagram { Sockets.askForCredentials(at: socket) }
+        if listen.kind == .udp {
+            let given = Sockets.setReceiveBuffer(of: socket, to: listen.receiveBuffer)
+            smallBuffer = given < listen.receiveBuffer ? (given, listen.receiveBuffer) : nil
+        } else {
+            smallBuffer = nil
+        }
+        kind = listen.kind
+        port = bound.port
+        address = bound.text
+        name = listen.name ?? (taken.contains(bound.text) ? bound.url : bound.text)
+        counts = ListenerCounts(name: name, kind: kind, address: address)
+    }
+
+    private static func open(_ listen: ListenAddress) throws(ListenError) -> OwnedDescriptor {
+        if listen.kind.isLocal {
+            do throws(LocalSocketError) {
+                return try LocalSocket.open(listen.path, isDatagram: listen.kind.isDatagram, listen.access)
+            } catch {
+                throw ListenError(address: listen, cause: .local(error))
+            }
+        }
         let address: InternetAddress
         do throws(ResolveError) {
             address = try InternetAddress.resolve(host: listen.host, port: listen.port)
         } catch {
-            throw ListenError(host: listen.host, port: listen.port, cause: .resolve(error.reason))
+            throw ListenError(address: listen, cause: .resolve(error.reason))
         }
         do throws(Errno) {
-            socket = try Sockets.listen(on: address)
-            bound.port = try Sockets.boundAddress(of: socket).numeric.port
+            return try listen.kind == .udp ? Sockets.receiveDatagrams(at: address) : Sockets.listen(on: address)
         } catch {
-            throw ListenError(host: listen.host, port: listen.port, cause: .system(error))
+            throw ListenError(address: listen, cause: .system(error))
         }
-        kind = listen.kind
-        port = bound.port
-        self.address = bound.text
-        name = listen.name ?? (taken.contains(bound.text) ? bound.url : bound.text)
-        counts = ListenerCounts(name: name, kind: kind, address: self.address)
     }
 
-    /// Opens all of `addresses`, in their order.
+    /// Opens all of `addresses`, in their order; where one cannot be opened, the paths of the others are removed again.
     static func open(_ addresses: [ListenAddress]) throws(ListenError) -> [Listener] {
         var listeners: [Listener] = []
-        for address in addresses { listeners.append(try Listener(address, besides: listeners.map(\.name))) }
+        for address in addresses {
+            do throws(ListenError) {
+                listeners.append(try Listener(address, besides: listeners.map(\.name)))
+            } catch {
+                for listener in listeners { listener.removePath() }
+                throw error
+            }
+        }
         return listeners
     }
 
-    var snapshot: ListenerSnapshot { counts.snapshot }
+    /// Removes the path of a local socket, unless another program has replaced it.
+    func removePath() {
+        guard let file, let status = try? Files.status(of: address), status.identity == file else { return }
+        try? Files.remove(address)
+    }
+
+    /// What to know of the socket before it loses anything.
+    var warning: String? {
+        guard let (given, asked) = smallBuffer else { return nil }
+        return
+            "\(name): the kernel gave a receive buffer of \(given) bytes instead of \(asked): bursts of datagrams may be "
+            + "lost, and are counted; try: sysctl -w net.core.rmem_max=\(asked)"
+    }
+
+    /// What it has received and refused, with what the kernel has dropped until now.
+    var snapshot: ListenerSnapshot {
+        if kind == .udp { counts.drops.update(Sockets.kernelDrops(of: socket)) }
+        return counts.snapshot
+    }
 }

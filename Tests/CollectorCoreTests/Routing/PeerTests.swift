@@ -18,7 +18,7 @@ struct PeerTests {
         peer.count(batch, bytes: 5, at: Self.at(20))
         batch.clear()
         peer.count(batch, bytes: 0, at: Self.at(30))
-        _ = peer.countDisconnection()
+        peer.countDisconnection()
         peer.countConnection(at: Self.at(40))
         #expect(peer.snapshot.lastSeen == Self.at(20))
         #expect(peer.snapshot.lines == 1)

@@ -1,0 +1,143 @@
+// LocalSocket.swift: sockets with a path: opened in the place of a stale one, with owner and mode, removed at the end.
+import CLinux
+import Glibc
+
+/// Who may connect or send to a local socket.
+public struct LocalSocketAccess: Hashable, Sendable {
+    /// Permissions, as in chmod(1).
+    public var mode: UInt32 = 0o666
+    /// Names or numbers; `nil` leaves what the process has.
+    public var owner: String?
+    public var group: String?
+
+    public init() {}
+}
+
+/// Why a local socket cannot be opened.
+public enum LocalSocketError: Error, Equatable, Sendable {
+    case system(Errno)
+    /// A program receives there.
+    case inUse
+    case notSocket
+    case tooLong(limit: Int)
+    case unknownOwner(String)
+    case unknownGroup(String)
+}
+
+enum LocalSocket {
+    /// Bytes of the longest path; `unix(7)`.
+    static let longestPath = 107
+
+    /// Opens the socket. One that another program has left behind is replaced; the folder is locked meanwhile, so that
+    /// two programs that start at once do not remove each other's.
+    static func open(
+        _ path: String, isDatagram: Bool, _ access: LocalSocketAccess
+    ) throws(LocalSocketError) -> OwnedDescriptor {
+        guard path.utf8.count <= longestPath else { throw .tooLong(limit: longestPath) }
+        let owner = try access.owner.map(userNumber)
+        let group = try access.group.map(groupNumber)
+        // Released when the descriptor is closed; flock(2).
+        let folder = try openFolder(of: path)
+        flock(folder.rawValue, LOCK_EX)
+        try makeWay(at: path)
+        let socket = try bind(path, isDatagram: isDatagram, mode: access.mode)
+        guard unsafe chmod(path, access.mode) == 0 else { throw .system(.current) }
+        if owner != nil || group != nil {
+            guard unsafe lchown(path, owner ?? .max, group ?? .max) == 0 else { throw .system(.current) }
+        }
+        if !isDatagram, listen(socket.rawValue, Sockets.longestQueue) != 0 { throw .system(.current) }
+        return socket
+    }
+
+    /// Removes what a program has left at `path` that ended without removing its socket.
+    private static func makeWay(at path: String) throws(LocalSocketError) {
+        do throws(Errno) {
+            guard let occupant = try Files.status(of: path) else { return }
+            guard occupant.isSocket else { throw Errno(rawValue: ENOTSOCK) }
+            if isInUse(path) { throw Errno(rawValue: EADDRINUSE) }
+            try Files.remove(path)
+        } catch {
+            switch error.rawValue {
+            case ENOTSOCK: throw .notSocket
+            case EADDRINUSE: throw .inUse
+            default: throw .system(error)
+            }
+        }
+    }
+
+    /// Whether a program receives at `path`, by connecting to it. One that cannot be asked counts as one that does.
+    private static func isInUse(_ path: String) -> Bool {
+        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        guard let probe = try? OwnedDescriptor(checking: socket(AF_UNIX, type, 0)) else { return true }
+        let failed = unsafe withAddress(of: path) { unsafe connect(probe.rawValue, $0, $1) } != 0
+        // Where nobody has it open, a stream is refused whatever the type of the socket was.
+        return !failed || Errno.current != .connectionRefused
+    }
+
+    private static func bind(
+        _ path: String, isDatagram: Bool, mode: UInt32
+    ) throws(LocalSocketError) -> OwnedDescriptor {
+        let kind = isDatagram ? SOCK_DGRAM.rawValue : SOCK_STREAM.rawValue
+        let type = CInt(kind | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        do throws(Errno) {
+            let socket = try OwnedDescriptor(checking: Glibc.socket(AF_UNIX, type, 0))
+            // The path gets at most these permissions, so that nobody is early.
+            fchmod(socket.rawValue, mode)
+            let failed = unsafe withAddress(of: path) { unsafe Glibc.bind(socket.rawValue, $0, $1) } != 0
+            guard !failed else { throw Errno.current }
+            return socket
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func openFolder(of path: String) throws(LocalSocketError) -> OwnedDescriptor {
+        let folder = Files.split(path).directory
+        do throws(Errno) {
+            return try OwnedDescriptor(
+                checking: unsafe collector_open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0))
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func withAddress(of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        return unsafe withUnsafePointer(to: address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+
+    private static func userNumber(_ name: String) throws(LocalSocketError) -> uid_t {
+        if let number = uid_t(name) { return number }
+        guard let entry = unsafe getpwnam(name) else { throw .unknownOwner(name) }
+        return unsafe entry.pointee.pw_uid
+    }
+
+    private static func groupNumber(_ name: String) throws(LocalSocketError) -> gid_t {
+        if let number = gid_t(name) { return number }
+        guard let entry = unsafe getgrnam(name) else { throw .unknownGroup(name) }
+        return unsafe entry.pointee.gr_gid
+    }
+}
+
+extension Sockets {
+    /// The process that has connected to a local socket, as it was then.
+    static func credentials(of socket: borrowing OwnedDescriptor) -> PeerCredentials {
+        var credentials = collector_credentials(pid: 0, uid: .max, gid: .max)
+        var size = socklen_t(MemoryLayout<collector_credentials>.size)
+        guard unsafe getsockopt(socket.rawValue, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else {
+            return PeerCredentials()
+        }
+        return PeerCredentials(credentials)
+    }
+
+    /// Has the kernel tell with every datagram which process sent it.
+    static func askForCredentials(at socket: borrowing OwnedDescriptor) {
+        set(socket, SOL_SOCKET, SO_PASSCRED, 1)
+    }
+}

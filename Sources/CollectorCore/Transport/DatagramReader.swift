@@ -1,0 +1,84 @@
+// DatagramReader.swift: a datagram socket on the event loop that reads it.
+
+/// What a listener hands to an event loop: its socket is read there, from beginning to end.
+struct DatagramArrival: Sendable {
+    let listener: Listener
+    let control: AdmissionControl
+}
+
+/// A datagram socket, what was received from it and is not delivered yet, and its senders; used by one loop's thread.
+final class DatagramReader {
+    let listener: Listener
+    let control: AdmissionControl
+    /// What the poller knows it by.
+    let token: UInt64
+    private(set) lazy var buffer = DatagramBuffer(
+        slotSize: Self.slotSize(of: listener.kind), wantsCredentials: listener.kind.isLocal)
+    /// The first datagram of the buffer that is not delivered; those behind it wait while a destination is full.
+    var next = 0
+    var isPaused = false
+    var senders = DatagramSenders()
+    /// Whether something has come since the last check.
+    var isActive = false
+    /// When the kernel's drops are looked at again.
+    var nextCheck: Instant?
+    private var saidDrops = KernelDrops.Total()
+    private var rate = LogRate(lines: 1, inSeconds: 60)
+
+    init(_ arrival: DatagramArrival, token: UInt64) {
+        listener = arrival.listener
+        control = arrival.control
+        self.token = token
+    }
+
+    /// Longer than any datagram of UDP; of a local socket as long as the longest message that is read of a stream at once.
+    private static func slotSize(of kind: ListenerKind) -> Int { kind == .udp ? 64 << 10 : 256 << 10 }
+
+    /// Whether all that was received is delivered.
+    var isEmpty: Bool { next >= buffer.count }
+
+    func receive() -> ReadOutcome {
+        next = 0
+        return buffer.receive(from: listener.socket)
+    }
+
+    /// The sender of datagram `next`.
+    @inline(__always)
+    func sender() -> DatagramSender {
+        if let known = senders.find(buffer.sender(at: next)) { return known }
+        return newSender()
+    }
+
+    @inline(never)
+    private func newSender() -> DatagramSender {
+        let sender = control.sender(of: next, in: buffer, to: listener)
+        for old in senders.add(sender) { control.forget(old) }
+        return sender
+    }
+
+    /// Takes the kernel's drops in, and says so when there are new ones, but not too often.
+    func checkDrops(_ diagnostics: Diagnostics) {
+        guard listener.kind == .udp else { return }
+        let total = listener.counts.drops.update(Sockets.kernelDrops(of: listener.socket))
+        guard total != saidDrops, rate.maySay() != nil else { return }
+        let (buffer, paused) = (total.all - total.whilePaused, total.whilePaused)
+        let (newBuffer, newPaused) = (buffer - saidDrops.all + saidDrops.whilePaused, paused - saidDrops.whilePaused)
+        saidDrops = total
+        var reasons: [String] = []
+        if newBuffer > 0 {
+            reasons.append("\(newBuffer) as the receive buffer was full (see ?rcvbuf= and net.core.rmem_max)")
+        }
+        if newPaused > 0 { reasons.append("\(newPaused) while a full destination kept them waiting") }
+        diagnostics.log(
+            .warning, "pysyslog.transport",
+            "\(listener.name): the kernel dropped datagrams: \(reasons.joined(separator: ", ")); \(total.all) in all")
+    }
+
+    /// Forgets the senders that have been silent for too long.
+    func forgetSilent(at time: Instant) {
+        for sender in senders.removeSilent(at: time) { control.forget(sender) }
+    }
+}
+
+@available(*, unavailable)
+extension DatagramReader: Sendable {}

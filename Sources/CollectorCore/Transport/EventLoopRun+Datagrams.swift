@@ -1,0 +1,207 @@
+// EventLoopRun+Datagrams.swift: datagrams: received many at a time, delivered in runs of one sender.
+
+/// The datagram sockets of one loop.
+struct DatagramTurn {
+    var readers: [DatagramReader] = []
+    /// How many there have been, for their tokens.
+    var count: UInt64 = 0
+
+    /// Calls that receive from one socket in a row, and the bytes after which it is another's turn.
+    static let callsPerTurn = 16
+    static let bytesPerTurn = 1 << 20
+    /// What a batch of datagrams holds at most, in bytes: a viewer's memory has room for it.
+    static let longestBatch = 64 << 10
+    /// Seconds between two looks at what the kernel drops, while something comes; and at the senders, otherwise.
+    static let checkInterval = 1.0
+    static let idleInterval = 600.0
+
+    /// When something is to be looked at again.
+    var nextCheck: Instant? { readers.lazy.compactMap(\.nextCheck).min() }
+}
+
+extension EventLoopRun {
+    /// Begins to read a socket.
+    mutating func begin(_ arrival: DatagramArrival) {
+        let reader = DatagramReader(arrival, token: EventLoop.firstDatagramToken + datagrams.count)
+        do throws(Errno) {
+            try poller.add(reader.listener.socket, .readable, token: reader.token)
+        } catch {
+            loop.setting.diagnostics.log(
+                .error, "pysyslog.transport", "\(reader.listener.name): cannot wait for datagrams: \(error)")
+            return
+        }
+        datagrams.count += 1
+        datagrams.readers.append(reader)
+        if isDraining { drain(reader) }
+    }
+
+    /// A socket has datagrams.
+    mutating func readDatagrams(_ token: UInt64) {
+        guard let reader = datagrams.readers.first(where: { $0.token == token }) else { return }
+        read(reader)
+    }
+
+    /// Receives and delivers what has come, until it is the turn of others; stops where a destination is full.
+    private mutating func read(_ reader: DatagramReader) {
+        reader.isActive = true
+        if reader.nextCheck == nil { reader.nextCheck = turnBegan.advanced(bySeconds: DatagramTurn.checkInterval) }
+        var bytes = 0
+        for _ in 0..<DatagramTurn.callsPerTurn where bytes < DatagramTurn.bytesPerTurn {
+            guard deliver(reader, &bytes) else { return }
+            switch reader.receive() {
+            case .received(DatagramBuffer.slots): continue
+            case .received:
+                _ = deliver(reader, &bytes)
+                return
+            case .wouldBlock: return
+            case .endOfStream, .failed:
+                // Errors of a socket without connections are those of single datagrams, and come once each.
+                return
+            }
+        }
+        _ = deliver(reader, &bytes)
+    }
+
+    /// Delivers what was received.
+    ///
+    /// - Parameter bytes: what it adds to.
+    /// - Returns: false where a destination is full; then the rest waits, and nothing more is received.
+    private mutating func deliver(_ reader: DatagramReader, _ bytes: inout Int) -> Bool {
+        while !reader.isEmpty {
+            let sender = reader.sender()
+            if let outbox = sender.route.fullOutbox, pause(reader, for: outbox) { return false }
+            makeRoom()
+            let size = Self.takeRun(of: sender, from: reader, limit: loop.setting.maxMessageSize, into: &batch)
+            bytes += size
+            sender.lastHeard = turnBegan
+            deliverBatch(of: sender.peer, along: sender.route, size: size, reader.listener.counts) { sender.source }
+        }
+        return true
+    }
+
+    /// Takes the datagrams that follow each other from one sender, as many as may be delivered at a time.
+    ///
+    /// - Returns: their bytes.
+    private static func takeRun(
+        of sender: DatagramSender, from reader: DatagramReader, limit: Int, into batch: inout FrameBatch
+    ) -> Int {
+        let buffer = reader.buffer
+        let longest = min(sender.route.readLimit, DatagramTurn.longestBatch)
+        var size = 0
+        repeat {
+            let length = buffer.length(at: reader.next)
+            if buffer.isCut(at: reader.next) { reader.listener.counts.countTruncated(1) }
+            DatagramText.add(buffer.bytes(at: reader.next), length: length, limit: limit, to: &batch)
+            size += length
+            reader.next += 1
+        } while !reader.isEmpty && size + buffer.length(at: reader.next) <= longest
+            && buffer.sender(at: reader.next) == sender.key
+        return size
+    }
+}
+
+// MARK: - Pausing
+
+extension EventLoopRun {
+    /// Leaves further datagrams in the kernel until `outbox` has room; what its buffer does not hold is lost there, and
+    /// counted.
+    ///
+    /// - Returns: false if there is room after all.
+    private mutating func pause(_ reader: DatagramReader, for outbox: Outbox) -> Bool {
+        guard outbox.waitForRoom(loop.room) else { return false }
+        guard !reader.isPaused else { return true }
+        // Fails only where the descriptor is in no poller, which is what is wanted.
+        try? poller.remove(reader.listener.socket)
+        setPaused(reader, true)
+        return true
+    }
+
+    private func setPaused(_ reader: DatagramReader, _ isPaused: Bool) {
+        reader.isPaused = isPaused
+        guard reader.listener.kind == .udp else { return }
+        reader.listener.counts.drops.setPaused(isPaused, Sockets.kernelDrops(of: reader.listener.socket))
+    }
+
+    /// Reads again from the sockets whose destinations have room.
+    mutating func resumeDatagrams() {
+        for reader in datagrams.readers where reader.isPaused {
+            var bytes = 0
+            guard deliver(reader, &bytes) else { continue }
+            setPaused(reader, false)
+            if isDraining { drain(reader) } else { listen(to: reader) }
+        }
+    }
+
+    private mutating func listen(to reader: DatagramReader) {
+        do throws(Errno) {
+            try poller.add(reader.listener.socket, .readable, token: reader.token)
+        } catch {
+            loop.setting.diagnostics.log(
+                .error, "pysyslog.transport", "\(reader.listener.name): cannot wait for datagrams: \(error)")
+            discard(reader, .stalled)
+        }
+    }
+}
+
+// MARK: - Looking after, and ending
+
+extension EventLoopRun {
+    /// Looks at what the kernel has dropped, and forgets senders that are silent.
+    mutating func checkDatagrams() {
+        let now = turnBegan
+        for reader in datagrams.readers {
+            guard let due = reader.nextCheck, due <= now else { continue }
+            reader.checkDrops(loop.setting.diagnostics)
+            reader.forgetSilent(at: now)
+            let isBusy = reader.isActive || reader.isPaused
+            reader.isActive = false
+            let interval = isBusy ? DatagramTurn.checkInterval : DatagramTurn.idleInterval
+            reader.nextCheck = isBusy || !reader.senders.isEmpty ? now.advanced(bySeconds: interval) : nil
+        }
+    }
+
+    /// Has all sockets read to their ends.
+    mutating func drainDatagrams() {
+        for reader in datagrams.readers {
+            Sockets.refuseDatagrams(at: reader.listener.socket, isLocal: reader.listener.kind.isLocal)
+            if !reader.isPaused { drain(reader) }
+        }
+    }
+
+    /// Delivers what the socket still holds; nothing is added to that any more.
+    private mutating func drain(_ reader: DatagramReader) {
+        var bytes = 0
+        repeat {
+            guard deliver(reader, &bytes) else { return }
+        } while reader.receive().hasReceived
+        end(reader)
+    }
+
+    private mutating func end(_ reader: DatagramReader) {
+        // Fails only where the descriptor is in no poller, which is what is wanted.
+        try? poller.remove(reader.listener.socket)
+        reader.checkDrops(loop.setting.diagnostics)
+        datagrams.readers.removeAll { $0 === reader }
+    }
+
+    /// Ends all sockets, as the time for draining is over: what they hold is counted.
+    mutating func discardDatagrams() {
+        for reader in datagrams.readers {
+            Sockets.refuseDatagrams(at: reader.listener.socket, isLocal: reader.listener.kind.isLocal)
+            discard(reader, .drainDeadline)
+        }
+    }
+
+    private mutating func discard(_ reader: DatagramReader, _ reason: ClosingReason) {
+        var count = 0
+        repeat { count += reader.buffer.count - reader.next } while reader.receive().hasReceived
+        if count > 0 { reader.listener.counts.countRefused(reason, count) }
+        end(reader)
+    }
+}
+
+extension ReadOutcome {
+    fileprivate var hasReceived: Bool {
+        if case .received = self { true } else { false }
+    }
+}
