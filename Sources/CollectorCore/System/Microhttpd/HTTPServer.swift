@@ -65,7 +65,7 @@ extension HTTPServer {
     /// Called when the headers of a request have come, for each part of its body, and at its end, when the answer is due.
     private static let handle: MHD_AccessHandlerCallback = { context, connection, url, method, _, _, bodySize, state in
         let server = unsafe HTTPServer.server(context)
-        _ = unsafe server.silent.withLock { unsafe $0.remove(UInt(bitPattern: connection)) }
+        _ = server.silent.withLock { $0.remove(UInt(bitPattern: connection)) }
         guard ["GET", "HEAD"].contains(unsafe String(cString: method!)) else {
             return unsafe server.send(
                 HTTPAnswer(status: 405, body: "only GET and HEAD are answered\n"), on: connection, allow: "GET, HEAD")
@@ -102,7 +102,7 @@ extension HTTPServer {
     /// Called when a connection begins and when it has ended.
     private static let notice: MHD_NotifyConnectionCallback = { context, connection, place, event in
         let server = unsafe HTTPServer.server(context)
-        let key = unsafe UInt(bitPattern: connection)
+        let key = UInt(bitPattern: connection)
         if event == .CONNECTION_NOTIFY_STARTED {
             server.silent.withLock { _ = $0.insert(key) }
         } else if server.silent.withLock({ $0.remove(key) }) != nil {
