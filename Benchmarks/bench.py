@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import socket
 import ssl
 import statistics
@@ -357,8 +358,91 @@ def tls(lines, rounds):
         idle_memory(certificate)
 
 
+class Reloaded(Pysyslog):
+    """The collector with a configuration that each reload changes; what one peer sends goes to a file of its own."""
+
+    def command(self, folder, port, output):
+        self.path, self.output = folder / "logging.json", output
+        self.change(0)
+        return [PYSYSLOG, "127.0.0.1", str(port), "-l", self.path]
+
+    def change(self, number):
+        """Adds or removes a handler, and changes the format of another one."""
+        configuration = {
+            "version": 1,
+            "formatters": {"line": {"format": f"{number} {DEFAULT_FORMAT}"}, "plain": {"format": "%(message)s"}},
+            "handlers": {
+                "file": {"class": "logging.FileHandler", "filename": "/dev/null", "formatter": "line"},
+                "probe": {"class": "logging.FileHandler", "filename": str(self.output), "formatter": "plain"},
+                "none": {"class": "logging.NullHandler"},
+            },
+            "loggers": {"pysyslog": {"handlers": ["none"], "propagate": False},
+                        "127.9": {"handlers": ["probe"], "propagate": False}},
+            "root": {"level": "DEBUG", "handlers": ["file"]},
+        }
+        if number % 2:
+            configuration["handlers"]["other"] = {"class": "logging.FileHandler", "filename": "/dev/null", "mode": "w"}
+            configuration["root"]["handlers"].append("other")
+        draft = self.path.with_suffix(".new")
+        draft.write_text(json.dumps(configuration))
+        draft.rename(self.path)
+
+
+def delays(seconds, reloads, idle=500):
+    """Seconds from sending a line to its appearance in a file, under bulk load, for a line each 2 ms.
+
+    They come from 8 connections in turn. There are `idle` more connections, each of a peer of its own, whose routes a
+    reload finds again too.
+    """
+    collector = Reloaded()
+    with Running(collector) as running:
+        load = subprocess.Popen([str(word) for word in (LOAD, running.port, 2, 10**9, 500)], stderr=subprocess.DEVNULL)
+        others = [socket.create_connection(("127.0.0.1", running.port), source_address=(f"127.8.{n // 250}.{n % 250 + 1}", 0))
+                  for n in range(idle)]
+        probes = [socket.create_connection(("127.0.0.1", running.port), source_address=(f"127.9.0.{n + 1}", 0))
+                  for n in range(8)]
+        found, unread, number = [], b"", 0
+        try:
+            time.sleep(0.5)
+            with open(collector.output, "rb", buffering=0) as file:
+                begun = next_reload = time.monotonic()
+                sent = 0
+                while (now := time.monotonic()) < begun + seconds:
+                    if reloads and now >= next_reload:
+                        number += 1
+                        collector.change(number)
+                        running.process.send_signal(signal.SIGHUP)
+                        next_reload += seconds / reloads
+                    if now >= begun + sent * 0.002:
+                        probes[sent % len(probes)].sendall(f"{time.monotonic_ns()}\n".encode())
+                        sent += 1
+                    unread += file.read()
+                    *lines, unread = unread.split(b"\n")
+                    now = time.monotonic_ns()
+                    found += [(now - int(line)) / 1e9 for line in lines]
+                    time.sleep(0.0002)
+        finally:
+            load.kill()
+            load.wait()
+            for connection in others + probes:
+                connection.close()
+    return sorted(found)
+
+
+def reload(lines, rounds):
+    print("\nreloads: the delay of a line under bulk load, with 500 connections of as many peers besides")
+    for reloads in (0, 10):
+        progress(f"{reloads} reloads a second")
+        found = [delays(3, 3 * reloads) for _ in range(rounds)]
+        progress("")
+        middle, high, worst = (statistics.median(run[min(len(run) - 1, int(len(run) * share))] * 1e3 for run in found)
+                               for share in (0.5, 0.99, 1))
+        print(f"  {reloads:2} reloads a second      {middle:7.2f} ms in the middle  {high:7.2f} ms for 99 of 100"
+              f"  {worst:7.2f} ms at most")
+
+
 SCENARIOS = {"bulk": bulk, "trickle": trickle, "bulk-limit": bulk_limit, "trickle-limit": trickle_limit,
-             "asctime": asctime, "levels": levels, "json": json_lines, "tls": tls}
+             "asctime": asctime, "levels": levels, "json": json_lines, "reload": reload, "tls": tls}
 
 
 def minutes(names, arguments):

@@ -61,5 +61,6 @@ final class StillCollector: Watched {
     func detach() {}
     func arm(_ waker: Waker) {}
     func prepare() {}
+    func reload() {}
     func end() {}
 }

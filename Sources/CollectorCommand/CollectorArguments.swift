@@ -108,6 +108,7 @@ extension CollectorArguments {
         options.drainTimeout = collecting.drainTimeout
         options.pollInterval = pollInterval
         options.monitoring = try monitoring.options()
+        options.configurationFile = loggingConfig
         options.levelFromPriority = collecting.levelFromPriority
         return options
     }

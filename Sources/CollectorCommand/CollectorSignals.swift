@@ -1,12 +1,13 @@
-// CollectorSignals.swift: the first signal drains, the second one ends at once; SIGHUP reads files again.
+// CollectorSignals.swift: what signals do: drain, end at once, reload, log the account.
 import CollectorCore
 import Glibc
 
-/// What signals do to a collector, with a screen or without.
+/// What signals do to a collector, with a screen or without: the first SIGTERM or SIGINT drains it, the second one ends it
+/// at once. SIGHUP and SIGUSR2 reload; SIGUSR1 logs the account. None of them makes the thread of the signals wait.
 ///
-/// SIGHUP has two causes: a user who wants files to be read again, and a terminal that hangs up. In the second case the
-/// terminal is gone, so that nobody can see the lines or stop the collector: it drains, unless told to go on. Such a
-/// SIGHUP does not count as a second signal, and never cuts a drain short.
+/// SIGHUP has two senders: a person or program that wants a reload, and a terminal that ends. In the second case the
+/// terminal is gone. Then nobody is left to see the lines or to stop the collector, and so it is drained, unless an option
+/// says that it goes on. Such a SIGHUP does not count as the second signal, and never cuts a drain short.
 package final class CollectorSignals: Sendable {
     /// What else a command does with signals.
     package struct Reactions: Sendable {
@@ -52,7 +53,7 @@ package final class CollectorSignals: Sendable {
 
     /// Begins to receive signals; call it before starting any other thread.
     package func receive() throws(Errno) {
-        try forwardSignals([SIGTERM, SIGINT, SIGHUP] + others) { self.handle($0) }
+        try forwardSignals([SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2] + others) { self.handle($0) }
     }
 
     /// Delivers signals to `collector` from now on, and those received while it started.
@@ -99,11 +100,16 @@ package final class CollectorSignals: Sendable {
 
     private func pass(_ signal: CInt, to collector: Collector, _ reactions: Reactions) {
         switch signal {
-        case SIGHUP where !hadTerminal || ControllingTerminal.isThere:
-            // A collector that is ending no longer needs its files.
-            if !state.withLock({ $0.isEnding }) { collector.reload() }
+        case SIGUSR1: collector.logAccount()
+        case SIGUSR2: reload(collector)
+        case SIGHUP where !hadTerminal || ControllingTerminal.isThere: reload(collector)
         case SIGHUP: reactions.hangUp(collector)
         default: reactions.other(signal)
         }
+    }
+
+    /// A collector that is ending needs no other configuration.
+    private func reload(_ collector: Collector) {
+        if !state.withLock({ $0.isEnding }) { collector.reload() }
     }
 }

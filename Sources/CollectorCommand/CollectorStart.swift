@@ -8,7 +8,6 @@ extension Collector {
         _ options: CollectorOptions, _ configuration: LoggingConfiguration, receiveSignals: () throws(Errno) -> Void
     ) throws(CommandError) -> Collector {
         ignoreFailedWrites()
-        ignoreUserSignals()
         var options = options
         options.serviceManager = .takeFromEnvironment()
         do throws(StartError) {

@@ -11,17 +11,24 @@ extension Collector {
         monitoring.stopping(within: options.drainTimeout + 2 * Self.patience)
         acceptor.stop()
         _ = threads.acceptor.join(until: .now.advanced(bySeconds: Self.patience))
+        let running = outputs.end()
         finishReading(until: .now.advanced(bySeconds: options.drainTimeout))
-        flushMemories()
+        running.flushMemories()
         monitoring.stopping(within: options.drainTimeout + 2 * Self.patience)
-        let live = finishWriters(until: .now.advanced(bySeconds: options.drainTimeout))
+        let deadline = Instant.now.advanced(bySeconds: options.drainTimeout)
+        for destination in running.destinations { destination.outbox.finish() }
+        finish(running.destinations, until: deadline, .drainDeadline)
+        // These began earlier, with a deadline of their own.
+        outputs.finishRetirements(until: deadline.advanced(bySeconds: Self.patience))
         for listener in listeners { listener.removePath() }
         let account = snapshot()
         diagnostics.log(.info, "pysyslog", account.summary)
-        flushMemories()
+        running.flushMemories()
         let lastMoment = Instant.now.advanced(bySeconds: Self.patience)
         // The writers that ended by themselves write this last line too.
-        for thread in (try? Self.startWriters(live, reports)) ?? [] { _ = thread.join(until: lastMoment) }
+        let live = running.destinations.filter { !$0.outbox.isClosed }
+        for destination in live { try? destination.start(reporting: reports) }
+        for destination in live { _ = destination.join(until: lastMoment) }
         diagnostics.finish(until: lastMoment)
         monitoring.end()
         return account
@@ -41,31 +48,17 @@ extension Collector {
         }
     }
 
-    /// Has every memory pass on what it holds, the last made first: it may pass it on to another one.
+    /// Waits for the writers of destinations that are finished. What those have not written by `deadline` is dropped for
+    /// `reason`.
     ///
-    /// Source: CPython `Lib/logging/__init__.py`, `shutdown`.
-    private func flushMemories() {
-        for handler in handlers.reversed() {
-            if case .memory(let memory, _) = handler.relay { memory.flush() }
-        }
-    }
-
-    /// - Returns: the destinations that have taken everything.
-    private func finishWriters(until deadline: Instant) -> [HandlerFactory.Destination] {
-        for destination in destinations { destination.outbox.finish() }
-        var live: [HandlerFactory.Destination] = []
-        var stuck: [Thread] = []
-        for (destination, thread) in zip(destinations, threads.writers) {
-            if thread.join(until: deadline) {
-                live.append(destination)
-            } else {
-                destination.outbox.close(.drainDeadline)
-                stuck.append(thread)
-            }
-        }
+    /// - Returns: those destinations.
+    @discardableResult
+    func finish(_ destinations: [Destination], until deadline: Instant, _ reason: DropReason) -> [Destination] {
+        let stuck = destinations.filter { !$0.join(until: deadline) }
+        for destination in stuck { destination.outbox.close(reason) }
         // One that waits for its next attempt ends now; one that a write call holds does not, and none waits for another.
         let lastMoment = Instant.now.advanced(bySeconds: 0.1)
-        for thread in stuck { _ = thread.join(until: lastMoment) }
-        return live
+        for destination in stuck { _ = destination.join(until: lastMoment) }
+        return stuck
     }
 }

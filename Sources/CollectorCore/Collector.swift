@@ -4,14 +4,14 @@
 public final class Collector: Sendable {
     let options: CollectorOptions
     let peers = PeerRegistry()
-    let handlers: [Handler]
-    private let router: Router
-    let destinations: [HandlerFactory.Destination]
+    let outputs: Outputs
     let diagnostics: Diagnostics
+    let budget: ConnectionBudget
     let loops: [EventLoop]
     let listeners: [Listener]
     let acceptor: Acceptor
-    private let tls: ReloadableTLS?
+    let tls: ReloadableTLS?
+    let reloads = RequestGate()
     let reports: HandlerReports
     private let ending: EndingSignal
     let threads: Threads
@@ -21,7 +21,6 @@ public final class Collector: Sendable {
     struct Threads: Sendable {
         var acceptor: Thread
         var loops: [Thread]
-        var writers: [Thread]
     }
 
     /// Opens the destinations and the port, and begins to collect.
@@ -33,38 +32,33 @@ public final class Collector: Sendable {
         // OpenSSL writes to sockets whose peers may have left.
         if options.tls != nil { ignoreFailedWrites() }
         do throws(TLSFileError) { tls = try options.tls.map(ReloadableTLS.init) } catch { throw .tls(error) }
-        let factory: HandlerFactory
+        let running: RunningConfiguration
         do throws(HandlerError) {
-            factory = try HandlerFactory(
-                configuration.handlers, limit: QueueLimit(records: options.maxQueueSize),
-                screen: options.screen)
+            running = try RunningConfiguration(configuration, options)
         } catch {
             throw .handler(error)
         }
-        handlers = factory.handlers
-        destinations = factory.destinations
-        router = Router(
-            tree: configuration.tree, handlers: handlers, levelFromPriority: options.levelFromPriority)
+        outputs = Outputs(running)
         let diagnostics: Diagnostics
         do throws(Errno) {
-            diagnostics = try Diagnostics(router: router, feed: options.liveFeed)
+            diagnostics = try Diagnostics(router: running.router, feed: options.liveFeed)
         } catch {
             throw .system(error)
         }
         self.diagnostics = diagnostics
-        let budget = ConnectionBudget(
+        budget = ConnectionBudget(
             descriptors: descriptors,
             used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count,
-            destinations: destinations.count, diagnostics: diagnostics)
+            destinations: running.destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()
-            reports = HandlerReports(handlers: handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
+            reports = HandlerReports(handlers: running.handlers, diagnostics: diagnostics) { ending.set(.outputsGone) }
             loops = try Self.makeLoops(
                 options,
                 EventLoop.Setting(
                     budget: budget, peers: peers, diagnostics: diagnostics, reports: reports,
-                    maxMessageSize: options.maxMessageSize))
+                    router: running.router, maxMessageSize: options.maxMessageSize))
         } catch {
             throw .system(error)
         }
@@ -80,13 +74,13 @@ public final class Collector: Sendable {
             if let warning = listener.warning { diagnostics.log(.warning, "pysyslog.transport", warning) }
         }
         do throws(Errno) {
-            let control = AdmissionControl(budget: budget, peers: peers, router: router, tls: tls)
+            let control = AdmissionControl(budget: budget, peers: peers, outputs: outputs, tls: tls)
             let streams = listeners.filter { !$0.kind.isDatagram }
             acceptor = try Acceptor(streams, loops: loops, control: control, diagnostics: diagnostics)
             for (index, listener) in listeners.filter(\.kind.isDatagram).enumerated() {
                 loops[index % loops.count].adopt(listener, control)
             }
-            threads = try Self.startThreads(acceptor, loops, destinations, reports)
+            threads = try Self.startThreads(acceptor, loops, running.destinations, reports)
         } catch {
             throw .system(error)
         }
@@ -103,19 +97,20 @@ public final class Collector: Sendable {
     }
 
     /// Handlers that are held for a screen.
-    public var heldHandlers: Set<String> { Set(handlers.filter(\.isHeld).map(\.name)) }
+    public var heldHandlers: Set<String> { Set(outputs.current.handlers.filter(\.isHeld).map(\.name)) }
 
     /// The names of the handlers that get a line of a peer; what became of it there, their counts say.
     public func handlerNames(forLine line: Bytes, of peer: String) -> [String] {
-        router.handlerNames(forLine: line, of: peer)
+        outputs.router.handlerNames(forLine: line, of: peer)
     }
 
     /// Everything that has been counted, at this moment. Cheap: it stops nobody.
     public func snapshot() -> CollectorSnapshot {
         let (peers, folded) = peers.snapshot
+        let (handlers, removed) = outputs.snapshot
         return CollectorSnapshot(
-            startedAt: startedAt, peers: peers, foldedPeers: folded,
-            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot), listeners: listeners.map(\.snapshot))
+            startedAt: startedAt, peers: peers, foldedPeers: folded, handlers: handlers, removedHandlers: removed,
+            listeners: listeners.map(\.snapshot))
     }
 
     /// Asks that the collector be drained: `waitForEnding` returns.
@@ -132,36 +127,8 @@ public final class Collector: Sendable {
     }
 }
 
-// MARK: - Reading files again
-
 extension Collector {
-    /// Has certificate, key, CA and revocation lists read again: new handshakes use them, open connections stay. Where any
-    /// of them is of no use, the old ones stay in force. What came of it is logged. Returns at once.
-    public func reload() {
-        guard let tls else {
-            diagnostics.log(
-                .info, "pysyslog",
-                "SIGHUP: nothing to reload without TLS; log files are not reopened (with logrotate, use WatchedFileHandler)"
-            )
-            return
-        }
-        do throws(Errno) {
-            try tls.reload { self.logReload($0) }
-        } catch {
-            diagnostics.log(.error, "pysyslog.tls", "cannot read the TLS files again: \(error)")
-        }
-    }
-
-    private func logReload(_ failure: TLSFileError?) {
-        if let failure {
-            diagnostics.log(.error, "pysyslog.tls", "\(failure); the files read before stay in force")
-        } else {
-            diagnostics.log(.info, "pysyslog.tls", "the files of TLS were read again; new handshakes use them")
-            logTLS()
-        }
-    }
-
-    private func logTLS() {
+    func logTLS() {
         for warning in tls?.current.warnings ?? [] { diagnostics.log(.warning, "pysyslog.tls", warning) }
     }
 }
@@ -183,23 +150,24 @@ extension Collector {
     }
 
     private static func startThreads(
-        _ acceptor: Acceptor, _ loops: [EventLoop], _ destinations: [HandlerFactory.Destination],
-        _ reports: HandlerReports
+        _ acceptor: Acceptor, _ loops: [EventLoop], _ destinations: [Destination], _ reports: HandlerReports
     ) throws(Errno) -> Threads {
-        let writers = try startWriters(destinations, reports)
+        for destination in destinations { try destination.start(reporting: reports) }
         var loopThreads: [Thread] = []
         for loop in loops { loopThreads.append(try Thread(named: "event-loop") { loop.run() }) }
         let accepting = try Thread(named: "acceptor") { acceptor.run() }
-        return Threads(acceptor: accepting, loops: loopThreads, writers: writers)
+        return Threads(acceptor: accepting, loops: loopThreads)
     }
+}
 
-    static func startWriters(
-        _ destinations: [HandlerFactory.Destination], _ reports: HandlerReports
-    ) throws(Errno) -> [Thread] {
-        var threads: [Thread] = []
-        for destination in destinations {
-            threads.append(try Thread(named: "writer") { destination.writer.run(reporting: reports) })
-        }
-        return threads
+extension RunningConfiguration {
+    /// Makes the handlers of a configuration as the options of the collector say.
+    init(
+        _ configuration: LoggingConfiguration, _ options: CollectorOptions, replacing past: RunningConfiguration? = nil,
+        leaving: [Destination] = []
+    ) throws(HandlerError) {
+        try self.init(
+            configuration, limit: QueueLimit(records: options.maxQueueSize),
+            levelFromPriority: options.levelFromPriority, screen: options.screen, replacing: past, leaving: leaving)
     }
 }

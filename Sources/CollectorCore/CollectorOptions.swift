@@ -23,6 +23,8 @@ public struct CollectorOptions: Sendable {
     /// Whether the `<PRI>` of a line decides its level: emerg, alert and crit are CRITICAL, notice and info INFO. Without
     /// one, and where this is off, every line is INFO.
     public var levelFromPriority = false
+    /// The file of the logging configuration, which `Collector.reload` reads again; `nil`: none.
+    public var configurationFile: String?
     /// Seconds; shown when the port is open, for those who know the Python tool. Nothing here polls.
     public var pollInterval = 0.5
 

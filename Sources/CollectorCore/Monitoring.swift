@@ -41,6 +41,14 @@ final class Monitoring: Sendable {
         service?.ready()
     }
 
+    /// The collector reads its configuration again.
+    func reloading() { service?.reloading() }
+
+    /// The collector has a new configuration in force, or still the old one.
+    func reloaded() {
+        if !isStopping.load(ordering: .relaxed) { service?.ready() }
+    }
+
     /// The collector drains, and will be done or say more within `seconds`.
     func stopping(within seconds: Double) {
         if !isStopping.exchange(true, ordering: .relaxed) {

@@ -14,7 +14,9 @@ struct PySyslog: CollectorProgram {
               pysyslog :: 5514 -l logging.json       every address, outputs as configured
               logger -T -n 127.0.0.1 -P 5514 hello   send a line
 
-            SIGTERM and SIGINT read what has been sent, write it out and end; a second one ends at once.
+            SIGTERM and SIGINT read what has been sent, write it out and end; a second one ends at once. \
+            SIGHUP and SIGUSR2 reopen moved log files, and read the logging configuration and the TLS files again; SIGUSR1 logs \
+            what was received and delivered so far.
 
             \(ExitStatus.help)
             """)

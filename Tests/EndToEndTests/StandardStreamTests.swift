@@ -52,19 +52,6 @@ struct StandardStreamTests {
                 "cannot use standard output: it was closed when the collector was started"), "\(program.errorText)")
     }
 
-    @Test("ignore SIGUSR1 and SIGUSR2, which mean nothing to a collector")
-    func userSignals() throws {
-        let collector = try RunningCollector()
-        collector.program.signal(SIGUSR1)
-        collector.program.signal(SIGUSR2)
-        let sender = try Sender(to: collector.port)
-        try sender.send("still here\n")
-        sender.halfClose()
-        try sender.waitForEnd()
-        try collector.stop()
-        #expect(collector.lines() == ["still here"])
-    }
-
     @Test("that nobody reads hold up neither peers nor the end")
     func stuckErrors() throws {
         let folder = try TemporaryFolder()

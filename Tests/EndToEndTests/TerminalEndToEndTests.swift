@@ -6,7 +6,7 @@ import Testing
 @Suite("The terminal of the live view", .limited)
 struct TerminalEndToEndTests {
     /// Those of a program that is wrong (a trap of Swift is one of the first two), of a person, of others.
-    private static let deadly = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGQUIT, SIGUSR1]
+    private static let deadly = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGQUIT, SIGALRM]
 
     @Test("a process that dies gives it back and tells what was said", arguments: deadly)
     func crashed(signal: Int32) throws {

@@ -12,6 +12,7 @@ final class FakeCollector: Watched {
     /// The handlers that get any line; `nil` where that is not known yet.
     var handlers: [String]? = []
     var isEnding = false
+    var reloads = 0
 
     init(_ feed: LiveFeed, _ account: CollectorSnapshot) {
         self.feed = feed
@@ -27,5 +28,6 @@ final class FakeCollector: Watched {
     func detach() { feed.detach() }
     func arm(_ waker: Waker) { feed.arm(waker) }
     func prepare() { feed.prepare() }
+    func reload() { reloads += 1 }
     func end() { isEnding = true }
 }

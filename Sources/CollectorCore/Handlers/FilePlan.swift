@@ -54,10 +54,14 @@ struct FilePlan: Equatable, Sendable {
     }
 
     /// Opens the file, unless that is to be delayed.
-    func open() throws(Errno) -> LogFile {
+    ///
+    /// - Parameter isContinued: whether another writer still writes to the file. It is then opened with the first record,
+    ///   and appended to whatever the mode.
+    func open(isContinued: Bool = false) throws(Errno) -> LogFile {
         try LogFile(
-            path: path, mode: mode, permissions: permissions, isSigned: encoding == .utf8WithSignature,
-            isDelayed: isDelayed)
+            path: path, mode: isContinued ? .append : mode, permissions: permissions,
+            isSigned: encoding == .utf8WithSignature, isDelayed: isDelayed || isContinued,
+            isWatched: renewal == .whenMoved)
     }
 }
 

@@ -15,6 +15,16 @@ final class Handler: Sendable {
         case dropped(DropReason)
         /// Nowhere, as a screen is in use where it would write.
         case held
+
+        /// Whether records go the same way; not asked of relays, which have no account.
+        func isSame(as other: Way) -> Bool {
+            switch (self, other) {
+            case (.outbox(let outbox), .outbox(let other)): outbox === other
+            case (.nowhere, .nowhere), (.held, .held): true
+            case (.dropped(let reason), .dropped(let other)): reason == other
+            default: false
+            }
+        }
     }
 
     let name: String
@@ -23,21 +33,24 @@ final class Handler: Sendable {
     let form: RecordForm
     let way: Way
     /// Lines of peers.
-    let lines = Ledger()
+    let lines: Ledger
     /// Records of the collector itself.
-    let ownRecords = Ledger()
-    let failures = FailureLog()
+    let ownRecords: Ledger
+    let failures: FailureLog
 
-    init(name: String, className: String = "", _ form: RecordForm, _ way: Way) {
+    /// - Parameter past: the handler whose counts it continues.
+    init(name: String, className: String = "", _ form: RecordForm, _ way: Way, continuing past: Handler? = nil) {
         self.name = name
         self.className = className
         self.form = form
         self.way = way
+        lines = past?.lines ?? Ledger()
+        ownRecords = past?.ownRecords ?? Ledger()
+        failures = past?.failures ?? FailureLog()
     }
 
-    convenience init(_ description: HandlerDescription, _ form: RecordForm, _ way: Way) {
-        self.init(name: description.name, className: description.kind.className, form, way)
-    }
+    /// Whether it counts in the same account: the same handler before and after a reload.
+    func isContinued(by other: Handler) -> Bool { lines === other.lines }
 
     /// What its records wait in, where they go to a destination.
     var outbox: Outbox? {

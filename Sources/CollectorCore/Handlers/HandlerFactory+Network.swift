@@ -6,44 +6,44 @@
 extension HandlerFactory {
     mutating func syslogHandler(
         _ description: HandlerDescription, _ form: RecordForm, _ arguments: SyslogArguments
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         var form = form
         form.head = .priority(arguments.facility, ident: arguments.ident)
         form.terminator = arguments.appendsNul ? [0] : []
         let outbox = try destination(description) {
             SocketSink(to: arguments.address, arguments.kinds, interrupt: $0)
         }
-        return Handler(description, form, .outbox(outbox))
+        return (form, .outbox(outbox))
     }
 
     /// As in Python, the formatter of the configuration is not used: a record's attributes are sent.
     mutating func picklingHandler(
         _ description: HandlerDescription, _ arguments: SocketArguments, _ kind: Transmission
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         let outbox = try destination(description) { SocketSink(to: arguments.address, [kind], interrupt: $0) }
-        return Handler(description, RecordForm(formatter: .pickle(), head: .length), .outbox(outbox))
+        return (RecordForm(formatter: .pickle(), head: .length), .outbox(outbox))
     }
 
     /// As in Python, the formatter of the configuration is not used: a record's attributes are sent.
     mutating func webHandler(
         _ description: HandlerDescription, _ arguments: HTTPArguments
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         if let reason = arguments.flaw { throw HandlerError(handler: description.name, reason: reason) }
         let library = try curl(description.name)
         let outbox = try destination(description) { HTTPSink(arguments, library, interrupt: $0) }
-        return Handler(description, RecordForm(formatter: .form()), .outbox(outbox))
+        return (RecordForm(formatter: .form()), .outbox(outbox))
     }
 
     mutating func mailHandler(
         _ description: HandlerDescription, _ form: RecordForm, _ arguments: SMTPArguments
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         if let reason = arguments.flaw { throw HandlerError(handler: description.name, reason: reason) }
         let library = try curl(description.name)
         var form = form
         // A mail ends with the end of a line in any case; so no record is empty.
         form.terminator = [0x0A]
         let outbox = try destination(description) { SMTPSink(arguments, library, interrupt: $0) }
-        return Handler(description, form, .outbox(outbox))
+        return (form, .outbox(outbox))
     }
 
     private func curl(_ name: String) throws(HandlerError) -> CurlLibrary {

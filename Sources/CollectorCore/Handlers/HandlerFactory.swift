@@ -10,23 +10,22 @@ public struct HandlerError: Error, Sendable, CustomStringConvertible {
 
 /// Makes handlers in their order. What writes to one destination shares its outbox.
 struct HandlerFactory {
-    /// What tells two destinations apart.
-    private enum DestinationKey: Hashable {
-        case stream(StandardStream)
-        /// An absolute path.
-        case file(String)
+    /// What is at work already.
+    struct Predecessors: Sendable {
+        var handlers: [Handler] = []
+        /// Those that may be used again.
+        var destinations: [Destination] = []
+        /// Those whose writers are about to end.
+        var leaving: [Destination] = []
     }
 
-    /// An outbox and what empties it.
-    struct Destination: Sendable {
-        let outbox: Outbox
-        let writer: any RunningWriter
-    }
+    /// What a handler makes of records, and where they go.
+    typealias Parts = (form: RecordForm, way: Handler.Way)
 
     private let limit: QueueLimit
     private let screen: TerminalDevice?
     private let files: FilePlans
-    private var outboxes: [DestinationKey: Outbox] = [:]
+    private let predecessors: Predecessors
     private(set) var handlers: [Handler] = []
     private(set) var destinations: [Destination] = []
 
@@ -35,9 +34,13 @@ struct HandlerFactory {
     /// - Parameters:
     ///   - limit: that of handlers which say nothing of their own.
     ///   - screen: the terminal that nothing may be written to.
+    ///   - predecessors: those of the configuration that this one replaces. A destination that keeps its settings stays as
+    ///     it is, with its queue and its open file, and a handler of the same name that writes there keeps its counts.
     init(
-        _ descriptions: [HandlerDescription], limit: QueueLimit, screen: TerminalDevice? = nil
+        _ descriptions: [HandlerDescription], limit: QueueLimit, screen: TerminalDevice? = nil,
+        replacing predecessors: Predecessors = Predecessors()
     ) throws(HandlerError) {
+        self.predecessors = predecessors
         self.limit = limit
         self.screen = screen
         files = try FilePlans(descriptions)
@@ -51,20 +54,23 @@ struct HandlerFactory {
         } catch {
             throw HandlerError(handler: description.name, reason: error.reason)
         }
-        handlers.append(try handler(description, RecordForm(formatter: formatter)))
+        let (form, way) = try parts(description, RecordForm(formatter: formatter))
+        let past = predecessors.handlers.first { $0.name == description.name && $0.way.isSame(as: way) }
+        handlers.append(
+            Handler(name: description.name, className: description.kind.className, form, way, continuing: past))
     }
 
-    private mutating func handler(
+    private mutating func parts(
         _ description: HandlerDescription, _ form: RecordForm
-    ) throws(HandlerError) -> Handler {
-        if let screen, TerminalDevice(of: description.kind) == screen { return Handler(description, form, .held) }
+    ) throws(HandlerError) -> Parts {
+        if let screen, TerminalDevice(of: description.kind) == screen { return (form, .held) }
         switch description.kind {
-        case .null: return Handler(description, form, .nowhere)
-        case .queue(let arguments): return Handler(description, form, .relay(.queue(arguments)))
+        case .null: return (form, .nowhere)
+        case .queue(let arguments): return (form, .relay(.queue(arguments)))
         case .memory(let arguments):
             // Python keeps what has no target until it ends; here it is dropped at once, and counted.
-            guard let target = arguments.target else { return Handler(description, form, .dropped(.noTarget)) }
-            return Handler(description, form, .relay(.memory(MemoryRelay(arguments), target: target)))
+            guard let target = arguments.target else { return (form, .dropped(.noTarget)) }
+            return (form, .relay(.memory(MemoryRelay(arguments), target: target)))
         case .stream(let arguments): return try streamHandler(description, form, arguments)
         case .file(let arguments), .watchedFile(let arguments): return try fileHandler(description, form, arguments)
         case .rotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
@@ -79,12 +85,12 @@ struct HandlerFactory {
 
     private mutating func streamHandler(
         _ description: HandlerDescription, _ form: RecordForm, _ arguments: StreamArguments
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         var form = form
         form.terminator = Array(arguments.terminator.utf8)
         let outbox: Outbox
         do throws(Errno) {
-            outbox = try self.outbox(for: .stream(arguments.stream), description.queue) { () throws(Errno) in
+            outbox = try self.outbox(for: .stream(arguments.stream), nil, description.queue) { _ throws(Errno) in
                 try StreamSink(arguments.stream)
             }
         } catch {
@@ -92,12 +98,12 @@ struct HandlerFactory {
             throw HandlerError(handler: description.name, reason: "cannot use \(arguments.stream.name): \(cause)")
         }
         try checkLimit(of: outbox, description)
-        return Handler(description, form, .outbox(outbox))
+        return (form, .outbox(outbox))
     }
 
     private mutating func fileHandler(
         _ description: HandlerDescription, _ form: RecordForm, _ arguments: FileArguments
-    ) throws(HandlerError) -> Handler {
+    ) throws(HandlerError) -> Parts {
         var form = form
         form.terminator = Array(arguments.terminator.utf8)
         form.encoder = TextEncoder(arguments.encoding, arguments.errors)
@@ -110,7 +116,7 @@ struct HandlerFactory {
             throw HandlerError(handler: description.name, reason: reason)
         }
         try checkLimit(of: outbox, description)
-        return Handler(description, form, .outbox(outbox))
+        return (form, .outbox(outbox))
     }
 
     /// Handlers of one destination share its queue, so they must want the same of it.
@@ -123,33 +129,47 @@ struct HandlerFactory {
     }
 
     private mutating func outbox(for plan: FilePlan, _ policy: QueuePolicy) throws(Errno) -> Outbox {
-        let key = DestinationKey.file(plan.path)
+        let key = Destination.Key.file(plan.path)
         switch plan.renewal {
-        case .never:
-            return try outbox(for: key, policy) { () throws(Errno) in FileSink(try plan.open()) }
-        case .whenMoved:
-            return try outbox(for: key, policy) { () throws(Errno) in WatchedFileSink(try plan.open()) }
+        case .never, .whenMoved:
+            return try outbox(for: key, plan, policy) { isContinued throws(Errno) in
+                FileSink(try plan.open(isContinued: isContinued))
+            }
         case .bySize(let limits):
             let isUTF8 = plan.encoding == .utf8 || plan.encoding == .utf8WithSignature
-            return try outbox(for: key, policy) { () throws(Errno) in
+            return try outbox(for: key, plan, policy) { isContinued throws(Errno) in
                 RotatingFileSink(
-                    try plan.open(), limits, isUTF8: isUTF8, terminatorCount: plan.terminator.utf8.count)
+                    try plan.open(isContinued: isContinued), limits, isUTF8: isUTF8,
+                    terminatorCount: plan.terminator.utf8.count)
             }
         case .byTime(let schedule, let backupCount):
-            return try outbox(for: key, policy) { () throws(Errno) in
-                TimedRotatingFileSink(try plan.open(), schedule, backupCount: backupCount)
+            return try outbox(for: key, plan, policy) { isContinued throws(Errno) in
+                TimedRotatingFileSink(
+                    try plan.open(isContinued: isContinued), schedule, backupCount: backupCount)
             }
         }
     }
 
-    /// The outbox of a destination; the first handler that needs it makes it, with its sink and writer.
+    /// The outbox of a destination. The first handler that needs it makes it, with its sink and writer, unless it is
+    /// at work already.
+    ///
+    /// - Parameter open: makes the sink; told whether another writer still writes to the same place.
     private mutating func outbox<S: Sink & ~Copyable>(
-        for key: DestinationKey, _ policy: QueuePolicy, _ open: () throws(Errno) -> S
+        for key: Destination.Key, _ plan: FilePlan? = nil, _ policy: QueuePolicy,
+        _ open: (_ isContinued: Bool) throws(Errno) -> S
     ) throws(Errno) -> Outbox {
-        if let known = outboxes[key] { return known }
-        let outbox = try Outbox(limit: limit.applying(policy))
-        destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: try open())))
-        outboxes[key] = outbox
+        if let known = destinations.first(where: { $0.setting.key == key }) { return known.outbox }
+        let setting = Destination.Setting(key: key, plan: plan, limit: limit.applying(policy))
+        if let kept = predecessors.destinations.first(where: { $0.setting == setting && !$0.outbox.isClosed }) {
+            destinations.append(kept)
+            return kept.outbox
+        }
+        let earlier = (predecessors.leaving + predecessors.destinations).filter {
+            $0.setting.key == key && !$0.hasEnded
+        }
+        let outbox = try Outbox(limit: setting.limit)
+        let writer = Writer(outbox: outbox, sink: try open(!earlier.isEmpty))
+        destinations.append(Destination(setting, outbox, writer, after: earlier))
         return outbox
     }
 
@@ -158,8 +178,15 @@ struct HandlerFactory {
         _ description: HandlerDescription, _ open: (Waker) -> S
     ) throws(HandlerError) -> Outbox {
         do throws(Errno) {
-            let outbox = try Outbox(limit: limit.applying(description.queue))
-            destinations.append(Destination(outbox: outbox, writer: Writer(outbox: outbox, sink: open(outbox.writer))))
+            let key = Destination.Key.handler(name: description.name, description.kind)
+            let setting = Destination.Setting(key: key, limit: limit.applying(description.queue))
+            if let kept = predecessors.destinations.first(where: { $0.setting == setting && !$0.outbox.isClosed }) {
+                destinations.append(kept)
+                return kept.outbox
+            }
+            let outbox = try Outbox(limit: setting.limit)
+            let writer = Writer(outbox: outbox, sink: open(outbox.writer))
+            destinations.append(Destination(setting, outbox, writer))
             return outbox
         } catch {
             throw HandlerError(handler: description.name, reason: "\(error)")

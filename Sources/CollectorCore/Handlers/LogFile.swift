@@ -18,13 +18,20 @@ struct LogFile: ~Copyable {
     private(set) var preamble: ArraySlice<UInt8> = []
     /// Whether a record has been written in part; its rest belongs into the same file, while that takes it.
     private(set) var isInsideRecord = false
+    /// Whether the path is looked at before each write: `WatchedFileHandler`.
+    private let isWatched: Bool
+    /// Whether it was asked that the path be looked at, which has not been possible yet.
+    private var mustFollow = false
 
     /// - Parameters:
     ///   - path: absolute.
     ///   - isDelayed: whether the file is opened with the first record only.
+    ///   - isWatched: whether the path is looked at before each write.
     init(
-        path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, isDelayed: Bool = false
+        path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, isDelayed: Bool = false,
+        isWatched: Bool = false
     ) throws(Errno) {
+        self.isWatched = isWatched
         self.path = path
         self.permissions = permissions
         self.mode = mode
@@ -63,6 +70,7 @@ struct LogFile: ~Copyable {
 
     /// The size of the open file, in bytes; opens it if need be.
     mutating func size() throws(SinkError) -> Int {
+        follow()
         try opened()
         do throws(Errno) {
             return try Files.status(of: descriptor!).size
@@ -84,6 +92,22 @@ struct LogFile: ~Copyable {
     /// - Parameter count: only so many of the first records, at least 1; `nil` is all.
     /// - Returns: how many bytes of `records.bytes` are written.
     mutating func write(_ records: borrowing PendingRecords, first count: Int? = nil) throws(SinkError) -> Int {
+        follow()
+        let follows = isWatched || mustFollow
+        do throws(SinkError) {
+            return try writeToOpenFile(records, first: count)
+        } catch {
+            // A file on a full disk that somebody removed to make room: the record begun in it will never be complete, and
+            // while the file is open the room is not there.
+            guard follows, isOpen, hasMoved else { throw error }
+            leave()
+            return try writeToOpenFile(records, first: count)
+        }
+    }
+
+    private mutating func writeToOpenFile(
+        _ records: borrowing PendingRecords, first count: Int?
+    ) throws(SinkError) -> Int {
         try opened(begun: isOpen ? [] : records.begun.array)
         let end = count.map { records[$0 - 1].upperBound } ?? records.bytes.count
         do throws(Errno) {
@@ -97,6 +121,39 @@ struct LogFile: ~Copyable {
             return 0
         } catch {
             throw .failed("cannot write to \(path): \(error)")
+        }
+    }
+
+    // MARK: - Following the path
+
+    /// Opens the file anew if its path leads to another one by now, or to none: at once, or when the record that has been
+    /// written in part is complete.
+    mutating func reopen() {
+        guard isOpen else { return }
+        mustFollow = true
+        follow()
+        // Where that fails, the next record tries again, and says why.
+        try? open()
+    }
+
+    private mutating func follow() {
+        guard isWatched || mustFollow, isOpen, !isInsideRecord else { return }
+        if hasMoved { leave() }
+        mustFollow = false
+    }
+
+    /// Closes the file that has another name by now.
+    private mutating func leave() {
+        close(appending: !isWatched)
+        mustFollow = false
+    }
+
+    /// Where the path cannot be looked at, the file that is open still takes records.
+    private var hasMoved: Bool {
+        do throws(Errno) {
+            return try Files.status(of: path)?.identity != identity
+        } catch {
+            return false
         }
     }
 

@@ -55,6 +55,15 @@ final class MemoryBuffer: Sendable {
         state.withLock { passOn(&$0) }
     }
 
+    /// Passes on what there is here and in the buffers behind this one, so that all of it is in the outbox.
+    ///
+    /// - Returns: as `append`.
+    func flushToOutbox() -> Bool {
+        let wakes = flush()
+        guard case .memory(let buffer) = next else { return wakes }
+        return buffer.flushToOutbox() || wakes
+    }
+
     /// The locks are taken along the way of the records, and so never in a circle.
     private func passOn(_ state: inout State) -> Bool {
         guard !state.records.isEmpty else { return false }

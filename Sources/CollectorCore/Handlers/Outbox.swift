@@ -12,6 +12,8 @@ final class Outbox: Sendable {
     struct State: ~Copyable {
         var filling = RecordBuffer()
         var writerSleeps = false
+        /// Whether the writer has something to do beside writing.
+        var callsWriter = false
         /// Event loops with paused connections.
         var waiting: [Waker] = []
         /// Set when nothing will be written any more: what is queued then, or comes later, is dropped for this reason.
@@ -115,8 +117,8 @@ extension Outbox {
 // MARK: - The side of the writer
 
 extension Outbox {
-    /// Waits for records and moves all there are into `buffer`, which must be empty, and stays so when a burst of losses
-    /// is over before any come.
+    /// Waits for records and moves all there are into `buffer`, which must be empty. It stays so if a burst of losses ends,
+    /// or the writer is called, before any come.
     ///
     /// - Returns: false when nothing will come any more.
     func take(into buffer: inout RecordBuffer) -> Bool {
@@ -126,6 +128,10 @@ extension Outbox {
                 if !state.filling.isEmpty {
                     state.filling.compact()
                     swap(&state.filling, &buffer)
+                    return true
+                }
+                if state.callsWriter {
+                    state.callsWriter = false
                     return true
                 }
                 if state.finishing || state.closed != nil { return false }
@@ -139,7 +145,13 @@ extension Outbox {
         }
     }
 
-    /// Sleeps for `seconds`, or until `finish` or `close` is called.
+    /// Has the writer return from `take`, and from a pause.
+    func callWriter() {
+        state.withLock { $0.callsWriter = true }
+        writer.wake()
+    }
+
+    /// Sleeps for `seconds`, or until `finish`, `close` or `callWriter` is called.
     func pauseWriter(seconds: Double) {
         writer.sleep(until: .now.advanced(bySeconds: seconds))
     }

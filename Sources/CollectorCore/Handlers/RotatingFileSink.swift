@@ -71,6 +71,8 @@ struct RotatingFileSink: Sink, ~Copyable {
         return (isUTF8 ? text.codePointCount : text.count) + 1
     }
 
+    mutating func reopen() { file.reopen() }
+
     private mutating func rollOver() throws(SinkError) {
         do throws(Errno) {
             if !hasShifted {

@@ -10,6 +10,13 @@ protocol Sink: ~Copyable, Sendable {
     /// - Returns: how many bytes of `records.bytes` are delivered; a stream may stop inside a record.
     /// - Throws: `SinkError`; what was not delivered is kept and tried again, unless the sink is gone for good.
     mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int
+
+    /// Opens its file anew where that has been moved; a record that has been written in part is completed first.
+    mutating func reopen()
+}
+
+extension Sink where Self: ~Copyable {
+    mutating func reopen() {}
 }
 
 /// Why a sink took nothing.

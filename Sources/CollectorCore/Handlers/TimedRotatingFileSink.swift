@@ -41,6 +41,8 @@ struct TimedRotatingFileSink: Sink, ~Copyable {
         return try file.write(records)
     }
 
+    mutating func reopen() { file.reopen() }
+
     private mutating func rollOver(at now: WallTime) throws(SinkError) {
         let suffix = schedule.suffix(ofFileDue: rolloverAt, finishedAt: now.seconds)
         do throws(Errno) {

@@ -5,15 +5,20 @@ import Synchronization
 protocol RunningWriter: Sendable {
     /// Writes until the outbox is finished and empty, or closed.
     func run(reporting reports: any WriterReports)
+
+    /// Has the sink open its file anew, if that has been moved, before the next record that it begins. Any thread may call
+    /// it; it returns at once.
+    func reopen()
 }
 
 /// Drains an outbox into a sink, all there is at a time: writes grow as the load grows.
-final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
+final class Writer<Target: Sink & ~Copyable>: RunningWriter {
     private let outbox: Outbox
     /// Held by the writer's thread for as long as it runs.
-    private let sink: Mutex<Destination>
+    private let sink: Mutex<Target>
+    private let mustReopen = Atomic<Bool>(false)
 
-    init(outbox: Outbox, sink: consuming sending Destination) {
+    init(outbox: Outbox, sink: consuming sending Target) {
         self.outbox = outbox
         self.sink = Mutex(sink)
     }
@@ -22,6 +27,7 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
         sink.withLock { sink in
             var buffer = RecordBuffer()
             while outbox.take(into: &buffer) {
+                reopenIfAsked(&sink)
                 write(buffer, to: &sink, reports)
                 buffer.clear()
                 tellLosses(reports)
@@ -30,12 +36,24 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
         }
     }
 
+    func reopen() {
+        mustReopen.store(true, ordering: .sequentiallyConsistent)
+        outbox.callWriter()
+    }
+
+    private func reopenIfAsked(_ sink: inout Target) {
+        guard mustReopen.load(ordering: .relaxed), mustReopen.exchange(false, ordering: .sequentiallyConsistent) else {
+            return
+        }
+        sink.reopen()
+    }
+
     private func tellLosses(_ reports: any WriterReports, isEnding: Bool = false) {
         for news in outbox.lossNews(isEnding: isEnding) { reports.lost(outbox, news) }
     }
 
     private func write(
-        _ buffer: borrowing RecordBuffer, to sink: inout Destination, _ reports: any WriterReports
+        _ buffer: borrowing RecordBuffer, to sink: inout Target, _ reports: any WriterReports
     ) {
         var progress = WriteProgress()
         var trouble: Trouble?
@@ -63,6 +81,7 @@ final class Writer<Destination: Sink & ~Copyable>: RunningWriter {
                     trouble = current
                     reports.failed(outbox, reason, current)
                     outbox.pauseWriter(seconds: current.pause)
+                    reopenIfAsked(&sink)
                 }
             }
         }

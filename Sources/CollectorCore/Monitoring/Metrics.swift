@@ -14,7 +14,7 @@ enum Metrics {
         var text = MetricsText(format)
         addListeners(snapshot.listeners, to: &text)
         addLines(snapshot, to: &text)
-        addHandlers(snapshot.handlers, to: &text)
+        addHandlers(snapshot.allHandlers, to: &text)
         addConnections(snapshot, to: &text)
         if let peers = context.peers { addPeers(peers, to: &text) }
         text.begin("pysyslog_build", .info, "The version of the program.")

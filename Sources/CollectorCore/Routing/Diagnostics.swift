@@ -6,16 +6,20 @@ import Synchronization
 /// A record is appended to the outboxes of its route even where they are full, up to a number: there are few, and none may
 /// wait.
 final class Diagnostics: Sendable {
-    private let router: Router
+    private struct State: ~Copyable {
+        var router: Router
+        var layout = RecordLayout()
+    }
+
+    private let state: Mutex<State>
     private let feed: LiveFeed?
-    private let layout = Mutex(RecordLayout())
     private let errors: ErrorOutput
     private let rate = Mutex(LogRate(lines: 30, inSeconds: 60))
 
     /// - Parameter feed: keeps the last records for those who look at the collector.
     init(router: Router, feed: LiveFeed? = nil) throws(Errno) {
         errors = try ErrorOutput()
-        self.router = router
+        state = Mutex(State(router: router))
         self.feed = feed
     }
 
@@ -25,14 +29,24 @@ final class Diagnostics: Sendable {
     ///   - logger: `pysyslog`, or a name below it.
     ///   - avoided: the outbox that is the subject of the record and would not deliver it. Where the record has no
     ///     other way, it goes to standard error.
-    func log(_ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil) {
-        feed?.note(text, level, isEvent: level >= .warning && logger != "pysyslog.cli")
-        let route = router.route(for: RouteFacts(loggerName: logger, level: level))
-        let delivered = layout.withLock {
-            route.deliverOwn(Array(text.utf8).span, at: .now, layout: &$0, avoiding: avoided)
+    ///   - isEvent: whether a view shows it as an event; `nil` is: if it is a warning or worse.
+    func log(
+        _ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil, isEvent: Bool? = nil
+    ) {
+        feed?.note(text, level, isEvent: isEvent ?? (level >= .warning && logger != "pysyslog.cli"))
+        let (isDelivered, isUnseen) = state.withLock { state in
+            let route = state.router.route(for: RouteFacts(loggerName: logger, level: level))
+            let isDelivered = route.deliverOwn(
+                Array(text.utf8).span, at: .now, layout: &state.layout, avoiding: avoided)
+            return (isDelivered, route.isUnseen)
         }
-        if delivered || (route.isUnseen && level < .warning) { return }
+        if isDelivered || (isUnseen && level < .warning) { return }
         errors.write("\(level.name):\(logger):\(text.prefix(4_096))\n")
+    }
+
+    /// Logs by another router. When this returns, no record goes to the handlers of the one before any more.
+    func use(_ router: Router) {
+        state.withLock { $0.router = router }
     }
 
     /// Logs what a peer brought about, as often as it likes: of such lines there are at most 30 a minute, whoever they

@@ -2,19 +2,30 @@
 
 /// Notes and logs the troubles of destinations.
 final class HandlerReports: WriterReports {
-    private let handlers: [Handler]
+    private struct State {
+        var current: [Handler]
+        /// Those that a reload removed, and whose records are still being written.
+        var removed: [Handler] = []
+    }
+
+    private let state: Mutex<State>
     private let diagnostics: Diagnostics
     /// Called when the last destination is gone.
     private let allGone: @Sendable () -> Void
 
     init(handlers: [Handler], diagnostics: Diagnostics, allGone: @escaping @Sendable () -> Void) {
-        self.handlers = handlers
+        state = Mutex(State(current: handlers))
         self.diagnostics = diagnostics
         self.allGone = allGone
     }
 
+    /// Reports about these handlers from now on.
+    func use(_ handlers: [Handler], removed: [Handler]) {
+        state.withLock { $0 = State(current: handlers, removed: removed) }
+    }
+
     func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble) {
-        for handler in handlers where handler.outbox === outbox { handler.failures.note(text) }
+        for handler in handlers(of: outbox) { handler.failures.note(text) }
         guard trouble.attempts == 1 else { return }
         let consequence = "its lines are kept and tried again; reading pauses when the queue is full"
         diagnostics.log(.error, "pysyslog.handlers", "\(names(outbox)): \(text); \(consequence)", avoiding: outbox)
@@ -41,15 +52,23 @@ final class HandlerReports: WriterReports {
     }
 
     func gone(_ outbox: Outbox, _ target: String) {
-        for handler in handlers where handler.outbox === outbox { handler.failures.note("\(target) has no reader") }
-        let remaining = handlers.contains { $0.outbox.map { !$0.isClosed } ?? false }
-        guard remaining else { return allGone() }
+        for handler in handlers(of: outbox) { handler.failures.note("\(target) has no reader") }
+        let current = state.withLock { $0.current }.compactMap(\.outbox)
+        let isLast = current.contains { $0 === outbox } && current.allSatisfy(\.isClosed)
+        if isLast { return allGone() }
         let text = "\(names(outbox)): \(target) has no reader any more; the handler is closed, the others continue"
         diagnostics.log(.error, "pysyslog.handlers", text, avoiding: outbox)
     }
 
+    /// The handlers that write to this outbox; those that were removed only if there are no others.
+    private func handlers(of outbox: Outbox) -> [Handler] {
+        let (current, removed) = state.withLock { ($0.current, $0.removed) }
+        let found = current.filter { $0.outbox === outbox }
+        return found.isEmpty ? removed.filter { $0.outbox === outbox } : found
+    }
+
     private func names(_ outbox: Outbox) -> String {
-        let names = handlers.filter { $0.outbox === outbox }.map(\.name)
+        let names = handlers(of: outbox).map(\.name)
         return (names.count == 1 ? "handler " : "handlers ") + names.joined(separator: ", ")
     }
 }

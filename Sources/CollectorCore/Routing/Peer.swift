@@ -15,7 +15,8 @@ final class Peer: Sendable {
     private let datagramSockets = Atomic<Int>(0)
     private let firstSeen: WallTime
     private let lastSeen: Atomic<Int64>
-    private let route = Mutex<Route?>(nil)
+    /// The route of its last connection, and the generation of the router that found it.
+    private let route = Mutex<(route: Route, generation: Int)?>(nil)
     let tls: PeerTLS
     private let closed: Mutex<ClosedConnections>
 
@@ -41,12 +42,20 @@ final class Peer: Sendable {
     /// Lines received so far.
     var lineCount: Int { lines.load(ordering: .relaxed) }
 
-    /// The route for a new connection; the one of the connection before serves again where it is the same.
+    /// The route of a connection; that of the connection before serves again if it is the same.
     func route(for facts: RouteFacts, by router: Router) -> Route {
         route.withLock { known in
-            let found = router.route(forLines: facts, known: known)
-            known = found
+            let usable = known.flatMap { $0.generation == router.generation ? $0.route : nil }
+            let found = router.route(forLines: facts, known: usable)
+            known = (found, router.generation)
             return found
+        }
+    }
+
+    /// Forgets a route of an earlier configuration, which would keep its handlers in memory.
+    func forgetRoute(before generation: Int) {
+        route.withLock { known in
+            if let old = known, old.generation < generation { known = nil }
         }
     }
 

@@ -82,6 +82,11 @@ final class PeerRegistry: Sendable {
         return peer?.snapshot ?? account
     }
 
+    /// Forgets the routes of earlier configurations.
+    func forgetRoutes(before generation: Int) {
+        for peer in state.withLock({ Array($0.peers.values) }) { peer.forgetRoute(before: generation) }
+    }
+
     /// Connected peers, those that left last, and those with the most lines, in no order; and the sum of all others.
     var snapshot: (peers: [PeerSnapshot], folded: FoldedPeers) {
         let (peers, folded) = state.withLock { (Array($0.peers.values), $0.folded) }

@@ -80,6 +80,13 @@ final class Route: Sendable {
         return nil
     }
 
+    /// Passes on what waits in memories before its outboxes: nothing of this route comes there any more.
+    func flushMemories() {
+        for lane in lanes {
+            if let memory = lane.memory, memory.flushToOutbox() { memory.outbox.wakeWriter() }
+        }
+    }
+
     /// Tells of what its outboxes have dropped. Not to be called from within a report.
     func tellLosses(to reports: any WriterReports) {
         guard mayDrop else { return }

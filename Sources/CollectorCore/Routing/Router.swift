@@ -4,13 +4,16 @@
 final class Router: Sendable {
     private let tree: LoggerTree
     let handlers: [Handler]
+    /// How many configurations were in force before this one.
+    let generation: Int
     /// Whether any formatter prints what differs between two connections of one peer.
     private let printsConnection: Bool
 
     /// Whether the `<PRI>` of a line decides its level.
     private let levelFromPriority: Bool
 
-    init(tree: LoggerTree, handlers: [Handler], levelFromPriority: Bool = false) {
+    init(tree: LoggerTree, handlers: [Handler], levelFromPriority: Bool = false, generation: Int = 0) {
+        self.generation = generation
         self.tree = tree
         self.levelFromPriority = levelFromPriority
         self.handlers = handlers

@@ -4,11 +4,16 @@ extension CollectorSnapshot {
     /// One line: what was received, from how many peers, and what became of it.
     ///
     ///     Received 40000 lines (5520000 bytes) from 12 peers; delivered: stdout 40000, localhost-file 20000; nothing lost
-    var summary: String {
+    var summary: String { summary(isFinal: true) }
+
+    /// The same while the collector runs: what is queued is not lost.
+    var summarySoFar: String { "So far: " + summary(isFinal: false) }
+
+    private func summary(isFinal: Bool) -> String {
         let least = foldedPeers.forgotten > 0 ? "at least " : ""
         let peers = peerCount == 1 ? "1 peer" : "\(least)\(peerCount) peers"
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
-            + "delivered: \(deliveredByHandlers); \(losses)\(refusals)"
+            + "delivered: \(deliveredByHandlers); \(queued(isFinal))\(losses(isFinal))\(refusals)"
     }
 
     /// Failed handshakes by reason, if any.
@@ -24,14 +29,35 @@ extension CollectorSnapshot {
     /// Each handler with its lines, or the sum if there are many handlers.
     private var deliveredByHandlers: String {
         let many = 8
-        if handlers.isEmpty { return "nothing" }
-        if handlers.count > many { return "\(deliveries.written) by \(handlers.count) handlers" }
-        return handlers.map { "\($0.name) \($0.lines.written)" }.joined(separator: ", ")
+        let delivered = accounts.map { "\($0.name) \($0.lines.written)" }
+        if delivered.isEmpty { return "nothing" }
+        if handlers.count > many {
+            let more = removedHandlers.count > 0 ? " and \(removedName)" : ""
+            return "\(deliveries.written) by \(handlers.count) handlers\(more)"
+        }
+        return delivered.joined(separator: ", ")
     }
 
-    private var losses: String {
+    /// The accounts of all handlers; those that reloads have removed have one together.
+    private var accounts: [(name: String, lines: Balance, ownRecords: Balance)] {
+        let all = handlers.map { (name: $0.name, lines: $0.lines, ownRecords: $0.ownRecords) }
+        guard removedHandlers.count > 0 else { return all }
+        return all + [(removedName, removedHandlers.lines, removedHandlers.ownRecords)]
+    }
+
+    private var removedName: String {
+        removedHandlers.count == 1 ? "1 removed handler" : "\(removedHandlers.count) removed handlers"
+    }
+
+    /// What still waits to be written; at the end that is lost.
+    private func queued(_ isFinal: Bool) -> String {
+        let waiting = accounts.filter { $0.lines.queued > 0 }.map { "\($0.name) \($0.lines.queued)" }
+        return isFinal || waiting.isEmpty ? "" : "queued: \(waiting.joined(separator: ", ")); "
+    }
+
+    private func losses(_ isFinal: Bool) -> String {
         var losses: [String] = []
-        for handler in handlers {
+        for handler in accounts {
             for reason in DropReason.allCases {
                 if let count = handler.lines.dropped[reason] {
                     losses.append("\(handler.name) lost \(count) (\(reason.rawValue))")
@@ -40,7 +66,7 @@ extension CollectorSnapshot {
             if handler.lines.held > 0 {
                 losses.append("\(handler.name) muted \(handler.lines.held) (screen in use)")
             }
-            if handler.lines.queued > 0 {
+            if isFinal, handler.lines.queued > 0 {
                 losses.append("\(handler.name) lost \(handler.lines.queued) (still being written)")
             }
             let unsaid = handler.ownRecords.droppedTotal

@@ -100,6 +100,17 @@ public struct HandlerSnapshot: Equatable, Sendable {
     public var queueCapacity: Int?
 }
 
+/// The sum of the handlers that reloads have removed.
+public struct RemovedHandlers: Equatable, Sendable {
+    public var count = 0
+    /// Lines of peers. What is queued is still being written.
+    public var lines = Balance()
+    /// Records of the collector itself.
+    public var ownRecords = Balance()
+
+    package init() {}
+}
+
 /// The collector at one moment.
 ///
 /// A line goes to every handler of its route, so lines are balanced handler by handler: `received` lines have become
@@ -111,7 +122,16 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var peers: [PeerSnapshot]
     public var foldedPeers: FoldedPeers
     public var handlers: [HandlerSnapshot]
+    public var removedHandlers = RemovedHandlers()
     public var listeners: [ListenerSnapshot] = []
+
+    /// The accounts of all handlers; those that reloads have removed have one together, `(removed)`.
+    public var allHandlers: [HandlerSnapshot] {
+        guard removedHandlers.count > 0 else { return handlers }
+        var removed = HandlerSnapshot(named: "(removed)", written: 0)
+        (removed.lines, removed.ownRecords) = (removedHandlers.lines, removedHandlers.ownRecords)
+        return handlers + [removed]
+    }
 
     /// Lines received from all peers.
     public var received: Int { peers.reduce(foldedPeers.lines) { $0 + $1.lines } }
@@ -126,7 +146,7 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var closed: ClosedConnections { peers.reduce(into: foldedPeers.closed) { $0.add($1.closed) } }
     /// Addresses that sent lines or tried to connect; a lower bound if some are forgotten.
     public var peerCount: Int { peers.count + foldedPeers.peers }
-    public var deliveries: Balance { handlers.reduce(Balance()) { $0 + $1.lines } }
+    public var deliveries: Balance { handlers.reduce(removedHandlers.lines) { $0 + $1.lines } }
 }
 
 // MARK: - Made by hand, for views and their tests

@@ -5,6 +5,8 @@ import Synchronization
 public enum DropReason: String, CaseIterable, Sendable {
     /// The destination is gone for good: the reader of a pipe has left.
     case handlerClosed = "handler closed"
+    /// A reload removed the handler, and its destination did not accept what was queued within the drain timeout.
+    case handlerRemoved = "handler removed"
     /// The drain timeout ended before the destination had accepted it.
     case drainDeadline = "drain deadline"
     /// The queue was full, and the handler is configured to drop rather than to wait.
@@ -26,6 +28,7 @@ final class Ledger: Sendable {
     private let accepted = Atomic<Int>(0)
     private let written = Atomic<Int>(0)
     private let handlerClosed = Atomic<Int>(0)
+    private let handlerRemoved = Atomic<Int>(0)
     private let drainDeadline = Atomic<Int>(0)
     private let queueFull = Atomic<Int>(0)
     private let notEncodable = Atomic<Int>(0)
@@ -50,6 +53,7 @@ final class Ledger: Sendable {
     func drop(_ records: Int, _ reason: DropReason) {
         switch reason {
         case .handlerClosed: handlerClosed.add(records, ordering: .relaxed)
+        case .handlerRemoved: handlerRemoved.add(records, ordering: .relaxed)
         case .drainDeadline: drainDeadline.add(records, ordering: .relaxed)
         case .queueFull: queueFull.add(records, ordering: .relaxed)
         case .notEncodable: notEncodable.add(records, ordering: .relaxed)
@@ -63,6 +67,7 @@ final class Ledger: Sendable {
     var balance: Balance {
         let dropped: [DropReason: Int] = [
             .handlerClosed: handlerClosed.load(ordering: .relaxed),
+            .handlerRemoved: handlerRemoved.load(ordering: .relaxed),
             .drainDeadline: drainDeadline.load(ordering: .relaxed),
             .queueFull: queueFull.load(ordering: .relaxed),
             .notEncodable: notEncodable.load(ordering: .relaxed),

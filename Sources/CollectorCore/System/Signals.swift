@@ -42,12 +42,6 @@ public func ignoreFailedWrites() {
     signal(SIGXFSZ, SIG_IGN)
 }
 
-/// Ignores signals that would end the process by default and have no meaning here.
-public func ignoreUserSignals() {
-    signal(SIGUSR1, SIG_IGN)
-    signal(SIGUSR2, SIG_IGN)
-}
-
 /// Ends the process by SIGPIPE, like any program whose output has no reader; status 141 in a shell.
 public func endByBrokenPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)

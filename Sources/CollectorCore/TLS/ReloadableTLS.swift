@@ -5,11 +5,6 @@ import Synchronization
 final class ReloadableTLS: Sendable {
     private let options: TLSOptions
     private let context: Mutex<TLSContext>
-    private let reading = Mutex(Reading.no)
-
-    private enum Reading {
-        case no, once, again
-    }
 
     init(_ options: TLSOptions) throws(TLSFileError) {
         self.options = options
@@ -19,41 +14,13 @@ final class ReloadableTLS: Sendable {
     /// The context for a handshake that begins now.
     var current: TLSContext { context.withLock { $0 } }
 
-    /// Reads all files again on a separate thread, because one may be a pipe without a writer; an error in any of them
-    /// leaves everything unchanged. Returns at once.
-    ///
-    /// A call while files are being read causes one more read afterwards, because they may have changed.
-    ///
-    /// - Parameter report: called on that thread, with what went wrong.
-    func reload(_ report: @escaping @Sendable (TLSFileError?) -> Void) throws(Errno) {
-        let isReading = reading.withLock { state in
-            defer { state = state == .no ? .once : .again }
-            return state != .no
-        }
-        if isReading { return }
-        do throws(Errno) {
-            try Thread(named: "reload") { self.readUntilCurrent(report) }.detach()
-        } catch {
-            reading.withLock { $0 = .no }
-            throw error
-        }
+    /// Reads all files again. This may take any time: one of them may be a pipe.
+    func read() throws(TLSFileError) -> TLSContext {
+        try TLSContext(options)
     }
 
-    private func readUntilCurrent(_ report: (TLSFileError?) -> Void) {
-        var isStale = true
-        while isStale {
-            do throws(TLSFileError) {
-                // Built outside the lock, so that handshakes continue meanwhile.
-                let fresh = try TLSContext(options)
-                context.withLock { $0 = fresh }
-                report(nil)
-            } catch {
-                report(error)
-            }
-            isStale = reading.withLock { state in
-                defer { state = state == .again ? .once : .no }
-                return state == .again
-            }
-        }
+    /// Uses `fresh` for new handshakes.
+    func use(_ fresh: TLSContext) {
+        context.withLock { $0 = fresh }
     }
 }

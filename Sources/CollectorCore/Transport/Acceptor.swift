@@ -86,10 +86,11 @@ final class Acceptor: Sendable {
     }
 
     private func serve(_ accepted: consuming Sockets.Accepted, of listener: Listener) {
-        guard let (peer, admission) = control.admit(accepted, to: listener) else { return }
+        guard let (peer, facts, admission) = control.admit(accepted, to: listener) else { return }
         let loop = loops.min { $0.connectionCount < $1.connectionCount }!
         loop.adopt(
-            Arrival(socket: accepted.takeSocket(), peer: peer, admission: admission, counts: listener.counts))
+            Arrival(
+                socket: accepted.takeSocket(), peer: peer, facts: facts, admission: admission, counts: listener.counts))
     }
 
     private static func isExhaustion(_ error: Errno) -> Bool {

@@ -4,16 +4,16 @@
 final class AdmissionControl: Sendable {
     let budget: ConnectionBudget
     private let peers: PeerRegistry
-    private let router: Router
+    private let outputs: Outputs
     private let tls: ReloadableTLS?
 
     /// The name of the logger of local sockets' lines.
     static let localName = "local"
 
-    init(budget: ConnectionBudget, peers: PeerRegistry, router: Router, tls: ReloadableTLS?) {
+    init(budget: ConnectionBudget, peers: PeerRegistry, outputs: Outputs, tls: ReloadableTLS?) {
         self.budget = budget
         self.peers = peers
-        self.router = router
+        self.outputs = outputs
         self.tls = tls
     }
 
@@ -22,12 +22,14 @@ final class AdmissionControl: Sendable {
     /// - Returns: `nil` where it is refused; then that is counted.
     func admit(
         _ accepted: borrowing Sockets.Accepted, to listener: Listener
-    ) -> (peer: Peer, admission: Admission)? {
+    ) -> (peer: Peer, facts: RouteFacts, admission: Admission)? {
         let process = listener.kind.isLocal ? Sockets.credentials(of: accepted.socket) : nil
         let facts = facts(of: accepted.address, process, listener)
         let peer = peers.connected(facts.loggerName)
-        let admission = admission(of: peer, facts, listener.kind)
-        guard let reason = objection(to: peer, admission) else { return (peer, admission) }
+        let context = listener.kind == .tls ? tls?.current : nil
+        guard let reason = objection(to: peer, facts, hasTLS: context != nil) else {
+            return (peer, facts, context.map { .tls($0) } ?? .plain)
+        }
         listener.counts.countRefused(reason)
         budget.turnAway(peer, reason, unreadBytes: Sockets.unreadBytes(in: accepted.socket))
         peers.disconnected(peer)
@@ -47,20 +49,11 @@ final class AdmissionControl: Sendable {
         return facts
     }
 
-    private func objection(to peer: Peer, _ admission: Admission) -> ClosingReason? {
+    /// - Parameter hasTLS: whether the route is not known before the handshake is complete.
+    private func objection(to peer: Peer, _ facts: RouteFacts, hasTLS: Bool) -> ClosingReason? {
         if budget.isOverShare(peer) { return .share }
-        guard case .plain(let route) = admission else { return nil }
-        return budget.isStalled(route) ? .stalled : nil
-    }
-
-    private func admission(of peer: Peer, _ facts: RouteFacts, _ kind: ListenerKind) -> Admission {
-        guard kind == .tls, let tls else { return .plain(peer.route(for: facts, by: router)) }
-        return .tls(tls.current) { [router] session in
-            var facts = facts
-            facts.tlsSubject = session.subject
-            facts.tlsVersion = session.version
-            return peer.route(for: facts, by: router)
-        }
+        guard !hasTLS else { return nil }
+        return budget.isStalled(peer.route(for: facts, by: outputs.router)) ? .stalled : nil
     }
 }
 
@@ -72,8 +65,7 @@ extension AdmissionControl {
         let process = listener.kind.isLocal ? buffer.credentials(at: datagram) : nil
         let facts = facts(of: buffer.address(at: datagram), process, listener)
         let peer = peers.heard(facts.loggerName)
-        return DatagramSender(
-            buffer.sender(at: datagram), peer, peer.route(for: facts, by: router), port: facts.peerPort)
+        return DatagramSender(buffer.sender(at: datagram), peer, facts)
     }
 
     /// Its socket has not heard it for long.

@@ -5,13 +5,18 @@ import Synchronization
 final class Arrival: Sendable {
     let socket: OwnedDescriptor
     let peer: Peer
+    /// What its route is found by; a handshake adds to it.
+    let facts: RouteFacts
     let admission: Admission
     /// The counters of the listener that it came through.
     let counts: ListenerCounts
 
-    init(socket: consuming OwnedDescriptor, peer: Peer, admission: Admission, counts: ListenerCounts) {
+    init(
+        socket: consuming OwnedDescriptor, peer: Peer, facts: RouteFacts, admission: Admission, counts: ListenerCounts
+    ) {
         self.socket = socket
         self.peer = peer
+        self.facts = facts
         self.admission = admission
         self.counts = counts
     }
@@ -42,7 +47,9 @@ final class Connection {
     var token: UInt64 = 0
     var phase: Phase
     /// Where the lines go; nowhere until the connection is open.
-    var route: Route
+    private(set) var route = Route.nowhere
+    /// That of the router that found the route.
+    private(set) var routeGeneration = -1
     var framer: Framer
     /// Bytes of memory that the framer held when that was last counted.
     var partialMemory = 0
@@ -73,6 +80,17 @@ final class Connection {
         return FeedSource(address: peer.address, port: port, tls: tls)
     }
 
+    /// Finds the route; the connection must be open.
+    func findRoute(by router: Router) {
+        var facts = arrival.facts
+        if case .tls(let session) = stream {
+            facts.tlsSubject = session.facts.subject
+            facts.tlsVersion = session.facts.version
+        }
+        route = peer.route(for: facts, by: router)
+        routeGeneration = router.generation
+    }
+
     /// Bytes that have come and were not read.
     var unreadBytes: Int { Sockets.unreadBytes(in: arrival.socket) }
 
@@ -80,12 +98,8 @@ final class Connection {
     init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) throws(TLSSessionError) {
         self.arrival = arrival
         switch arrival.admission {
-        case .plain(let route):
-            stream = .plain
-            (phase, self.route) = (.open, route)
-        case .tls(let context, _):
-            stream = .tls(try TLSSession(context, on: arrival.socket))
-            (phase, route) = (.handshaking, .nowhere)
+        case .plain: (stream, phase) = (.plain, .open)
+        case .tls(let context): (stream, phase) = (.tls(try TLSSession(context, on: arrival.socket)), .handshaking)
         }
         framer = Framer(framing: framing, limit: maxMessageSize)
     }

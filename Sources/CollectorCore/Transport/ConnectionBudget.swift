@@ -7,8 +7,11 @@ import Synchronization
 /// third, and one more address always finds room. This is the dynamic threshold of switches with shared memory:
 /// Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998.
 final class ConnectionBudget: Sendable {
-    /// How many connections there may be.
-    let limit: Int
+    /// How many connections there may be if handlers have no destinations.
+    private let capacity: Int
+    /// Destinations of handlers at the start, and now.
+    private let destinationsAtStart: Int
+    private let destinations: Atomic<Int>
     private let taken = Atomic<Int>(0)
     private let diagnostics: Diagnostics
     private let reports = Mutex<[ClosingReason: LogRate]>([:])
@@ -21,9 +24,22 @@ final class ConnectionBudget: Sendable {
     ///   - used: how many it needs apart from connections and destinations.
     ///   - destinations: how many files and sockets handlers may still open.
     init(descriptors: Int, used: Int, destinations: Int, diagnostics: Diagnostics) {
-        let reserve = min(Self.reserve, descriptors / 4) + destinations
-        limit = max(1, descriptors - used - reserve)
+        capacity = descriptors - used - min(Self.reserve, descriptors / 4)
+        destinationsAtStart = destinations
+        self.destinations = Atomic(destinations)
         self.diagnostics = diagnostics
+    }
+
+    /// How many connections there may be.
+    var limit: Int {
+        // A destination that a reload adds takes a descriptor for its queue as well.
+        let added = max(0, destinations.load(ordering: .relaxed) - destinationsAtStart)
+        return max(1, capacity - destinationsAtStart - 2 * added)
+    }
+
+    /// A reload changes how many destinations there are.
+    func setDestinations(_ count: Int) {
+        destinations.store(count, ordering: .relaxed)
     }
 
     /// How many more connections there may be.

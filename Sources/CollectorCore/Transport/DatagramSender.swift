@@ -4,18 +4,33 @@
 final class DatagramSender {
     let key: SocketAddressKey
     let peer: Peer
-    let route: Route
-    private let port: UInt16
+    /// What its route is found by.
+    private let facts: RouteFacts
+    private(set) var route = Route.nowhere
+    /// That of the router that found the route.
+    private(set) var routeGeneration = -1
     /// When something last came.
     var lastHeard = Instant.now
     /// Who sends, as views name it; made when the first line is looked at.
-    private(set) lazy var source = FeedSource(address: peer.address, port: port)
+    private(set) lazy var source = FeedSource(address: peer.address, port: facts.peerPort)
 
-    init(_ key: SocketAddressKey, _ peer: Peer, _ route: Route, port: UInt16) {
+    init(_ key: SocketAddressKey, _ peer: Peer, _ facts: RouteFacts) {
         self.key = key
         self.peer = peer
-        self.route = route
-        self.port = port
+        self.facts = facts
+    }
+
+    func findRoute(by router: Router) {
+        route = peer.route(for: facts, by: router)
+        routeGeneration = router.generation
+    }
+
+    /// Its route is one of an earlier configuration. What waits in memories of it is passed on, so that it stays before
+    /// what comes now.
+    func forgetRoute() {
+        route.flushMemories()
+        route = .nowhere
+        routeGeneration = -1
     }
 }
 
@@ -56,6 +71,11 @@ struct DatagramSenders {
         byKey[sender.key] = sender
         last = sender
         return displaced
+    }
+
+    /// Has all routes found again, each when the sender is next heard.
+    func forgetRoutes() {
+        for sender in byKey.values { sender.forgetRoute() }
     }
 
     /// - Returns: those that have been silent for too long.

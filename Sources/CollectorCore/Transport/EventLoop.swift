@@ -13,6 +13,10 @@ final class EventLoop: Sendable {
         var isStopping = false
         /// The number of the last question whether the loop still answers.
         var question = 0
+        /// Changes of routers that the loop has not begun, in their order.
+        var switches: [RouterSwitch] = []
+        /// Whether the loop takes no more mail.
+        var isOver = false
     }
 
     /// What the loops of a collector share.
@@ -21,6 +25,8 @@ final class EventLoop: Sendable {
         let peers: PeerRegistry
         let diagnostics: Diagnostics
         let reports: any WriterReports
+        /// Finds the routes of connections until there is another one.
+        var router: Router
         /// How many loops there are.
         var loops = 1
         var framing = Framing.auto
@@ -92,11 +98,28 @@ final class EventLoop: Sendable {
         mailbox.post { $0.isStopping = true }
     }
 
-    /// The arrivals since the last call, and what has been asked for.
+    /// Has all connections use the routes of another router. It is acknowledged when they do, or the loop has ended.
+    func use(_ change: RouterSwitch) {
+        var isOver = false
+        mailbox.post { mail in
+            isOver = mail.isOver
+            if !isOver { mail.switches.append(change) }
+        }
+        if isOver { change.acknowledge() }
+    }
+
+    /// The arrivals and changes since the last call, and what has been asked for.
     func takeMail() -> Mail {
-        let mail = mailbox.take { ($0.arrivals, $0.datagrams, $0.wantsRoom) = ([], [], false) }
+        let mail = mailbox.take { mail in
+            (mail.arrivals, mail.datagrams, mail.switches, mail.wantsRoom) = ([], [], [], false)
+        }
         answered.store(mail.question, ordering: .relaxed)
         return mail
+    }
+
+    /// The last mail: what comes later is not taken.
+    func takeLastMail() -> Mail {
+        mailbox.take { ($0.switches, $0.isOver) = ([], true) }
     }
 
     /// Asks the loop to show that it still takes its mail.

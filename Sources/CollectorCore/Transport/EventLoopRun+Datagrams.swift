@@ -69,6 +69,7 @@ extension EventLoopRun {
     private mutating func deliver(_ reader: DatagramReader, _ bytes: inout Int) -> Bool {
         while !reader.isEmpty {
             let sender = reader.sender()
+            if sender.routeGeneration != router.generation { sender.findRoute(by: router) }
             if let outbox = sender.route.fullOutbox, pause(reader, for: outbox) { return false }
             makeRoom()
             let size = Self.takeRun(of: sender, from: reader, limit: loop.setting.maxMessageSize, into: &batch)

@@ -84,8 +84,7 @@ extension EventLoopRun {
     }
 
     private mutating func open(_ connection: Connection, _ facts: TLSFacts) {
-        guard case .tls(_, let route) = connection.arrival.admission else { return }
-        connection.route = route(facts)
+        connection.findRoute(by: router)
         connection.handshake.number = connection.peer.tls.opened(facts)
         connection.phase = .open
         if loop.setting.budget.isStalled(connection.route) { return turnAway(connection, .stalled) }

@@ -11,6 +11,10 @@ struct EventLoopRun: ~Copyable {
     var batch = FrameBatch()
     /// Writers that sleep and have got records are woken when this turn's events are done.
     private var scratch = DeliveryScratch()
+    /// Finds the routes of connections.
+    var router: Router
+    /// Connections that still have routes of an earlier router.
+    var rerouting = Rerouting()
     private(set) var isDraining = false
     var datagrams = DatagramTurn()
     private var isStopping = false
@@ -29,6 +33,7 @@ struct EventLoopRun: ~Copyable {
     init(_ loop: EventLoop, _ poller: consuming Poller) {
         self.loop = loop
         self.poller = poller
+        router = loop.setting.router
         tls = TLSTurn(handshakeTimeout: loop.setting.handshakeTimeout)
         partials = PartialFrames(loops: loop.setting.loops, maxMessageSize: loop.setting.maxMessageSize)
     }
@@ -39,6 +44,7 @@ struct EventLoopRun: ~Copyable {
         endAll()
         discardDatagrams()
         scratch.wakeWriters()
+        finishRerouting()
     }
 
     private mutating func turn() {
@@ -66,13 +72,14 @@ struct EventLoopRun: ~Copyable {
             loop.waker.clear()
             readMail()
         }
+        if rerouting.isRunning { continueRerouting() }
         // A connection that ended in between may have left a last line.
         scratch.wakeWriters()
     }
 
     /// How long the poller may wait, in milliseconds; -1: for ever.
     private var timeout: CInt {
-        if !tls.readAgain.isEmpty { return 0 }
+        if !tls.readAgain.isEmpty || rerouting.isRunning { return 0 }
         let never = Instant(nanoseconds: .max)
         let next = min(
             tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextCheck ?? never)
@@ -81,6 +88,7 @@ struct EventLoopRun: ~Copyable {
 
     private mutating func readMail() {
         let mail = loop.takeMail()
+        if !mail.switches.isEmpty { beginRerouting(mail.switches) }
         for arrival in mail.arrivals { begin(arrival, halfClosed: isDraining) }
         for arrival in mail.datagrams { begin(arrival) }
         if mail.isDraining, !isDraining {
@@ -106,6 +114,7 @@ extension EventLoopRun {
                 "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
             return forget(arrival)
         }
+        if connection.phase == .open { connection.findRoute(by: router) }
         connections.insert(connection)
         watch(connection, isNew: true)
         if case .handshaking = connection.phase { tls.handshakes.add(connection.token) }
@@ -156,6 +165,7 @@ extension EventLoopRun {
 
     /// Reads what has come, unless an outbox of the route is full.
     mutating func read(_ connection: Connection) {
+        if connection.routeGeneration != router.generation { reroute(connection) }
         if let outbox = connection.route.fullOutbox, pause(connection, for: outbox) { return }
         makeRoom()
         guard case .plain = connection.stream else { return receiveTLS(connection) }

@@ -8,8 +8,8 @@ enum Stream {
 
 /// What a connection needs before its lines can be delivered.
 enum Admission: Sendable {
-    /// Nothing: its route is known.
-    case plain(Route)
-    /// A handshake, whose outcome the route is made from.
-    case tls(TLSContext, route: @Sendable (TLSFacts) -> Route)
+    /// Nothing.
+    case plain
+    /// A handshake.
+    case tls(TLSContext)
 }

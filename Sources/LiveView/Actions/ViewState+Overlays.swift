@@ -9,6 +9,9 @@ extension ViewState {
         if overlay?.isText == true, applyToBoxSearch(action, box, tables) { return .none }
         switch overlay {
         case .help(let scroll): scrolled(action, scroll, box) { .help(scroll: $0) }
+        case .handlers where action == .reload:
+            say("reload requested; the log says what changed", tables.now)
+            return .reload
         case .handlers(let row): applyToHandlers(action, row, box, tables.now)
         case .handler(_, let row, _) where action == .back: overlay = .handlers(row: row)
         case .handler(let name, let row, let scroll):

@@ -72,6 +72,15 @@ extension Arrangement {
         name.count > columns && name.hasSuffix("Handler") ? String(name.dropLast("Handler".count)) : name
     }
 
+    /// What the handlers have done that reloads removed, if there are any.
+    private func removed() -> String? {
+        let removed = account.removedHandlers
+        guard removed.count > 0 else { return nil }
+        let queued = removed.lines.queued > 0 ? ", \(NumberText.grouped(removed.lines.queued)) queued" : ""
+        let lost = removed.lines.droppedTotal > 0 ? ", \(NumberText.grouped(removed.lines.droppedTotal)) lost" : ""
+        return "\(removed.count): \(NumberText.count(removed.lines.written, "line"))\(queued)\(lost)"
+    }
+
     private func intake() -> [[StyledText]] {
         func fact(_ name: String, _ value: String, isBad: Bool = false) -> [StyledText] {
             [StyledText(ruler.padded(name, 16), .dim), StyledText(value, isBad ? .alarm : .plain)]
@@ -93,7 +102,8 @@ extension Arrangement {
                 "tls handshakes",
                 "\(NumberText.grouped(account.doneHandshakes)) done, \(NumberText.grouped(account.failedHandshakes)) failed",
                 isBad: account.failedHandshakes > 0),
-        ] + (account.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
+        ] + (removed().map { [fact("removed handlers", $0)] } ?? [])
+            + (account.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
     }
 }
 

@@ -8,6 +8,8 @@ struct Account {
     var bytes: Int
     var lost: Int
     var handlers: [HandlerSnapshot]
+    /// Those that reloads have removed.
+    var removedHandlers: RemovedHandlers
     var doneHandshakes: Int
     var failedHandshakes: Int
     /// Who was refused last.
@@ -19,7 +21,8 @@ struct Account {
         received = snapshot.received
         bytes = snapshot.bytes
         handlers = snapshot.handlers
-        lost = handlers.reduce(0) { $0 + $1.lines.droppedTotal }
+        removedHandlers = snapshot.removedHandlers
+        lost = snapshot.deliveries.droppedTotal
         doneHandshakes = snapshot.handshakes.done
         failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
         lastRefusal = failures.max { $0.last < $1.last }

@@ -22,7 +22,7 @@ package enum Action: Equatable {
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, switchFormat, accept,
         cancel
     // In overlays.
-    case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
+    case reload, toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 
 /// What the terminal, or the program around it, has to do for an action.
@@ -32,6 +32,8 @@ package enum Effect: Equatable {
     case redraw
     /// End the collector in order.
     case end
+    /// Have the collector read its configuration again.
+    case reload
     /// Put the line on the clipboard of the terminal; with who sent it and when.
     case copy(sequence: UInt64, withFacts: Bool)
     /// Write lines to a file of this name; with who sent each and when.

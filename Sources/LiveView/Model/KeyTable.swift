@@ -182,6 +182,7 @@ enum KeyTable {
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
         .init(.handlers, [.enter], .open, "recent errors", hint: "recent errors"),
+        .init(.handlers, key("r"), .reload, "reload the configuration", hint: "reload"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),

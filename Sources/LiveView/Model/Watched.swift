@@ -30,6 +30,8 @@ package protocol Watched: AnyObject {
     /// Lets it make ready for the next lines, while the view has nothing to do.
     func prepare()
 
+    /// Asks it to read its configuration again; what came of it is in a later `note`.
+    func reload()
     /// Asks it to end in order.
     func end()
 }

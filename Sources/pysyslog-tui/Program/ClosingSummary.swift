@@ -58,7 +58,7 @@ struct ClosingSummary {
 
     private var handlers: [String] {
         var lines: [String] = []
-        for handler in account.handlers {
+        for (title, handler) in accounts {
             var facts: [String] = []
             if handler.lines.held > 0 {
                 facts.append("\(NumberText.grouped(handler.lines.held)) muted (screen in use)")
@@ -74,7 +74,7 @@ struct ClosingSummary {
             if handler.failures > 0 {
                 facts.append("\(NumberText.count(handler.failures, "failed attempt")): \(handler.lastFailure ?? "")")
             }
-            if !facts.isEmpty { lines.append("  handler \(handler.name): \(facts.joined(separator: ", "))") }
+            if !facts.isEmpty { lines.append("  \(title): \(facts.joined(separator: ", "))") }
         }
         if account.unrouted > 0 {
             lines.append("  \(NumberText.count(account.unrouted, "line")) not routed to any handler")
@@ -86,6 +86,16 @@ struct ClosingSummary {
             lines.append("  \(count) shown and stored nowhere; see --logging-config")
         }
         return lost + shownOnly == 0 ? lines + ["  nothing lost"] : lines
+    }
+
+    /// The handlers, and those that reloads have removed in one.
+    private var accounts: [(title: String, handler: HandlerSnapshot)] {
+        let all = account.handlers.map { (title: "handler \($0.name)", handler: $0) }
+        let removed = account.removedHandlers
+        guard removed.count > 0 else { return all }
+        var sum = HandlerSnapshot(named: "", written: 0)
+        sum.lines = removed.lines
+        return all + [(NumberText.count(removed.count, "removed handler"), sum)]
     }
 
     /// Lines that no handler has written, or was to write, beside those that are held for the screen: at least so many

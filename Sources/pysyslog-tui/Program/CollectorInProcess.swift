@@ -5,13 +5,20 @@ import LiveView
 final class CollectorInProcess: Watched, Sendable {
     private let collector: Collector
     private let feed: LiveFeed
-    let facts: CollectorFacts
+    private let initialFacts: CollectorFacts
 
     /// - Parameter feed: what the collector adds its lines to.
     init(_ collector: Collector, _ feed: LiveFeed, _ facts: CollectorFacts) {
         self.collector = collector
         self.feed = feed
-        self.facts = facts
+        initialFacts = facts
+    }
+
+    /// A reload may change which handlers are held.
+    var facts: CollectorFacts {
+        var facts = initialFacts
+        facts.heldHandlers = collector.heldHandlers
+        return facts
     }
 
     var event: FeedNote? { feed.event }
@@ -29,5 +36,6 @@ final class CollectorInProcess: Watched, Sendable {
     func detach() { feed.detach() }
     func arm(_ waker: Waker) { feed.arm(waker) }
     func prepare() { feed.prepare() }
+    func reload() { collector.reload() }
     func end() { collector.end() }
 }

@@ -50,7 +50,6 @@ struct LiveProgram {
         facts.version = Version.current
         facts.listening = collector.listening
         facts.configuration = arguments.loggingConfig
-        facts.heldHandlers = collector.heldHandlers
         facts.queueLimit = max(0, options.maxQueueSize)
         facts.maxMessageSize = options.maxMessageSize
         facts.asksForCertificates = options.tls?.clientCA != nil

@@ -19,7 +19,8 @@ struct PySyslogTUI: CollectorProgram {
             age<5m, len>1000. An address by itself is a peer.
 
             Handlers that write to the terminal are muted while the screen is in use; with standard output redirected \
-            they write. Without a terminal it is pysyslog.
+            they write. Without a terminal it is pysyslog. SIGUSR2, or r in the overlay of outputs, \
+            reloads the configuration; SIGUSR1 logs the account.
 
             \(ExitStatus.help)
             """)

@@ -17,6 +17,7 @@ extension ScreenSession {
         case .none, .resetCounters: break
         case .redraw: terminal.forgetPicture()
         case .end: view.watched.end()
+        case .reload: view.watched.reload()
         case .copy(let sequence, let withFacts): copy(sequence, withFacts)
         case .save(let path, let scope, let withFacts):
             save(path, model.selection(scope, withFactsAt: withFacts ? offset : nil))

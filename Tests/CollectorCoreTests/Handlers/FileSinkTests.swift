@@ -9,9 +9,10 @@ struct FileSinkTests {
     private let directory = TemporaryDirectory()
 
     private func file(
-        _ mode: FileMode = .append, isSigned: Bool = false, isDelayed: Bool = false
+        _ mode: FileMode = .append, isSigned: Bool = false, isDelayed: Bool = false, isWatched: Bool = false
     ) throws(Errno) -> LogFile {
-        try LogFile(path: directory.path("x"), mode: mode, isSigned: isSigned, isDelayed: isDelayed)
+        try LogFile(
+            path: directory.path("x"), mode: mode, isSigned: isSigned, isDelayed: isDelayed, isWatched: isWatched)
     }
 
     private static let modes: [(FileMode, String)] = [
@@ -127,7 +128,7 @@ struct FileSinkTests {
 
     @Test("that is watched is begun anew when it is moved, replaced or removed")
     func watched() throws {
-        var sink = WatchedFileSink(try file())
+        var sink = FileSink(try file(isWatched: true))
         try deliver(["a\n"], to: &sink)
         try directory.move("x", to: "y")
         try deliver(["b\n"], to: &sink)
@@ -154,7 +155,7 @@ struct FileSinkTests {
             close(descriptor)
         }
         ignoreFailedWrites()
-        var sink = WatchedFileSink(try file(isSigned: true))
+        var sink = FileSink(try file(isSigned: true, isWatched: true))
         let long = String(repeating: "a", count: 1 << 20) + "\n"
         let refusal = SinkError.failed("cannot write to \(path): broken pipe")
         var writer = SlowDelivery([long, "b\n"])
@@ -169,7 +170,7 @@ struct FileSinkTests {
 
     @Test("that is watched keeps the first record of a delayed file with mode w")
     func watchedDelayed() throws {
-        var sink = WatchedFileSink(try file(.truncate, isDelayed: true))
+        var sink = FileSink(try file(.truncate, isDelayed: true, isWatched: true))
         try deliver(["a\n"], to: &sink)
         try deliver(["b\n"], to: &sink)
         #expect(directory.text("x") == "a\nb\n")
@@ -178,12 +179,82 @@ struct FileSinkTests {
     @Test("that is watched takes mode x as it is once, and loses nothing when its directory is gone")
     func watchedDirectory() throws {
         try FileManager.default.createDirectory(atPath: directory.path("d"), withIntermediateDirectories: true)
-        var sink = WatchedFileSink(try LogFile(path: directory.path("d/x"), mode: .exclusive))
+        var sink = FileSink(try LogFile(path: directory.path("d/x"), mode: .exclusive, isWatched: true))
         try deliver(["a\n"], to: &sink)
         try directory.move("d", to: "e")
         #expect(SinkError(delivering: ["b\n"], to: &sink) != nil)
         try directory.move("e", to: "d")
         try deliver(["b\n"], to: &sink)
         #expect(directory.text("d/x") == "a\nb\n")
+    }
+
+    @Test("is reopened on request if it was moved, at once, and what it finds there is kept", arguments: modes)
+    func reopened(mode: FileMode, _: String) throws {
+        try directory.write("", to: "x")
+        var sink = FileSink(try file(mode))
+        try deliver(["a\n"], to: &sink)
+        try directory.move("x", to: "y")
+        sink.reopen()
+        #expect(directory.texts == ["y": "a\n", "x": ""])
+        try deliver(["b\n"], to: &sink)
+        try directory.move("x", to: "z")
+        try directory.write("c\n", to: "x")
+        sink.reopen()
+        try deliver(["d\n"], to: &sink)
+        #expect(directory.texts == ["y": "a\n", "z": "b\n", "x": "c\nd\n"])
+    }
+
+    @Test("that was not moved stays as it is when it is reopened, with mode w too, and a delayed one is not made")
+    func notMoved() throws {
+        var sink = FileSink(try file(.truncate))
+        try deliver(["a\n"], to: &sink)
+        sink.reopen()
+        try deliver(["b\n"], to: &sink)
+        #expect(directory.text("x") == "a\nb\n")
+        var delayed = FileSink(try LogFile(path: directory.path("d"), mode: .append, isDelayed: true))
+        delayed.reopen()
+        #expect(directory.names == ["x"])
+        try deliver(["c\n"], to: &delayed)
+        #expect(directory.text("d") == "c\n")
+    }
+
+    @Test("is reopened behind the record that was begun, which is whole in the next one if this one takes no more")
+    func reopenedInsideRecord() throws {
+        // A pipe takes the first part of a record, and nothing when its reader has left, as a full disk does.
+        let path = directory.path("x")
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        Foundation.Thread.detachNewThread {
+            let descriptor = unsafe open(path, O_RDONLY)
+            var room = [UInt8](repeating: 0, count: 4_096)
+            var left = 100_000
+            while left > 0, case let count = unsafe read(descriptor, &room, 4_096), count > 0 { left -= count }
+            close(descriptor)
+        }
+        ignoreFailedWrites()
+        var sink = FileSink(try file())
+        let long = String(repeating: "a", count: 1 << 20) + "\n"
+        var writer = SlowDelivery([long, "b\n"])
+        #expect(writer.error(to: &sink) != nil)
+        #expect(writer.delivered > 0 && writer.delivered < long.utf8.count)
+        try directory.move("x", to: "y")
+        // Nobody has asked for it: it goes on in the file that it has open.
+        #expect(writer.error(to: &sink) != nil)
+        sink.reopen()
+        #expect(directory.text("x") == nil, "the record is not complete")
+        #expect(writer.error(to: &sink) == nil)
+        #expect(directory.text("x") == long + "b\n")
+    }
+
+    @Test("that rotates is reopened on request as well, and the new one fills from its start")
+    func reopenedRotating() throws {
+        var sink = RotatingFileSink(
+            try file(), .init(maxBytes: 9, backupCount: 2), isUTF8: true, terminatorCount: 1)
+        try deliver(["123456\n"], to: &sink)
+        try directory.move("x", to: "y")
+        sink.reopen()
+        try deliver(["abcdef\n"], to: &sink)
+        #expect(directory.texts == ["y": "123456\n", "x": "abcdef\n"])
+        try deliver(["g\n"], to: &sink)
+        #expect(directory.texts == ["y": "123456\n", "x.1": "abcdef\n", "x": "g\n"])
     }
 }

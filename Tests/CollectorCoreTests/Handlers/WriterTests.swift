@@ -216,6 +216,33 @@ struct WriterTests {
         #expect(bursts.news(at: later, isEnding: true) == [.ended(.queueFull, count: 5)])
         #expect(bursts.nextEnd == nil)
     }
+
+    @Test("reopen a moved file while nothing comes, and while it takes nothing")
+    func reopening() throws {
+        let directory = TemporaryDirectory()
+        let outbox = try outbox()
+        let writer = Writer(outbox: outbox, sink: FileSink(try LogFile(path: directory.path("x"), mode: .append)))
+        let reports = reports
+        let thread = try CollectorCore.Thread(named: "writer") { writer.run(reporting: reports) }
+        outbox.put(["a\n"], in: ledger)
+        try eventually("the first record") { directory.text("x") == "a\n" }
+        try directory.move("x", to: "y")
+        writer.reopen()
+        try eventually("the new file") { directory.text("x") == "" }
+        outbox.put(["b\n"], in: ledger)
+        outbox.finish()
+        #expect(thread.hasEnded())
+        #expect(directory.texts == ["y": "a\n", "x": "b\n"])
+
+        let full = try self.outbox()
+        let other = Writer(outbox: full, sink: FileSink(try LogFile(path: "/dev/full", mode: .append)))
+        let second = try CollectorCore.Thread(named: "writer") { other.run(reporting: reports) }
+        full.put(["lost\n"], in: ledger)
+        other.reopen()
+        full.close(.drainDeadline)
+        #expect(second.hasEnded())
+        #expect(ledger.balance == Balance(accepted: 3, written: 2, dropped: [.drainDeadline: 1]))
+    }
 }
 
 extension CollectorCore.Thread {

@@ -9,7 +9,8 @@ struct ConnectionTableTests {
     private func connection() throws -> Connection {
         let arrival = Arrival(
             socket: try OwnedDescriptor(checking: unsafe open("/dev/null", O_RDONLY)), peer: Peer(address: "127.0.0.1"),
-            admission: .plain(.nowhere), counts: ListenerCounts(name: "test", kind: .tcp, address: ""))
+            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), admission: .plain,
+            counts: ListenerCounts(name: "test", kind: .tcp, address: ""))
         return try Connection(arrival, framing: .auto, maxMessageSize: 480)
     }
 

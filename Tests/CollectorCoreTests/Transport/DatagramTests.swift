@@ -136,7 +136,7 @@ struct DatagramSenderTests {
         for number in 0..<10_000 {
             let key = SocketAddressKey(low: UInt64(number))
             #expect(senders.find(key) == nil)
-            let sender = DatagramSender(key, peer, .nowhere, port: 1)
+            let sender = DatagramSender(key, peer, RouteFacts(loggerName: "127.0.0.1", level: .info))
             sender.lastHeard = Instant(nanoseconds: Int64(number) * 1_000_000_000)
             displaced += senders.add(sender).count
             #expect(senders.find(key) === sender)

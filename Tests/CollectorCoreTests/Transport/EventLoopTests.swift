@@ -118,4 +118,69 @@ struct EventLoopTests {
         #expect(sink.text.utf8.count == delivered)
         #expect(sink.text.contains("small is whole\n"))
     }
+
+    @Test("changes to another router between two lines; a partial frame takes the new way, and connections stay open")
+    func reroutes() throws {
+        let harness = try LoopHarness()
+        let (next, handler) = try harness.nextRouter()
+        let peers = try (0..<50).map { try harness.connect(from: "127.0.0.\($0 + 1)") }
+        for peer in peers { try peer.send("one\ntw") }
+        try eventually("the first lines") { harness.handler.lines.balance.accepted == 50 }
+        let change = try RouterSwitch(to: next, loops: 1)
+        harness.loop.use(change)
+        change.wait()
+        for peer in peers { try peer.send("o\nthree\n") }
+        try eventually("the other lines") { handler.lines.balance.accepted == 100 }
+        #expect(harness.handler.lines.balance.accepted == 50)
+        #expect(peers.allSatisfy { !$0.isAtEnd } && harness.loop.connectionCount == 50)
+        // One that connects now knows only the new way.
+        let late = try harness.connect(from: "127.0.0.1")
+        try late.send("late\n")
+        try eventually("its line") { handler.lines.balance.accepted == 101 }
+    }
+
+    @Test("reads on from a connection whose full destination is not that of its new route")
+    func reroutesPaused() throws {
+        let harness = try LoopHarness(records: 1)
+        let peer = try harness.connect()
+        try peer.send("one\n")
+        try eventually("the first line") { harness.handler.lines.balance.accepted == 1 }
+        try peer.send("two\n")
+        try eventually("it waits") { harness.outbox.pausedConnections.load(ordering: .relaxed) == 1 }
+        let (next, handler) = try harness.nextRouter()
+        let change = try RouterSwitch(to: next, loops: 1)
+        harness.loop.use(change)
+        change.wait()
+        try eventually("the second line") { handler.lines.balance.accepted == 1 }
+        #expect(harness.outbox.pausedConnections.load(ordering: .relaxed) == 0)
+    }
+
+    @Test("that has ended acknowledges a change of routers as well")
+    func reroutesAtEnd() throws {
+        let harness = try LoopHarness()
+        harness.stop()
+        let change = try RouterSwitch(to: try harness.nextRouter().router, loops: 1)
+        harness.loop.use(change)
+        change.wait()
+    }
+
+    @Test("passes on what waits in a memory of the old route before the first line of the new one")
+    func reroutesMemories() throws {
+        let routed = try RoutedHandlers(
+            """
+            "a": {"class": "logging.FileHandler", "filename": "DIR/a"},
+            "m": {"class": "logging.handlers.MemoryHandler", "capacity": 100, "target": "a"},
+            "n": {"class": "logging.handlers.MemoryHandler", "capacity": 1000, "target": "m"}
+            """, root: #"["n"]"#)
+        let harness = try LoopHarness { $0.router = routed.router }
+        let peer = try harness.connect()
+        try peer.send("one\n")
+        try eventually("the first line") { routed.balance("a")?.accepted == 1 }
+        let outbox = routed.factory.destinations[0].outbox
+        #expect(outbox.isEmpty, "the line waits in a memory")
+        let change = try RouterSwitch(to: try harness.nextRouter().router, loops: 1)
+        harness.loop.use(change)
+        change.wait()
+        #expect(outbox.queuedRecords.load(ordering: .relaxed) == 1)
+    }
 }

@@ -13,7 +13,7 @@ final class LoopHarness: Sendable {
     let peers = PeerRegistry()
     let reports = ReportLog()
     let counts = ListenerCounts(name: "test", kind: .tcp, address: "127.0.0.1:514")
-    private let route: Route
+    let router: Router
     private let thread: CollectorCore.Thread
     private let isStopped = Atomic(false)
 
@@ -31,17 +31,16 @@ final class LoopHarness: Sendable {
         let silent = Handler(name: "none", form, .nowhere)
         let tree = LoggerTree(
             loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), gates: [HandlerGate()])
+        router = Router(tree: tree, handlers: [handler])
         let diagnostics = try Diagnostics(router: Router(tree: tree, handlers: [silent]))
         budget = ConnectionBudget(
             descriptors: connections + 64, used: 0, destinations: 0, diagnostics: diagnostics)
         var setting = EventLoop.Setting(
-            budget: budget, peers: peers, diagnostics: diagnostics, reports: reports, maxMessageSize: maxMessageSize)
+            budget: budget, peers: peers, diagnostics: diagnostics, reports: reports, router: router,
+            maxMessageSize: maxMessageSize)
         change(&setting)
         let loop = try EventLoop(setting)
         self.loop = loop
-        route = Route(
-            facts: RouteFacts(loggerName: "127.0.0.1", level: .info), levels: [.info],
-            ends: [RouteEnd(handler: handler, lowest: .info)])
         thread = try CollectorCore.Thread(named: "event-loop") { loop.run() }
     }
 
@@ -61,9 +60,19 @@ final class LoopHarness: Sendable {
         let peer = OwnedDescriptor(ends[0])
         _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
         let arrival = Arrival(
-            socket: OwnedDescriptor(ends[1]), peer: peers.connected(address), admission: .plain(route), counts: counts)
+            socket: OwnedDescriptor(ends[1]), peer: peers.connected(address),
+            facts: RouteFacts(loggerName: address, level: .info), admission: .plain, counts: counts)
         loop.adopt(arrival)
         return TestPeer(peer, arrival)
+    }
+
+    /// A router that takes the place of the one of the harness, and the handler that it leads to.
+    func nextRouter() throws -> (router: Router, handler: Handler) {
+        let form = RecordForm(formatter: try Formatter(FormatterDescription()), terminator: [10])
+        let handler = Handler(name: "next", form, .outbox(try Outbox(limit: QueueLimit())))
+        let tree = LoggerTree(
+            loggers: [], root: LoggerDescription(name: "", level: .info, handlers: [0]), gates: [HandlerGate()])
+        return (Router(tree: tree, handlers: [handler], generation: 1), handler)
     }
 
     /// Starts to write what comes into the outbox.
