@@ -115,7 +115,8 @@ public final class Collector: Sendable {
         let (peers, folded) = peers.snapshot
         return CollectorSnapshot(
             startedAt: startedAt, peers: peers, foldedPeers: folded,
-            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot), listeners: listeners.map(\.snapshot))
+            handlers: handlers.filter { $0.relay == nil }.map(\.snapshot), listeners: listeners.map(\.snapshot),
+            silentPeers: monitoring.silentPeers)
     }
 
     /// Asks that the collector be drained: `waitForEnding` returns.

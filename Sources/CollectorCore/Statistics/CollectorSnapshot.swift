@@ -112,6 +112,8 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var foldedPeers: FoldedPeers
     public var handlers: [HandlerSnapshot]
     public var listeners: [ListenerSnapshot] = []
+    /// Peers that used to send and have stopped, sorted by address.
+    public var silentPeers: [SilentPeer] = []
 
     /// Lines received from all peers.
     public var received: Int { peers.reduce(foldedPeers.lines) { $0 + $1.lines } }
