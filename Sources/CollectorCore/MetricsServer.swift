@@ -63,20 +63,21 @@ final class MetricsServer: Sendable {
         } catch {
             throw .system(error)
         }
-        url = "http://\(ListenError.text(address.host, port))/metrics"
+        url = "http://\(ListenAddress(.tcp, host: address.host, port: port).text)/metrics"
     }
 
     private static func listen(on address: MetricsAddress) throws(MetricsError) -> OwnedDescriptor {
+        let listen = ListenAddress(.tcp, host: address.host, port: address.port)
         let resolved: InternetAddress
         do throws(ResolveError) {
             resolved = try InternetAddress.resolve(host: address.host, port: address.port)
         } catch {
-            throw .listen(ListenError(host: address.host, port: address.port, cause: .resolve(error.reason)))
+            throw .listen(ListenError(address: listen, cause: .resolve(error.reason)))
         }
         do throws(Errno) {
             return try Sockets.listen(on: resolved)
         } catch {
-            throw .listen(ListenError(host: address.host, port: address.port, cause: .system(error)))
+            throw .listen(ListenError(address: listen, cause: .system(error)))
         }
     }
 

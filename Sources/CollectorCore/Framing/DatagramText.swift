@@ -13,6 +13,6 @@ enum DatagramText {
         let kept = min(end, limit)
         if kept < end || length > bytes.count { batch.countCut(skipping: length - kept) }
         let text = bytes.extracting(FrameText.trimmed(bytes, 0..<kept))
-        batch.assemble { FrameText.appendEscaped(text, to: &$0) }
+        batch.assemble(end: .datagram) { FrameText.appendEscaped(text, to: &$0) }
     }
 }

@@ -9,6 +9,8 @@ public enum FrameEnd: UInt8, Sendable {
     /// By an octet count before it.
     case counted
     case countedAndNUL
+    /// The message was a datagram of its own.
+    case datagram
 
     public var text: String {
         switch self {
@@ -16,6 +18,7 @@ public enum FrameEnd: UInt8, Sendable {
         case .lineFeedAndNUL: "newline and NUL"
         case .nul: "NUL"
         case .counted, .countedAndNUL: "octet-counted"
+        case .datagram: "one datagram"
         }
     }
 
@@ -24,7 +27,7 @@ public enum FrameEnd: UInt8, Sendable {
         switch self {
         case .lineFeed: .lineFeedAndNUL
         case .counted: .countedAndNUL
-        case .lineFeedAndNUL, .nul, .countedAndNUL: self
+        case .lineFeedAndNUL, .nul, .countedAndNUL, .datagram: self
         }
     }
 }
