@@ -36,6 +36,10 @@ struct Silence: Sendable {
     /// How many are silent together.
     private var together = 0
     private var look = 0
+    /// Whether peers have been forgotten to make room. From then on a peer that is not known is new only if its last line is.
+    private var hasForgotten = false
+    /// When the newest line came that was known at the last look.
+    private var newest = WallTime(nanoseconds: .min)
 
     /// Seconds that a silent peer waits for news of others, which tell whether it is alone, before it is reported.
     private static let patience = 60.0
@@ -55,7 +59,7 @@ struct Silence: Sendable {
 
     /// Peers that are reported as silent, in no order.
     var silentPeers: [SilentPeer] {
-        peers.compactMap { $0.value.status == .sending || $0.value.status == .overdue ? nil : $0.value.silent($0.key) }
+        peers.compactMap { $0.value.status.isTold ? $0.value.silent($0.key) : nil }
     }
 
     /// Looks at the counters of peers.
@@ -70,6 +74,7 @@ struct Silence: Sendable {
             lastHeard = now
             events += endTogether(first: heard, at: now)
         }
+        newest = activities.reduce(newest) { max($0, $1.lastSeen) }
         return events + report(at: now)
     }
 }
@@ -85,7 +90,7 @@ extension Silence {
         for activity in activities {
             let address = activity.address
             guard var peer = peers[address] else {
-                guard activity.lines > 0 else { continue }
+                guard activity.lines > 0, !hasForgotten || activity.lastSeen > newest else { continue }
                 heard = heard ?? address
                 if peers.count >= capacity, !hasMadeRoom {
                     makeRoom()
@@ -107,7 +112,8 @@ extension Silence {
 
     /// Forgets an eighth of those of which nothing is expected: silent ones, and peers that are not regular.
     private mutating func makeRoom() {
-        let candidates = peers.filter { $0.value.status == .reported || !isWatched($0.value) }
+        hasForgotten = true
+        let candidates = peers.filter { $0.value.status.isTold || !isWatched($0.value) }
         for (address, _) in candidates.sorted(by: { $0.value.heard < $1.value.heard }).prefix(capacity / 8 + 1) {
             peers[address] = nil
         }
@@ -137,10 +143,10 @@ extension Silence {
         var overdue: [String] = []
         var firstDue = now
         for (address, peer) in peers {
-            if peer.look != look { peers[address]?.isConnected = false }
+            if peer.look != look, peer.isConnected { peers[address]?.isConnected = false }
             guard isWatched(peer) else { continue }
             watched += 1
-            guard peer.status == .sending || peer.status == .overdue else { continue }
+            guard !peer.status.isTold else { continue }
             let due = due(peer)
             guard due <= now else {
                 waiting += 1

@@ -8,6 +8,9 @@ struct WatchedPeer: Sendable {
         case reported
         /// Silent with others, as one report says.
         case together
+
+        /// Whether its silence has been reported.
+        var isTold: Bool { self == .reported || self == .together }
     }
 
     private(set) var lines: Int
@@ -66,7 +69,7 @@ struct WatchedPeer: Sendable {
         minutes = passed < Self.window ? (minutes << UInt16(passed) | 1) & 0x7FFF : 1
         for step in 0..<passed { gaps[slot(current - Int64(step))] = 0 }
         minute = current
-        if status == .sending || status == .overdue, expected == heard {
+        if !status.isTold, expected == heard {
             let seconds = UInt16(clamping: Int(now.seconds(since: heard).rounded(.up)))
             gaps[slot(current)] = max(gaps[slot(current)], seconds)
         }

@@ -103,7 +103,7 @@ final class Peer: Sendable {
     var activity: PeerActivity {
         PeerActivity(
             address: address, lines: lineCount, lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)),
-            isConnected: isConnected)
+            isConnected: openConnectionCount > 0)
     }
 
     var snapshot: PeerSnapshot {

@@ -190,6 +190,26 @@ struct SilenceTests {
         }
     }
 
+    @Test("a peer that was forgotten to make room is not taken for a new one")
+    func forgotten() {
+        var rule = Silence(silentAfter: 30, interval: 5, capacity: 2)
+        func activity(_ address: String, _ second: Int64) -> PeerActivity {
+            PeerActivity(
+                address: address, lines: 1, lastSeen: WallTime(nanoseconds: second * 1_000_000_000), isConnected: false)
+        }
+        _ = rule.observe([activity("a", 0)], at: Scene.instant(0))
+        _ = rule.observe([activity("a", 0), activity("b", 5)], at: Scene.instant(5))
+        _ = rule.observe([activity("a", 0), activity("b", 5)], at: Scene.instant(100))
+        #expect(rule.silentPeers.count == 2)
+        // The oldest makes room for one that is new, and the collector still knows its line.
+        let all = [activity("a", 0), activity("b", 5), activity("c", 105)]
+        for second in [105, 110, 115] { _ = rule.observe(all, at: Scene.instant(second)) }
+        #expect(Set(rule.addresses) == ["b", "c"])
+        // Nor does it count as somebody who sends.
+        let events = rule.observe(all, at: Scene.instant(200))
+        #expect(events == [.together(peers: 2, watched: 2, seconds: 95)])
+    }
+
     @Test("whatever peers do, those are silent that a recount of all their lines finds so")
     func recount() {
         var random = SeededGenerator(for: "silence")
