@@ -13,6 +13,7 @@ public struct Headless {
         let options = try arguments.collectorOptions()
         let configuration = try arguments.loggingConfiguration()
         if arguments.check {
+            do throws(MetricsError) { try options.monitoring.check() } catch { throw CommandError(.failed, "\(error)") }
             print(StartupSummary(options, configuration).text, terminator: "")
             return .done
         }

@@ -19,6 +19,14 @@ struct MonitoringArguments: ParsableArguments {
         help: ArgumentHelp("Log the account at this interval, through pysyslog.stats.", valueName: "seconds"))
     var statsInterval: Double?
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Report every peer that has sent nothing for so long, through pysyslog.peers; without it those that used to send"
+                + " regularly.",
+            valueName: "seconds"))
+    var silentAfter: Double?
+
     /// The options, checked.
     func options() throws(CommandError) -> MonitoringOptions {
         var options = MonitoringOptions()
@@ -40,6 +48,10 @@ struct MonitoringArguments: ParsableArguments {
         if let statsInterval {
             try checkRange("--stats-interval", statsInterval, in: 0.1...86_400, unit: "seconds")
             options.statsInterval = statsInterval
+        }
+        if let silentAfter {
+            try checkRange("--silent-after", silentAfter, in: 1...604_800, unit: "seconds")
+            options.silentAfter = silentAfter
         }
         return options
     }

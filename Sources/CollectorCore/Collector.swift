@@ -110,7 +110,7 @@ public final class Collector: Sendable {
         let (handlers, removed) = outputs.snapshot
         return CollectorSnapshot(
             startedAt: startedAt, peers: peers, foldedPeers: folded, handlers: handlers, removedHandlers: removed,
-            listeners: listeners.map(\.snapshot))
+            listeners: listeners.map(\.snapshot), silentPeers: monitoring.silentPeers)
     }
 
     /// Asks that the collector be drained: `waitForEnding` returns.

@@ -16,6 +16,13 @@ public enum MetricsError: Error, Sendable, CustomStringConvertible {
     }
 }
 
+extension MonitoringOptions {
+    /// Looks whether what they need is installed.
+    public func check() throws(MetricsError) {
+        if metrics != nil { _ = try MetricsServer.checkLibrary() }
+    }
+}
+
 /// A listening socket that answers 503 until there is something to tell.
 final class MetricsServer: Sendable {
     /// Who answers. Apart from the server, so that what answers may know a collector that knows the server.

@@ -7,6 +7,7 @@ final class Monitoring: Sendable {
     private let service: ServiceManager?
     private let metrics: MetricsServer?
     private let peerMetrics: Mutex<PeerMetrics>
+    private let silence: SilenceWatch
     private let heartbeat: Heartbeat
     /// Seconds between two questions to the event loops.
     private let beatInterval: Double
@@ -27,12 +28,16 @@ final class Monitoring: Sendable {
         } catch {
             throw .metrics(error)
         }
+        silence = SilenceWatch(silentAfter: options.monitoring.silentAfter)
         peerMetrics = Mutex(PeerMetrics(limit: options.monitoring.metricsPeers))
         // systemd recommends half of what it allows.
         beatInterval = min(5, service?.watchdogSeconds.map { $0 / 2 } ?? 5)
         heartbeat = Heartbeat(loops, interval: beatInterval)
         do throws(Errno) { work = try PeriodicWork() } catch { throw .system(error) }
     }
+
+    /// Peers that are reported as silent.
+    var silentPeers: [SilentPeer] { silence.silentPeers }
 
     /// The collector runs: begins to tell of it.
     func begin(of collector: Collector) throws(StartError) {
@@ -69,7 +74,7 @@ final class Monitoring: Sendable {
 
 extension Monitoring {
     private func jobs(_ collector: Collector) -> [PeriodicWork.Job] {
-        var jobs: [PeriodicWork.Job] = []
+        var jobs = [silenceJob(collector)]
         if service?.watchdogSeconds != nil || metrics != nil { jobs.append(beatJob()) }
         if let service {
             jobs.append(
@@ -91,6 +96,15 @@ extension Monitoring {
     private func beatJob() -> PeriodicWork.Job {
         PeriodicWork.Job(every: min(1, beatInterval / 4), after: 0) { [heartbeat, service] now in
             if heartbeat.beat(at: now) { service?.alive() }
+        }
+    }
+
+    private func silenceJob(_ collector: Collector) -> PeriodicWork.Job {
+        PeriodicWork.Job(every: silence.interval) { [self] now in
+            guard !isStopping.load(ordering: .relaxed) else { return }
+            for line in silence.look(at: collector.peers, now: now) {
+                collector.diagnostics.log(line.level, "pysyslog.peers", line.text)
+            }
         }
     }
 

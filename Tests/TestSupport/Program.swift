@@ -105,12 +105,13 @@ extension Program {
         }
     }
 
-    /// How often its threads have slept so far.
+    /// How often its threads have slept so far, but for the one whose work is periodic.
     package var contextSwitches: Int {
         get throws {
             let folder = "/proc/\(identifier)/task"
             return try FileManager.default.contentsOfDirectory(atPath: folder).reduce(0) { sum, thread in
                 let status = try String(contentsOfFile: "\(folder)/\(thread)/status", encoding: .utf8)
+                guard !status.hasPrefix("Name:\tperiodic\n") else { return sum }
                 let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }
                 return sum + (line?.split(separator: "\t").last.flatMap { Int($0) } ?? 0)
             }

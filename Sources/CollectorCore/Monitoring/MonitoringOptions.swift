@@ -7,6 +7,8 @@ public struct MonitoringOptions: Sendable {
     public var metricsPeers = 0
     /// Seconds between two lines with the account; `nil` for none.
     public var statsInterval: Double?
+    /// Seconds after which every sender is called silent; `nil` for those that send regularly, by the rule of `Silence`.
+    public var silentAfter: Double?
     /// What metrics call the version of the program.
     public var version = ""
 

@@ -108,6 +108,13 @@ final class Peer: Sendable {
         unrouted.add(lines, ordering: .relaxed)
     }
 
+    /// A part of the snapshot that takes no lock.
+    var activity: PeerActivity {
+        PeerActivity(
+            address: address, lines: lineCount, lastSeen: WallTime(nanoseconds: lastSeen.load(ordering: .relaxed)),
+            isConnected: openConnectionCount > 0)
+    }
+
     var snapshot: PeerSnapshot {
         let (handshakes, tlsConnections) = tls.snapshot
         return PeerSnapshot(

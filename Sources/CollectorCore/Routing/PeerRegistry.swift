@@ -87,6 +87,11 @@ final class PeerRegistry: Sendable {
         for peer in state.withLock({ Array($0.peers.values) }) { peer.forgetRoute(before: generation) }
     }
 
+    /// What there is to know of who is silent, of the same peers as in the snapshot.
+    var activities: [PeerActivity] {
+        state.withLock { Array($0.peers.values) }.map { $0.activity }
+    }
+
     /// Connected peers, those that left last, and those with the most lines, in no order; and the sum of all others.
     var snapshot: (peers: [PeerSnapshot], folded: FoldedPeers) {
         let (peers, folded) = state.withLock { (Array($0.peers.values), $0.folded) }

@@ -124,6 +124,8 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var handlers: [HandlerSnapshot]
     public var removedHandlers = RemovedHandlers()
     public var listeners: [ListenerSnapshot] = []
+    /// Peers that used to send and have stopped, sorted by address.
+    public var silentPeers: [SilentPeer] = []
 
     /// The accounts of all handlers; those that reloads have removed have one together, `(removed)`.
     public var allHandlers: [HandlerSnapshot] {
