@@ -26,7 +26,7 @@ final class Diagnostics: Sendable {
     ///   - avoided: the outbox that is the subject of the record and would not deliver it. Where the record has no
     ///     other way, it goes to standard error.
     func log(_ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil) {
-        feed?.note(text, level, isEvent: level >= .warning && logger != "pysyslog.cli")
+        feed?.note(text, level.forViewers, isEvent: level >= .warning && logger != "pysyslog.cli")
         let route = router.route(for: RouteFacts(loggerName: logger, level: level))
         let delivered = layout.withLock {
             route.deliverOwn(Array(text.utf8).span, at: .now, layout: &$0, avoiding: avoided)
@@ -45,5 +45,11 @@ final class Diagnostics: Sendable {
     /// Has what went to standard error written out, as far as that is possible until `deadline`.
     func finish(until deadline: Instant) {
         errors.finish(until: deadline)
+    }
+}
+
+extension Level {
+    fileprivate var forViewers: FeedNoteLevel {
+        self >= .error ? .error : self >= .warning ? .warning : self >= .info ? .info : .debug
     }
 }

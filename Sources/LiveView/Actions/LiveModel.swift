@@ -168,6 +168,7 @@ extension LiveModel {
         tables.search = isSearchShown ? search : nil
         tables.boxSearch = Self.highlight(state.boxSearch.text, after: tables.boxSearch)
         tables.message = openedMessage
+        if case .messages = state.overlay { tables.notes = watched.notes } else { tables.notes = [] }
         arrangement = Arrangement(&state, &tables, viewport)
         isStale = false
     }
@@ -178,7 +179,7 @@ extension LiveModel {
     }
 
     private var openedMessage: OpenedMessage? {
-        guard case .detail(let sequence, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
+        guard case .detail(let sequence, _, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
             return nil
         }
         return OpenedMessage(line: line, handlers: watched.handlers(of: line))

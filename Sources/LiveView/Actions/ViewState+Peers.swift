@@ -16,6 +16,11 @@ extension ViewState {
                 // There is no line of it to be shown.
                 guard row.total > 0 else { break }
             }
+            if let closed = tables.peers[peer]?.closedByCollector, closed > 0 {
+                say(
+                    "the collector closed \(NumberText.count(closed, "connection")) of \(peer); D, Tab, Tab: why",
+                    tables.now)
+            }
             setFilter(FilterEdit.onlyThis(peer, in: filter))
             focus = .stream
             followNewest()

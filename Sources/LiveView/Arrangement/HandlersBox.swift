@@ -7,7 +7,7 @@ extension Arrangement {
         let width = max(78, min(110, columns - 8))
         let names = nameColumns(boxWidth(width))
         var box = Box(
-            title: "outputs", note: "Enter shows recent errors, Esc", lines: [handlerTitles(names)],
+            title: "outputs", note: "Enter recent errors, Tab messages, Esc", lines: [handlerTitles(names)],
             selection: row, width: width)
         for handler in account.handlers {
             box.subjects[box.lines.count] = handler.name

@@ -10,6 +10,8 @@ struct Tables {
     var severities: SeverityTally
     /// What the collector last said of itself, the newest first.
     var events: [String] = []
+    /// Its log records, oldest first, while they are looked at.
+    var notes: [FeedNote] = []
     var pager: StreamPager
     /// What the filter in use says of peers.
     var sieve = PeerSieve()

@@ -62,11 +62,11 @@ extension FilterEdit.Term {
     }
 
     /// A value as it can stand behind a field, within parentheses too.
-    private static func value(_ text: String) -> String {
+    static func value(_ text: String) -> String {
         text.contains { $0.isWhitespace || "\",|)".contains($0) } ? quoted(text) : text
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "\"" + text.map { "\"\\".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "\""
     }
 }

@@ -22,6 +22,7 @@ package enum Action: Equatable {
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, switchFormat, accept,
         cancel
     // In overlays.
+    case nextField, previousField
     case toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 

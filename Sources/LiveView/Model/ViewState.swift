@@ -55,20 +55,25 @@ struct Mark: Equatable {
 /// What lies over the panes.
 enum Overlay: Equatable {
     case help(scroll: Int)
-    case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
+    /// One message; `field` is the part that a filter can be made of.
+    case detail(sequence: UInt64, showsHex: Bool, scroll: Int, field: Int? = nil)
     case filters(selection: Int)
     /// The line of the box that the keys act on.
     case handlers(row: Int)
     /// What one handler did; `row` is where it stands among the others.
     case handler(name: String, row: Int, scroll: Int)
+    /// What the collector has logged; without a scroll the end, and what comes.
+    case messages(scroll: Int?)
+    /// What the collector refused, by peer.
+    case refusals(scroll: Int)
     case columns(selection: Int)
     case question(Question)
 
     /// Whether the same text is shown, wherever its keys have moved to.
     func isSameBox(as other: Overlay?) -> Bool {
         switch (self, other) {
-        case (.help, .help), (.handlers, .handlers): true
-        case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
+        case (.help, .help), (.handlers, .handlers), (.messages, .messages), (.refusals, .refusals): true
+        case (.detail(let line, let hex, _, _), .detail(let otherLine, let otherHex, _, _)):
             line == otherLine && hex == otherHex
         case (.handler(let name, _, _), .handler(let other, _, _)): name == other
         default: false
@@ -78,7 +83,7 @@ enum Overlay: Equatable {
     /// Whether it is a text to read, and to scroll and search.
     var isText: Bool {
         switch self {
-        case .help, .detail, .handlers, .handler: true
+        case .help, .detail, .handlers, .handler, .messages, .refusals: true
         case .filters, .columns, .question: false
         }
     }

@@ -15,6 +15,12 @@ extension Canvas {
             for found in box.found(in: line) {
                 paint(inner.lowerBound + found.lowerBound..<inner.lowerBound + found.upperBound, row, .match)
             }
+            if let field = content.field, content.fields.indices.contains(field), content.fields[field].line == line {
+                let columns = content.fields[field].columns.clamped(to: 0..<inner.count)
+                mark(
+                    row, from: inner.lowerBound + columns.lowerBound, until: inner.lowerBound + columns.upperBound,
+                    .selection)
+            }
             if line == content.selection { mark(row, from: left + 1, until: box.columns.upperBound - 1, .selection) }
             row += 1
         }

@@ -33,6 +33,21 @@ struct TextRuler {
         return glyphs.map(\.text).joined() + end + String(repeating: " ", count: max(0, columns - size - end.count))
     }
 
+    /// `text` as it is shown, in rows of at most `columns` columns; at least one row.
+    func wrapped(_ text: String, _ columns: Int) -> [String] {
+        var rows = [""]
+        var column = 0
+        for glyph in sanitiser.glyphs(text) {
+            if column + glyph.width > columns {
+                rows.append("")
+                column = 0
+            }
+            rows[rows.count - 1] += glyph.text
+            column += glyph.width
+        }
+        return rows
+    }
+
     /// The glyphs of a line, as far as they fit into so many columns.
     func glyphs(_ line: [StyledText], columns: Int) -> [Sanitiser.Glyph] {
         var rest = columns
