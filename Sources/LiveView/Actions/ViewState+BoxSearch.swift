@@ -1,4 +1,4 @@
-// ViewState+BoxSearch.swift: the search within the text that lies over the panes: one for help, messages and handlers.
+// ViewState+BoxSearch.swift: the search within a box: the same for help, messages and outputs.
 import CollectorCore
 
 extension ViewState {
@@ -29,7 +29,7 @@ extension ViewState {
         return true
     }
 
-    /// Another text begins anew; from message to message the search goes along.
+    /// Another text starts without a search; from message to message the search is kept.
     mutating func forgetSearch(of before: Overlay?) {
         if before?.isSameBox(as: overlay) == true { return }
         if case .detail = before, case .detail = overlay {

@@ -1,4 +1,4 @@
-// ViewState+Overlays.swift: what keys do in what lies over the panes.
+// ViewState+Overlays.swift: keys in the boxes over the panes.
 import CollectorCore
 
 extension ViewState {

@@ -1,4 +1,4 @@
-// ViewState+Peers.swift: moving about in the table of peers, and its order.
+// ViewState+Peers.swift: moving in the table of peers, and sorting it.
 
 extension ViewState {
     mutating func applyToPeers(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect {

@@ -1,9 +1,9 @@
-// Box.swift: what lies over the panes: its text, made once to be searched, scrolled and shown.
+// Box.swift: a box over the panes: its text, computed once, then searched, scrolled and drawn.
 
 /// The contents of a box.
 struct Box {
     var title: String
-    /// What its keys do, in its upper border.
+    /// Its keys, shown in the upper border.
     var note: String
     var lines: [[StyledText]]
     /// The first line that is wanted in sight; stopped at the end of what there is.

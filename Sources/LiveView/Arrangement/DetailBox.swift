@@ -1,4 +1,4 @@
-// DetailBox.swift: one message with all that is known of it, down to its bytes.
+// DetailBox.swift: one message with everything known about it, down to its bytes.
 import CollectorCore
 
 extension Arrangement {
@@ -6,7 +6,7 @@ extension Arrangement {
         guard let message else {
             return Box(
                 title: "message", note: "Esc",
-                lines: [[StyledText("The view holds this message no longer; its handlers got it.", .dim)]])
+                lines: [[StyledText("The view no longer holds this message; its handlers received it.", .dim)]])
         }
         let line = message.line
         let header = MessageHeader(line.bytes.span)
@@ -33,7 +33,7 @@ extension Arrangement {
         var lines = [
             fact(
                 "received",
-                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (here, not in the message)"),
+                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (receive time)"),
             fact(
                 "peer",
                 "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0.summary)" } ?? "plain, no TLS")",
@@ -57,7 +57,7 @@ extension Arrangement {
         }
         func part(_ range: Range<Int>?) -> String { range.map { sanitised(line.bytes.span.extracting($0)) } ?? "-" }
         switch header.form {
-        case .none: lines.append(fact("header", "none that is known", .dim))
+        case .none: lines.append(fact("header", "none recognised", .dim))
         case .rfc3164, .rfc5424:
             lines.append(fact("header", header.form == .rfc5424 ? "RFC 5424" : "RFC 3164"))
             lines.append(fact("  time", part(header.time), .time))
@@ -72,7 +72,7 @@ extension Arrangement {
         lines.append(size(line))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the view keeps the first \(held); the handlers got them all", .severityWarning))
+            lines.append(fact("", "the view keeps the first \(held) bytes; the handlers got all", .severityWarning))
         }
         lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
         return lines + handlerLines(message.handlers)
@@ -105,7 +105,7 @@ extension Arrangement {
 
     private func certificate(_ tls: TLSFacts) -> [StyledText] {
         if !tls.subject.isEmpty { return fact("client", tls.subject) }
-        return fact("client", facts.asksForCertificates ? "no certificate" : "no certificate is asked for", .dim)
+        return fact("client", facts.asksForCertificates ? "no certificate" : "no certificate requested", .dim)
     }
 
     private func size(_ line: FeedLine) -> [StyledText] {
@@ -123,7 +123,7 @@ extension Arrangement {
         ]
     }
 
-    /// The handlers that get the message, and how they are.
+    /// The handlers that receive the message, and their states.
     private func handlerLines(_ names: [String]?) -> [[StyledText]] {
         guard let names else { return [fact("outputs", "not known yet", .dim)] }
         guard !names.isEmpty else { return [fact("outputs", "not routed to any handler", .alarm)] }

@@ -1,4 +1,4 @@
-// HandlerBox.swift: one handler: its account, its queue, and what went wrong lately.
+// HandlerBox.swift: one handler: its counters, its queue and its recent errors.
 import CollectorCore
 
 extension Arrangement {

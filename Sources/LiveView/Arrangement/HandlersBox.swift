@@ -1,4 +1,4 @@
-// HandlersBox.swift: where the lines go, and how each destination fares.
+// HandlersBox.swift: the outputs and their states.
 import CollectorCore
 
 extension Arrangement {
@@ -67,7 +67,7 @@ extension Arrangement {
         ]
     }
 
-    /// What every class is called at its end goes first where there is too little room.
+    /// The suffix "Handler" is dropped where there is too little room.
     private func kind(_ name: String, _ columns: Int) -> String {
         name.count > columns && name.hasSuffix("Handler") ? String(name.dropLast("Handler".count)) : name
     }

@@ -1,4 +1,4 @@
-// FilterEdit+Terms.swift: a filter as the terms that it is made of: what they mean, and how they are written.
+// FilterEdit+Terms.swift: the terms of a filter: their meaning, and how they are written.
 
 extension FilterEdit {
     /// The address of a sender.

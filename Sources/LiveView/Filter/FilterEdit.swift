@@ -1,4 +1,4 @@
-// FilterEdit.swift: keys that narrow the view write ordinary terms into the filter line.
+// FilterEdit.swift: edits of the filter by keys: they write ordinary terms.
 
 /// Changes to the text of a filter, made on what it means; a text that is wrong is left as it is.
 enum FilterEdit {

@@ -1,4 +1,4 @@
-// Account.swift: what the collector has counted, added up once for all pictures until it is asked again.
+// Account.swift: the totals of the collector, added up once per reading of its counters.
 import CollectorCore
 
 struct Account {

@@ -1,6 +1,6 @@
 // Action.swift: what a key can ask for.
 
-/// A wish of the person at the keys.
+/// What a key asks for.
 package enum Action: Equatable {
     package enum Move: Equatable { case up, down, pageUp, pageDown, halfUp, halfDown, left, right, lineStart, lineEnd }
 
@@ -29,9 +29,9 @@ package enum Action: Equatable {
 /// What the terminal, or the program around it, has to do for an action.
 package enum Effect: Equatable {
     case none
-    /// Draw everything anew: the terminal's own picture may be wrong.
+    /// Redraw everything: what the terminal shows may be wrong.
     case redraw
-    /// End the collector in order.
+    /// Shut the collector down gracefully.
     case end
     /// Put the line on the clipboard of the terminal; with who sent it and when.
     case copy(sequence: UInt64, withFacts: Bool)

@@ -1,6 +1,6 @@
-// KeyTable.swift: every key, what it does and what the help says about it: one table for all three.
+// KeyTable.swift: one table of every key, its action and its help.
 
-/// Where a key has its meaning.
+/// The part of the view in which a key has its meaning.
 enum KeyContext: CaseIterable, Equatable {
     /// Both panes.
     case panes
@@ -16,7 +16,7 @@ enum KeyContext: CaseIterable, Equatable {
     case filters, columns
     case question
 
-    /// What the help calls it.
+    /// The heading in the help.
     var title: String {
         switch self {
         case .panes: "EVERYWHERE"

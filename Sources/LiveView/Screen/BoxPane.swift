@@ -1,4 +1,4 @@
-// BoxPane.swift: draws what lies over the panes.
+// BoxPane.swift: draws a box over the panes.
 
 extension Canvas {
     mutating func draw(_ box: PlacedBox) {

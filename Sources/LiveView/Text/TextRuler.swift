@@ -1,4 +1,4 @@
-// TextRuler.swift: how many columns text takes on a terminal, and text that takes just so many.
+// TextRuler.swift: measures text in terminal columns, pads, cuts and wraps it.
 
 /// Measures text as it is shown: sanitised, for what the terminal can show.
 struct TextRuler {
@@ -12,7 +12,7 @@ struct TextRuler {
 
     var unicode: Bool { capabilities.unicode }
     var symbols: Bool { capabilities.unicode && capabilities.symbols }
-    /// A piece of a line across the screen.
+    /// One column of a horizontal line.
     var rule: String { unicode ? "─" : "-" }
     /// Stands where more follows.
     var more: String { symbols ? "›" : ">" }
