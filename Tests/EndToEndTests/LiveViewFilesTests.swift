@@ -72,6 +72,24 @@ struct LiveViewFilesTests {
         }
     }
 
+    @Test("columns that are hidden stay hidden in the next view, and shown again they stay shown")
+    func hiddenColumns() throws {
+        let config = try TemporaryFolder()
+        let environment = "XDG_CONFIG_HOME=\(config.url.path.shellQuoted)"
+        let file = config.url.appending(path: "pysyslog-tui/hidden-columns")
+        for content in ["stream peer\n", ""] {
+            let screen = try TmuxScreen(environment: environment)
+            try screen.keys("c", "j", "Space", "Escape", "q")
+            try screen.expectSaneTerminal()
+            #expect(try String(contentsOf: file, encoding: .utf8) == content)
+            #expect(try mode(file) == 0o600)
+            let next = try TmuxScreen(environment: environment)
+            try next.keys("c")
+            let state = content.isEmpty ? "on      peer" : "off     peer"
+            try next.wait("the columns") { $0.contains(state) }
+        }
+    }
+
     @Test("s saves what the filter lets through, what is on the screen, or a peer, and writes over nothing")
     func save() throws {
         let screen = try TmuxScreen("--filter wanted")

@@ -1,6 +1,5 @@
 // Scene.swift: a collector that never ran: peers, lines and a clock that stands where it is put.
-import CollectorCore
-
+@testable import CollectorCore
 @testable import LiveView
 
 /// The monotonic clock of a test.
@@ -156,6 +155,7 @@ extension Scene {
         scene.snapshot.handlers[1].queue.holds = 3
         scene.snapshot.handlers[1].queue.heldSeconds = 1.24
         scene.facts.heldHandlers = ["stdout"]
+        scene.refuse()
         scene.collector.handlers = ["localhost-file", "remote-syslog"]
         scene.tick()
         for second in 0..<61 {
@@ -184,6 +184,24 @@ extension Scene {
                 last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
         ])
         return scene
+    }
+
+    /// What the collector refused, and what it logged of itself.
+    private mutating func refuse() {
+        var scanner = PeerSnapshot(address: "172.16.9.200", at: wall)
+        scanner.closed.add(.share, connections: 3, unreadBytes: 1_120)
+        if let index = snapshot.peers.firstIndex(where: { $0.address == scanner.address }) {
+            snapshot.peers[index].closed = scanner.closed
+            snapshot.peers[index].handshakes.failed = [.plainText: 2, .noCertificate: 1]
+            snapshot.peers[index].handshakes.done = 1
+        }
+        collector.notes = [
+            FeedNote("listening on 0.0.0.0:6514, TLS", at: time(before: 8_047), .info, isEvent: false),
+            FeedNote("10.0.2.99: TLS handshake failed: no TLS hello", at: time(before: 252)),
+            FeedNote(
+                "remote-syslog: connection refused by 10.9.9.9:601; lines are kept in the queue and sent when it is back",
+                at: time(before: 41), .error),
+        ]
     }
 
     private func time(before seconds: Double) -> WallTime {

@@ -40,15 +40,23 @@ public struct FeedEntry: Sendable {
     }
 }
 
-/// A record of the collector itself.
+/// How serious a record of the collector is.
+package enum FeedNoteLevel: String, Sendable {
+    case debug = "DEBUG"
+    case info = "INFO"
+    case warning = "WARNING"
+    case error = "ERROR"
+}
+
+/// A log record of the collector itself.
 package struct FeedNote: Equatable, Sendable {
     package var text: String
     package var time: WallTime
-    package var level: Level
-    /// Whether it is about something that happened, and that somebody who looks at the collector should see.
+    package var level: FeedNoteLevel
+    /// Whether it reports something that a viewer should see at once.
     package var isEvent: Bool
 
-    package init(_ text: String, at time: WallTime, _ level: Level = .warning, isEvent: Bool = true) {
+    package init(_ text: String, at time: WallTime, _ level: FeedNoteLevel = .warning, isEvent: Bool = true) {
         self.text = text
         self.time = time
         self.level = level

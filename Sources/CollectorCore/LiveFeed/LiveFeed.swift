@@ -59,7 +59,7 @@ public final class LiveFeed: Sendable {
     private let noted = Mutex<[FeedNote]>([])
 
     /// How many of them are kept, and characters of each.
-    static let noteLimit = 200
+    package static let noteLimit = 200
     static let longestNote = 1_000
 
     /// The minimum number of pieces kept ready.
@@ -129,7 +129,7 @@ public final class LiveFeed: Sendable {
     package var event: FeedNote? { noted.withLock { $0.last(where: \.isEvent) } }
 
     /// Keeps a record of the collector itself for viewers.
-    func note(_ text: String, _ level: Level, isEvent: Bool) {
+    func note(_ text: String, _ level: FeedNoteLevel, isEvent: Bool) {
         let note = FeedNote(String(text.prefix(Self.longestNote)), at: .now, level, isEvent: isEvent)
         noted.withLock { notes in
             if notes.count >= Self.noteLimit { notes.removeFirst() }

@@ -33,7 +33,7 @@ final class Diagnostics: Sendable {
     func log(
         _ level: Level, _ logger: String, _ text: String, avoiding avoided: Outbox? = nil, isEvent: Bool? = nil
     ) {
-        feed?.note(text, level, isEvent: isEvent ?? (level >= .warning && logger != "pysyslog.cli"))
+        feed?.note(text, level.forViewers, isEvent: isEvent ?? (level >= .warning && logger != "pysyslog.cli"))
         let (isDelivered, isUnseen) = state.withLock { state in
             let route = state.router.route(for: RouteFacts(loggerName: logger, level: level))
             let isDelivered = route.deliverOwn(
@@ -59,5 +59,11 @@ final class Diagnostics: Sendable {
     /// Has what went to standard error written out, as far as that is possible until `deadline`.
     func finish(until deadline: Instant) {
         errors.finish(until: deadline)
+    }
+}
+
+extension Level {
+    fileprivate var forViewers: FeedNoteLevel {
+        self >= .error ? .error : self >= .warning ? .warning : self >= .info ? .info : .debug
     }
 }

@@ -1,7 +1,7 @@
-// LiveModel+Export.swift: what leaves the view: a line for the clipboard, lines in sight, lines for a file.
+// LiveModel+Export.swift: exports: a line for the clipboard, visible lines as text, lines for a file.
 import CollectorCore
 
-/// Lines at one moment, to be walked through on any thread.
+/// A selection of lines at one moment; any thread may read it.
 package struct Selection: Sendable {
     enum Choice: Sendable {
         case matching(filter: String, floor: UInt64, ceiling: UInt64)

@@ -1,4 +1,4 @@
-// LiveModel+Filter.swift: the matchers in use follow what is wanted; their counts are completed in slices.
+// LiveModel+Filter.swift: keeps the matchers up to date with the state, and completes their counts in slices.
 import CollectorCore
 
 extension LiveModel {

@@ -1,7 +1,7 @@
-// LiveModel+Mouse.swift: a press picks what is under it, one more opens it; the wheel scrolls what is under it.
+// LiveModel+Mouse.swift: a click selects, a second click opens; the wheel scrolls the pane under it.
 
 extension LiveModel {
-    /// Lines that one notch of the wheel moves.
+    /// Lines per notch of the wheel.
     private static let wheelLines = 3
 
     /// A press on what stands there in the last picture: a line, a peer, or the title of a column, which sorts by it.
@@ -24,7 +24,7 @@ extension LiveModel {
         return .none
     }
 
-    /// A turn of the wheel; downwards is positive.
+    /// The wheel was turned; down is positive.
     package mutating func wheel(_ turn: Int, row: Int) {
         // In a line that is typed, up and down are its history.
         guard state.prompt == nil else { return }

@@ -1,4 +1,4 @@
-// LiveModel+Search.swift: what is searched for, and the match that a new search goes to.
+// LiveModel+Search.swift: the search in the stream, and the match that a new search jumps to.
 import CollectorCore
 
 extension LiveModel {
@@ -39,7 +39,7 @@ extension LiveModel {
         if found == nil { state.say("nothing matches \(search.text)", tables.now) }
     }
 
-    /// Shifts the text so that what was found in the selected line is to be seen.
+    /// Shifts the text so that the match in the selected line is visible.
     mutating func showMatch() {
         guard !state.wraps, let line = state.selectedLine.flatMap(tables.pager.line) else { return }
         let shown = StreamLine(line, highlight: isSearchShown ? search : nil)

@@ -1,10 +1,10 @@
-// LiveModel.swift: the view without a terminal: keys and counters go in, pictures come out.
+// LiveModel.swift: the view without a terminal: keys and counters in, pictures out.
 import CollectorCore
 
 /// Everything behind the screen. One thread owns it: it calls `tick` about once a second, `handle` for every key,
 /// `work` in idle time and `arrange` for every picture.
 ///
-/// Keys act on the last arrangement. One that changes the state makes it stale; before the next key it is made anew.
+/// Keys act on the last arrangement. One that changes the state makes it stale; before the next key it is computed again.
 package struct LiveModel {
     var state = ViewState()
     var tables: Tables
@@ -48,7 +48,7 @@ package struct LiveModel {
 }
 
 extension Tables {
-    /// Nothing has been counted yet.
+    /// Tables before the first reading of the counters.
     fileprivate init(_ watched: any Watched, at now: Instant, _ wallTime: WallTime, _ viewport: Viewport) {
         self.now = now
         self.wallTime = wallTime
@@ -62,12 +62,12 @@ extension Tables {
     }
 }
 
-// MARK: - What comes in
+// MARK: - Input
 
 extension LiveModel {
-    /// Takes over what the collector has counted. About once a second.
+    /// Reads the collector's counters; called about once a second.
     ///
-    /// - Parameter events: what it last said of itself, the newest first.
+    /// - Parameter events: the last events of the collector, newest first.
     package mutating func tick(events: [String], wallTime: WallTime = .now) {
         let snapshot = watched.snapshot()
         tables.events = events
@@ -88,7 +88,7 @@ extension LiveModel {
         isStale = true
     }
 
-    /// Carries out what a key means.
+    /// Applies the action of a key.
     ///
     /// - Returns: what the terminal has to do.
     package mutating func handle(_ key: Key) -> Effect {
@@ -121,7 +121,7 @@ extension LiveModel {
         if isStale { rearrange() }
     }
 
-    /// Whether the action ends the collector without a question.
+    /// Whether the action quits without a question.
     private func isEnd(_ action: Action) -> Bool {
         guard action == .quit || action == .interrupt, state.prompt == nil, state.overlay == nil else { return false }
         switch quitConfirmation {
@@ -131,7 +131,7 @@ extension LiveModel {
         }
     }
 
-    /// Text that another command wants to be seen: an error of a file that was to be written.
+    /// A message from elsewhere, such as the result of a save.
     package mutating func say(_ text: String) {
         state.say(text, clock())
         state.hint?.isAnswer = false
@@ -150,10 +150,10 @@ extension LiveModel {
     }
 }
 
-// MARK: - What goes out
+// MARK: - Output
 
 extension LiveModel {
-    /// What a picture for this terminal shows.
+    /// The layout of a picture for this terminal.
     package mutating func arrange(for viewport: Viewport, wallTime: WallTime = .now) -> Arrangement {
         tables.now = clock()
         tables.wallTime = wallTime
@@ -168,6 +168,7 @@ extension LiveModel {
         tables.search = isSearchShown ? search : nil
         tables.boxSearch = Self.highlight(state.boxSearch.text, after: tables.boxSearch)
         tables.message = openedMessage
+        if case .messages = state.overlay { tables.notes = watched.notes } else { tables.notes = [] }
         arrangement = Arrangement(&state, &tables, viewport)
         isStale = false
     }
@@ -178,7 +179,7 @@ extension LiveModel {
     }
 
     private var openedMessage: OpenedMessage? {
-        guard case .detail(let sequence, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
+        guard case .detail(let sequence, _, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
             return nil
         }
         return OpenedMessage(line: line, handlers: watched.handlers(of: line))
@@ -187,7 +188,7 @@ extension LiveModel {
     /// Milliseconds between two pictures.
     package var refresh: Int { state.refresh }
 
-    /// What was typed, for the next time.
+    /// What was typed and chosen, to be kept for the next start.
     package var history: History {
         var history = History(
             filters: state.filterHistory, searches: state.searchHistory, hiddenColumns: state.namesOfHiddenColumns)
@@ -210,7 +211,7 @@ extension LiveModel {
 // MARK: - The lines
 
 extension LiveModel {
-    /// Looks at what is held now. Everything that looks at lines begins with this.
+    /// Takes the current window of the feed. Everything that reads lines calls this first.
     package mutating func followFeed() {
         let window = watched.window()
         tables.pager.stream.window = window
@@ -229,8 +230,8 @@ extension LiveModel {
         tables.pager.stream.ceiling = state.pausedAt ?? .max
     }
 
-    /// Lets go of the lines until the next look, so that their memory can serve again while nobody looks, or while the
-    /// terminal takes nothing.
+    /// Releases the lines until they are needed again, so that their memory can be reused while the view is idle, or
+    /// while the terminal accepts no output.
     package mutating func rest() {
         tables.pager.stream.window = FeedWindow()
     }

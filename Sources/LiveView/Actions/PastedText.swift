@@ -1,4 +1,4 @@
-// PastedText.swift: text from a clipboard on its way in: one line, of characters that can be typed.
+// PastedText.swift: pasted text as it arrives: reduced to one line of printable characters.
 import CollectorCore
 
 /// What comes between the marks of a paste, or what came until it stopped.
@@ -9,7 +9,7 @@ package struct PastedText {
     private var last: Instant
 
     private static let end = "\u{1B}[201~".unicodeScalars.map(\.value)
-    /// Seconds without anything more after which a paste counts as over: its end may be lost.
+    /// Seconds without input after which a paste counts as finished: its end mark may be lost.
     private static let patience = 5.0
 
     package init(at now: Instant) {

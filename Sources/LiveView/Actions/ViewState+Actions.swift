@@ -1,4 +1,4 @@
-// ViewState+Actions.swift: an action changes the state, and nothing else.
+// ViewState+Actions.swift: applies an action to the state.
 import CollectorCore
 
 extension ViewState {
@@ -19,9 +19,9 @@ extension ViewState {
         return focus == .peers ? applyToPeers(action, picture, tables) : applyToStream(action, picture, &tables)
     }
 
-    /// Seconds within which asking for the end again is no mistake.
+    /// Seconds within which a second Ctrl-C quits at once.
     private static let endSeconds = 2.0
-    /// Seconds that a hint stays.
+    /// Seconds that a hint is shown.
     private static let hintSeconds = 5.0
 
     mutating func say(_ text: String, _ now: Instant) {
@@ -130,7 +130,7 @@ extension ViewState {
     }
 
     private mutating func noPeer(to verb: String, _ now: Instant) -> Effect {
-        say("there is no peer to \(verb) yet", now)
+        say("no peer to \(verb) yet", now)
         return .none
     }
 }

@@ -1,4 +1,4 @@
-// ViewState+BoxSearch.swift: the search within the text that lies over the panes: one for help, messages and handlers.
+// ViewState+BoxSearch.swift: the search within a box: the same for help, messages and outputs.
 import CollectorCore
 
 extension ViewState {
@@ -7,7 +7,7 @@ extension ViewState {
         boxSearch = BoxSearch(text: text)
         guard let box = picture.box, let highlight = Highlight(text) else { return }
         let found = box.lines(with: highlight)
-        guard let line = found.first(where: { $0 >= boxPosition }) ?? found.last else {
+        guard let line = found.first(where: { $0 >= boxPosition(box) }) ?? found.last else {
             return say("nothing matches \(text)", now)
         }
         moveBox(to: line, box)
@@ -29,7 +29,7 @@ extension ViewState {
         return true
     }
 
-    /// Another text begins anew; from message to message the search goes along.
+    /// Another text starts without a search; from message to message the search is kept.
     mutating func forgetSearch(of before: Overlay?) {
         if before?.isSameBox(as: overlay) == true { return }
         if case .detail = before, case .detail = overlay {
@@ -46,17 +46,18 @@ extension ViewState {
         let found = box.lines(with: highlight)
         let line =
             switch direction {
-            case .backward: found.last { $0 < boxSearch.line ?? boxPosition }
-            case .forward: found.first { $0 > boxSearch.line ?? boxPosition - 1 }
+            case .backward: found.last { $0 < boxSearch.line ?? boxPosition(box) }
+            case .forward: found.first { $0 > boxSearch.line ?? boxPosition(box) - 1 }
             }
         guard let line else { return say("no match \(direction.word) this line", tables.now) }
         moveBox(to: line, box)
     }
 
     /// The first line in sight, or the one that the keys act on.
-    private var boxPosition: Int {
+    private func boxPosition(_ box: PlacedBox) -> Int {
         switch overlay {
-        case .help(let scroll), .detail(_, _, let scroll), .handler(_, _, let scroll): scroll
+        case .help(let scroll), .detail(_, _, let scroll, _), .handler(_, _, let scroll), .refusals(let scroll): scroll
+        case .messages(let scroll): scroll ?? box.shown.lowerBound
         case .handlers(let row): row
         default: 0
         }
@@ -66,8 +67,11 @@ extension ViewState {
         boxSearch.line = line
         switch overlay {
         case .help(let scroll): overlay = .help(scroll: box.scroll(scroll, toSee: line))
-        case .detail(let sequence, let showsHex, let scroll):
-            overlay = .detail(sequence: sequence, showsHex: showsHex, scroll: box.scroll(scroll, toSee: line))
+        case .detail(let sequence, let showsHex, let scroll, let field):
+            overlay = .detail(
+                sequence: sequence, showsHex: showsHex, scroll: box.scroll(scroll, toSee: line), field: field)
+        case .messages: overlay = .messages(scroll: box.scroll(box.shown.lowerBound, toSee: line))
+        case .refusals(let scroll): overlay = .refusals(scroll: box.scroll(scroll, toSee: line))
         case .handler(let name, let row, let scroll):
             overlay = .handler(name: name, row: row, scroll: box.scroll(scroll, toSee: line))
         case .handlers: overlay = .handlers(row: max(1, line))

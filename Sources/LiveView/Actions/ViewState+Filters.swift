@@ -1,4 +1,4 @@
-// ViewState+Filters.swift: the overlay of filters: terms on and off, and filters that have a name.
+// ViewState+Filters.swift: the box of filters: terms on and off, saved filters.
 import CollectorCore
 
 /// One row of the overlay.
@@ -89,7 +89,7 @@ extension ViewState {
         say("\(saved.name) is in use; a removes it", now)
     }
 
-    /// Somebody may have written anything into the file.
+    /// The file may have been edited by hand.
     private mutating func isRight(_ saved: SavedFilter, _ now: Instant) -> Bool {
         do throws(FilterProblem) {
             _ = try FilterParser.parse(saved.text)

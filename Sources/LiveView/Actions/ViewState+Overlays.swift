@@ -1,4 +1,4 @@
-// ViewState+Overlays.swift: what keys do in what lies over the panes.
+// ViewState+Overlays.swift: keys in the boxes over the panes.
 import CollectorCore
 
 extension ViewState {
@@ -16,8 +16,10 @@ extension ViewState {
         case .handler(_, let row, _) where action == .back: overlay = .handlers(row: row)
         case .handler(let name, let row, let scroll):
             scrolled(action, scroll, box) { .handler(name: name, row: row, scroll: $0) }
-        case .detail(let line, let hex, let scroll):
-            return applyToDetail(action, line, hex, scroll, picture, box, &tables.pager)
+        case .messages, .refusals: applyToPages(action, box)
+        case .detail(let line, let hex, let scroll, let field):
+            return applyToDetail(
+                action, DetailPosition(line: line, hex: hex, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
         case .columns(let selection): applyToColumns(action, selection, box)
         case .question(let question): return answer(question, action)
@@ -26,7 +28,7 @@ extension ViewState {
         return .none
     }
 
-    private mutating func scrolled(_ action: Action, _ scroll: Int, _ box: PlacedBox, _ overlay: (Int) -> Overlay) {
+    mutating func scrolled(_ action: Action, _ scroll: Int, _ box: PlacedBox, _ overlay: (Int) -> Overlay) {
         if action == .back {
             self.overlay = nil
         } else {
@@ -37,6 +39,8 @@ extension ViewState {
     private mutating func applyToHandlers(_ action: Action, _ row: Int, _ box: PlacedBox, _ now: Instant) {
         switch action {
         case .back: overlay = nil
+        case .nextPane: overlay = .messages(scroll: nil)
+        case .previousPane: overlay = .refusals(scroll: 0)
         case .open:
             guard let name = box.content.subjects[row] else { return say("pick a handler first", now) }
             overlay = .handler(name: name, row: row, scroll: 0)
@@ -44,6 +48,21 @@ extension ViewState {
             // The first line is that of the titles.
             let last = box.content.lines.count - 1
             overlay = .handlers(row: max(1, Self.moved(row, action, box.shown.count, limit: last)))
+        }
+    }
+
+    /// The pages behind the outputs; the end of the messages stays the end as more come.
+    private mutating func applyToPages(_ action: Action, _ box: PlacedBox) {
+        switch (overlay, action) {
+        case (_, .back): overlay = nil
+        case (.messages, .nextPane): overlay = .refusals(scroll: 0)
+        case (.refusals, .previousPane): overlay = .messages(scroll: nil)
+        case (_, .nextPane), (_, .previousPane): overlay = .handlers(row: 1)
+        case (.messages(let scroll), _):
+            let first = Self.moved(scroll ?? box.lastScroll, action, box.shown.count, limit: box.lastScroll)
+            overlay = .messages(scroll: first < box.lastScroll ? first : nil)
+        case (.refusals(let scroll), _): scrolled(action, scroll, box) { .refusals(scroll: $0) }
+        default: break
         }
     }
 
@@ -59,23 +78,6 @@ extension ViewState {
             default: 0
             }
         return min(max(0, index + distance), max(0, limit))
-    }
-
-    private mutating func applyToDetail(
-        _ action: Action, _ line: UInt64, _ showsHex: Bool, _ scroll: Int, _ picture: Arrangement, _ box: PlacedBox,
-        _ pager: inout StreamPager
-    ) -> Effect {
-        switch action {
-        case .back: overlay = nil
-        case .move(.left), .move(.right):
-            guard let other = pager.step(from: line, by: action == .move(.left) ? -1 : 1) else { break }
-            overlay = .detail(sequence: other, showsHex: showsHex, scroll: 0)
-            show(other, picture, &pager)
-        case .toggleBytes: overlay = .detail(sequence: line, showsHex: !showsHex, scroll: 0)
-        case .copy, .copyWithFacts: return .copy(sequence: line, withFacts: action == .copyWithFacts)
-        default: scrolled(action, scroll, box) { .detail(sequence: line, showsHex: showsHex, scroll: $0) }
-        }
-        return .none
     }
 
     private mutating func applyToColumns(_ action: Action, _ selection: Int, _ box: PlacedBox) {

@@ -1,48 +1,43 @@
 // ViewState+PeerSearch.swift: the search in the table of peers: by address, or by the name that their messages claim.
 
 extension ViewState {
-    /// Goes to the nearest peer that `peerSearch` finds, from the selected one on.
+    /// Goes to the nearest peer that `peerSearch` finds: the selected one, or one below it.
     mutating func showFoundPeer(_ tables: Tables) {
         let start = selectedPeer.flatMap(tables.peers.position) ?? 0
-        select(tables.peers.found(by: peerSearch, from: start, .forward), tables)
+        selectFoundPeer(tables) { found in found.first { $0 >= start } ?? found.first }
     }
 
-    /// The order of the table is no order of time: behind the last peer comes the first again.
+    /// Goes to the next or previous one. The table is not sorted by time: after the last match comes the first again.
     mutating func findPeer(_ tables: Tables, _ direction: Direction) {
         guard !peerSearch.isEmpty else { return say("no search yet: / starts one", tables.now) }
-        let count = tables.peers.count
-        let start = selectedPeer.flatMap(tables.peers.position) ?? (direction == .forward ? count - 1 : 0)
-        let next = direction == .forward ? start + 1 : start + count - 1
-        select(tables.peers.found(by: peerSearch, from: next, direction), tables)
+        let start = selectedPeer.flatMap(tables.peers.position)
+        selectFoundPeer(tables) { found in
+            switch direction {
+            case .forward: found.first { $0 > start ?? -1 } ?? found.first
+            case .backward: found.last { $0 < start ?? .max } ?? found.last
+            }
+        }
     }
 
-    private mutating func select(_ position: Int?, _ tables: Tables) {
+    /// - Parameter choose: picks one of the positions that are found.
+    private mutating func selectFoundPeer(_ tables: Tables, _ choose: ([Int]) -> Int?) {
         showsPeerSearch = true
-        guard let position else { return say("no peer matches \(peerSearch)", tables.now) }
-        selectedPeer = tables.peers.address(at: position)
+        let found = tables.peers.positions(foundBy: peerSearch)
+        guard let position = choose(found), let address = tables.peers.address(at: position) else {
+            return say("no peer matches \(peerSearch)", tables.now)
+        }
+        selectedPeer = address
+        let rank = (found.firstIndex(of: position) ?? 0) + 1
+        say("\(address): match \(NumberText.grouped(rank)) of \(NumberText.grouped(found.count))", tables.now)
     }
 }
 
 extension PeerTable {
-    /// The position of the next peer whose address or host contains `text`, in either case; all are asked, from
-    /// `start` on and round.
-    func found(by text: String, from start: Int, _ direction: Direction) -> Int? {
+    /// The positions of the peers whose address or host contains `text`, ignoring case.
+    func positions(foundBy text: String) -> [Int] {
         let wanted = text.lowercased()
-        return (0..<count).lazy.map { step in
-            direction == .forward ? (start + step) % count : (start + 2 * count - step) % count
-        }.first { self[$0].isFound(by: wanted) }
-    }
-
-    /// How many peers a search finds.
-    func count(foundBy text: String) -> Int {
-        let wanted = text.lowercased()
-        return (0..<count).count { self[$0].isFound(by: wanted) }
-    }
-}
-
-extension PeerRow {
-    /// - Parameter text: in lower case.
-    fileprivate func isFound(by text: String) -> Bool {
-        address.contains(text) || host?.lowercased().contains(text) == true
+        return (0..<count).filter { position in
+            self[position].address.contains(wanted) || self[position].host?.lowercased().contains(wanted) == true
+        }
     }
 }

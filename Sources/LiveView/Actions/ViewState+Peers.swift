@@ -1,4 +1,4 @@
-// ViewState+Peers.swift: moving about in the table of peers, and its order.
+// ViewState+Peers.swift: moving in the table of peers, and sorting it.
 
 extension ViewState {
     mutating func applyToPeers(_ action: Action, _ picture: Arrangement, _ tables: Tables) -> Effect {
@@ -15,6 +15,11 @@ extension ViewState {
                 say("\(peer): \(count) failed (\(failures.reason)), last \(ago) ago", tables.now)
                 // There is no line of it to be shown.
                 guard row.total > 0 else { break }
+            }
+            if let closed = tables.peers[peer]?.closedByCollector, closed > 0 {
+                say(
+                    "the collector closed \(NumberText.count(closed, "connection")) of \(peer); D, Tab, Tab: why",
+                    tables.now)
             }
             setFilter(FilterEdit.onlyThis(peer, in: filter))
             focus = .stream

@@ -1,4 +1,4 @@
-// ViewState+Prompt.swift: typing a filter, a search or a name.
+// ViewState+Prompt.swift: the prompt: typing a filter, a search or a name.
 import CollectorCore
 
 extension ViewState {
@@ -116,7 +116,7 @@ extension Prompt {
         }
     }
 
-    /// Nothing is taken in part: the beginning of a filter is another filter.
+    /// Nothing is cut: the beginning of a filter would be a different filter.
     func hasRoom(for action: Action) -> Bool {
         switch action {
         case .insert: text.count < Self.limit

@@ -1,4 +1,4 @@
-// ViewState+Stream.swift: moving about in the stream.
+// ViewState+Stream.swift: moving in the stream.
 import CollectorCore
 
 extension ViewState {
@@ -61,7 +61,7 @@ extension ViewState {
         endShiftToMatch()
     }
 
-    /// Takes back a shift that was made for a match to be seen.
+    /// Undoes a shift that was made to show a match.
     mutating func endShiftToMatch() {
         if isShiftedToMatch { sideways = 0 }
         isShiftedToMatch = false

@@ -1,9 +1,9 @@
-// Arrangement.swift: a picture before it is drawn: what stands where, laid out once for all who need to know.
+// Arrangement.swift: the layout of a picture: computed once, then rendered, and used by keys and the mouse.
 import CollectorCore
 
-/// What the view shows at one moment in one size: a value, made from the state, the tables and the size.
+/// What the view shows at one moment at one size: a value computed from the state, the tables and the size.
 ///
-/// It is rendered; keys that move find in it what is in sight; and what the mouse hits is looked up in it.
+/// It is rendered to cells, tells keys what is in sight, and tells what a mouse click hits.
 package struct Arrangement {
     let viewport: Viewport
     let state: ViewState
@@ -19,7 +19,7 @@ package struct Arrangement {
     let problem: FilterProblem?
     let remark: String?
     let frameTimes: FrameTimes
-    /// What lies over the panes.
+    /// The box that is open over the panes.
     private(set) var box: PlacedBox?
 
     /// - Parameter state: where the pane begins is settled in it.

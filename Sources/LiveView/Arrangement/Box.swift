@@ -1,15 +1,18 @@
-// Box.swift: what lies over the panes: its text, made once to be searched, scrolled and shown.
+// Box.swift: a box over the panes: its text, computed once, then searched, scrolled and drawn.
 
 /// The contents of a box.
 struct Box {
     var title: String
-    /// What its keys do, in its upper border.
+    /// Its keys, shown in the upper border.
     var note: String
     var lines: [[StyledText]]
     /// The first line that is wanted in sight; stopped at the end of what there is.
     var scroll = 0
     /// A line that is kept in sight and marked.
     var selection: Int?
+    /// Parts that a filter can be made of, in the order of the text, and the one that is selected.
+    var fields: [BoxField] = []
+    var field: Int?
     /// Handlers that lines speak of, by the indices of the lines.
     var subjects: [Int: String] = [:]
     /// Lines that always stand at the bottom.
@@ -21,10 +24,13 @@ extension Arrangement {
     func content(of overlay: Overlay, _ tables: Tables) -> Box {
         switch overlay {
         case .help(let scroll): helpBox(scroll)
-        case .detail(_, let showsHex, let scroll): detailBox(tables.message, showsHex: showsHex, scroll)
+        case .detail(_, let showsHex, let scroll, let field):
+            detailBox(tables.message, showsHex: showsHex, scroll, field)
         case .filters(let selection): filtersBox(selection, tables.terms, in: tables.pager.stream.range)
         case .handlers(let row): handlersBox(row)
         case .handler(let name, _, let scroll): handlerBox(name, scroll)
+        case .messages(let scroll): messagesBox(tables.notes, scroll)
+        case .refusals(let scroll): refusalsBox(scroll)
         case .columns(let selection): columnsBox(selection)
         case .question(let question): questionBox(question)
         }

@@ -1,26 +1,31 @@
-// DetailBox.swift: one message with all that is known of it, down to its bytes.
+// DetailBox.swift: one message with everything known about it, down to its bytes.
 import CollectorCore
 
 extension Arrangement {
-    func detailBox(_ message: OpenedMessage?, showsHex: Bool, _ scroll: Int) -> Box {
+    func detailBox(_ message: OpenedMessage?, showsHex: Bool, _ scroll: Int, _ field: Int?) -> Box {
         guard let message else {
             return Box(
                 title: "message", note: "Esc",
-                lines: [[StyledText("The view holds this message no longer; its handlers got it.", .dim)]])
+                lines: [[StyledText("The view no longer holds this message; its handlers received it.", .dim)]])
         }
         let line = message.line
         let header = MessageHeader(line.bytes.span)
         let width = max(76, min(120, columns * 3 / 4))
         let inner = boxWidth(width)
-        var lines = describe(message, header)
+        var fields: [BoxField] = []
+        var lines = describe(message, header, &fields)
         lines.append(divider(showsHex ? "raw bytes" : "text", inner))
-        lines += showsHex ? hexLines(line.bytes) : textLines(line, header, inner)
+        lines += showsHex ? hexLines(line.bytes) : textLines(line, header, inner, below: lines.count, &fields)
         return Box(
             title: "message \(NumberText.grouped(Int(clamping: line.entry.sequence)))",
-            note: "Left Right others, b text/hex, y copy, Esc", lines: lines, scroll: scroll, width: width)
+            note: field == nil
+                ? "Tab field, Left Right others, b hex, Esc" : "Enter filters by it, x hides it, Tab next",
+            lines: lines, scroll: scroll, fields: fields, field: field, width: width)
     }
 
-    private func describe(_ message: OpenedMessage, _ header: MessageHeader) -> [[StyledText]] {
+    private func describe(
+        _ message: OpenedMessage, _ header: MessageHeader, _ fields: inout [BoxField]
+    ) -> [[StyledText]] {
         let line = message.line
         let entry = line.entry
         let offset = clock.offset
@@ -28,12 +33,13 @@ extension Arrangement {
         var lines = [
             fact(
                 "received",
-                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (here, not in the message)"),
+                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (receive time)"),
             fact(
                 "peer",
                 "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0.summary)" } ?? "plain, no TLS")",
                 .peer),
         ]
+        mark(.peer(entry.source.address), peer, after: "", in: lines, &fields)
         if let tls = entry.source.tls { lines.append(certificate(tls)) }
         if let priority = header.priority, let severity = header.severity {
             lines.append(
@@ -42,32 +48,64 @@ extension Arrangement {
                     StyledText("<\(priority)>  facility \(Facility.names[Int(priority >> 3)])  severity "),
                 ]
                     + [StyledText(severity.name, header.severity.role, .bold)])
+            let facility = Facility.names[Int(priority >> 3)]
+            mark(.term("fac:\(facility)"), facility, after: "<\(priority)>  facility ", in: lines, &fields)
+            let before = "<\(priority)>  facility \(facility)  severity "
+            mark(.term("sev:\(severity.name)"), severity.name, after: before, in: lines, &fields)
         } else {
             lines.append(fact("priority", "none", .dim))
         }
         func part(_ range: Range<Int>?) -> String { range.map { sanitised(line.bytes.span.extracting($0)) } ?? "-" }
         switch header.form {
-        case .none: lines.append(fact("header", "none that is known", .dim))
+        case .none: lines.append(fact("header", "none recognised", .dim))
         case .rfc3164, .rfc5424:
             lines.append(fact("header", header.form == .rfc5424 ? "RFC 5424" : "RFC 3164"))
             lines.append(fact("  time", part(header.time), .time))
             lines.append(fact("  host", part(header.host), .host))
+            mark("host", line, header.host, after: "", in: lines, &fields)
             let process = header.process == nil ? "" : "[\(part(header.process))]"
             lines.append(fact("  app", part(header.app) + process, .app))
+            mark("app", line, header.app, after: "", in: lines, &fields)
+            mark("pid", line, header.process, after: part(header.app) + "[", in: lines, &fields)
             if header.messageID != nil { lines.append(fact("  msgid", part(header.messageID))) }
         }
         lines.append(size(line))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the view keeps the first \(held); the handlers got them all", .severityWarning))
+            lines.append(fact("", "the view keeps the first \(held) bytes; the handlers got all", .severityWarning))
         }
         lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
         return lines + handlerLines(message.handlers)
     }
 
+    /// Notes that the last line has a field of this text behind another one.
+    private func mark(
+        _ subject: BoxField.Subject, _ text: String, after before: String, in lines: [[StyledText]],
+        _ fields: inout [BoxField]
+    ) {
+        let start = Self.labelColumns + ruler.width(before)
+        fields.append(
+            BoxField(subject: subject, line: lines.count - 1, columns: start..<start + max(1, ruler.width(text))))
+    }
+
+    /// The same for a part of the header, if it is given and its bytes are text that can be typed.
+    private func mark(
+        _ name: String, _ line: FeedLine, _ part: Range<Int>?, after before: String, in lines: [[StyledText]],
+        _ fields: inout [BoxField]
+    ) {
+        guard let part else { return }
+        let glyphs = ruler.sanitiser.glyphs(line.bytes.span.extracting(part), columns: 255)
+        guard !glyphs.contains(where: \.isMarked) else { return }
+        let text = glyphs.map(\.text).joined()
+        mark(.term(FilterEdit.fieldTerm(name, text)), text, after: before, in: lines, &fields)
+    }
+
+    /// Columns of the words in front of the values.
+    private static let labelColumns = 11
+
     private func certificate(_ tls: TLSFacts) -> [StyledText] {
         if !tls.subject.isEmpty { return fact("client", tls.subject) }
-        return fact("client", facts.asksForCertificates ? "no certificate" : "no certificate is asked for", .dim)
+        return fact("client", facts.asksForCertificates ? "no certificate" : "no certificate requested", .dim)
     }
 
     private func size(_ line: FeedLine) -> [StyledText] {
@@ -85,7 +123,7 @@ extension Arrangement {
         ]
     }
 
-    /// The handlers that get the message, and how they are.
+    /// The handlers that receive the message, and their states.
     private func handlerLines(_ names: [String]?) -> [[StyledText]] {
         guard let names else { return [fact("outputs", "not known yet", .dim)] }
         guard !names.isEmpty else { return [fact("outputs", "not routed to any handler", .alarm)] }
@@ -99,7 +137,7 @@ extension Arrangement {
     }
 
     private func label(_ text: String) -> StyledText {
-        StyledText(text + String(repeating: " ", count: max(1, 11 - text.count)), .dim)
+        StyledText(text + String(repeating: " ", count: max(1, Self.labelColumns - text.count)), .dim)
     }
 
     private func fact(_ name: String, _ value: String, _ role: Role = .plain) -> [StyledText] {
@@ -118,14 +156,19 @@ extension Arrangement {
         ]
     }
 
-    private func textLines(_ line: FeedLine, _ header: MessageHeader, _ width: Int) -> [[StyledText]] {
+    /// - Parameter first: lines above the text.
+    private func textLines(
+        _ line: FeedLine, _ header: MessageHeader, _ width: Int, below first: Int, _ fields: inout [BoxField]
+    ) -> [[StyledText]] {
         var lines: [[StyledText]] = [[]]
         var column = 0
+        var words = FieldWords()
         for glyph in ruler.sanitiser.glyphs(line.bytes.span.extracting(header.content...), columns: .max) {
             if column + glyph.width > width {
                 lines.append([])
                 column = 0
             }
+            words.add(glyph, line: first + lines.count - 1, column: column)
             let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
             if let last = lines[lines.count - 1].last, last.style.attributes == attributes {
                 lines[lines.count - 1][lines[lines.count - 1].count - 1].text += glyph.text
@@ -134,6 +177,8 @@ extension Arrangement {
             }
             column += glyph.width
         }
+        words.end()
+        fields += words.fields
         return lines
     }
 

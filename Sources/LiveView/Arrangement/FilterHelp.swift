@@ -1,7 +1,7 @@
-// FilterHelp.swift: the language of the filter line, as the help shows it.
+// FilterHelp.swift: the filter language, as the help explains it.
 
 enum FilterHelp {
-    /// Filters that each stand for their kind, and what they let through.
+    /// One example of each kind of filter, and what it matches.
     static let examples: [(filter: String, meaning: String)] = [
         ("timeout", "the word; with a capital, in that case only"),
         ("\"link down\"", "the phrase; quotes make anything text"),

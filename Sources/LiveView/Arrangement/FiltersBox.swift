@@ -1,8 +1,8 @@
-// FiltersBox.swift: the filter term by term, and the filters that have a name.
+// FiltersBox.swift: the terms of the filter, and the saved filters.
 
 extension Arrangement {
     /// - Parameters:
-    ///   - counts: what each term says of the lines.
+    ///   - counts: how many lines each term matches.
     ///   - range: the lines in view.
     func filtersBox(_ selection: Int, _ counts: [String: FilterIndex], in range: Range<UInt64>) -> Box {
         let inner = boxWidth(76)

@@ -1,4 +1,4 @@
-// HandlerBox.swift: one handler: its account, its queue, and what went wrong lately.
+// HandlerBox.swift: one handler: its counters, its queue and its recent errors.
 import CollectorCore
 
 extension Arrangement {
@@ -41,7 +41,7 @@ extension Arrangement {
             let times = failure.count == 1 ? "" : "   \(NumberText.grouped(failure.count)) times since "
             let since = failure.count == 1 ? "" : time(failure.first)
             lines.append([StyledText(time(failure.last), .time), StyledText(times + since, .dim)])
-            lines += wrapped(failure.text, width - 2).map { [StyledText("  " + $0, .severityWarning)] }
+            lines += ruler.wrapped(failure.text, width - 2).map { [StyledText("  " + $0, .severityWarning)] }
         }
         return lines
     }
@@ -50,20 +50,5 @@ extension Arrangement {
     private func time(_ time: WallTime) -> String {
         let age = NumberText.duration(Int(clock.now.seconds - time.seconds))
         return "\(DisplayClock.time(time, offset: clock.offset, milliseconds: false)), \(age) ago"
-    }
-
-    /// `text` as it is shown, in rows of so many columns.
-    private func wrapped(_ text: String, _ columns: Int) -> [String] {
-        var rows = [""]
-        var column = 0
-        for glyph in ruler.sanitiser.glyphs(text) {
-            if column + glyph.width > columns {
-                rows.append("")
-                column = 0
-            }
-            rows[rows.count - 1] += glyph.text
-            column += glyph.width
-        }
-        return rows
     }
 }

@@ -1,4 +1,4 @@
-// HandlersBox.swift: where the lines go, and how each destination fares.
+// HandlersBox.swift: the outputs and their states.
 import CollectorCore
 
 extension Arrangement {
@@ -7,7 +7,7 @@ extension Arrangement {
         let width = max(78, min(110, columns - 8))
         let names = nameColumns(boxWidth(width))
         var box = Box(
-            title: "outputs", note: "Enter shows recent errors, Esc", lines: [handlerTitles(names)],
+            title: "outputs", note: "Enter recent errors, Tab messages, Esc", lines: [handlerTitles(names)],
             selection: row, width: width)
         for handler in account.handlers {
             box.subjects[box.lines.count] = handler.name
@@ -67,7 +67,7 @@ extension Arrangement {
         ]
     }
 
-    /// What every class is called at its end goes first where there is too little room.
+    /// The suffix "Handler" is dropped where there is too little room.
     private func kind(_ name: String, _ columns: Int) -> String {
         name.count > columns && name.hasSuffix("Handler") ? String(name.dropLast("Handler".count)) : name
     }

@@ -1,4 +1,4 @@
-// Hit.swift: what a press of the mouse is on.
+// Hit.swift: what a mouse click hits.
 
 enum Hit: Equatable {
     /// The title of a column of the table, by its number on the screen from 1.

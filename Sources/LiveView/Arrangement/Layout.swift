@@ -1,4 +1,4 @@
-// Layout.swift: which rows belong to what, at every size.
+// Layout.swift: which rows each part of the screen has, at every size.
 
 /// The panes from top to bottom, as ranges of rows.
 struct Layout: Equatable {

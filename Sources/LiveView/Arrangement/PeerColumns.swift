@@ -1,4 +1,4 @@
-// PeerColumns.swift: which columns of the table fit, and where they stand.
+// PeerColumns.swift: which columns of the table fit, and their places.
 
 /// A column with its place.
 struct PlacedColumn: Equatable {
@@ -9,7 +9,7 @@ struct PlacedColumn: Equatable {
 }
 
 enum PeerColumns {
-    /// What has to go first as the screen narrows stands last.
+    /// The columns that are dropped first as the screen gets narrower are last.
     private static let importance: [PeerColumn] = [
         .peer, .ten, .total, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host, .errors, .peak,
         .byteRate, .share,

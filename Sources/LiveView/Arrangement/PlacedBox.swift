@@ -1,4 +1,4 @@
-// PlacedBox.swift: a box on the screen: where it stands, which of its lines are in sight, what a search finds in them.
+// PlacedBox.swift: a box on the screen: its place, its visible lines, and what a search finds in them.
 
 struct PlacedBox {
     let content: Box

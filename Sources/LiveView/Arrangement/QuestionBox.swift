@@ -1,4 +1,4 @@
-// QuestionBox.swift: what is asked before it is done.
+// QuestionBox.swift: questions that need an answer first.
 
 extension Arrangement {
     func questionBox(_ question: Question) -> Box {
@@ -18,7 +18,7 @@ extension Arrangement {
         case .resetCounters:
             return Box(
                 title: "reset the rates of the view?", note: "",
-                lines: [[StyledText("Rates and peaks begin anew; totals stay as they are.")], [], keys], width: 64)
+                lines: [[StyledText("Rates and peaks start again from zero; totals stay.")], [], keys], width: 64)
         case .deleteFilter(let name):
             return Box(
                 title: "delete a saved filter?", note: "",

@@ -1,4 +1,4 @@
-// StreamArrangement.swift: the lines in sight, and the rows that they stand in.
+// StreamArrangement.swift: the visible lines and their rows.
 
 struct StreamArrangement {
     /// A line with its place on the screen.

@@ -1,4 +1,4 @@
-// StreamColumns.swift: where the parts of a line stand.
+// StreamColumns.swift: the columns of the parts of a line.
 
 struct StreamColumns: Equatable {
     var time = 0..<0

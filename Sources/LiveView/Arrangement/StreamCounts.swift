@@ -1,4 +1,4 @@
-// StreamCounts.swift: how many lines there are: held, let through, found, unseen, below; the one place where that is found.
+// StreamCounts.swift: all counts of lines: held, matching, found, unseen, below; counted nowhere else.
 import CollectorCore
 
 struct StreamCounts {

@@ -1,4 +1,4 @@
-// StreamFit.swift: how lines fit into the stream pane: what of their text is shown, in how many rows.
+// StreamFit.swift: how lines fit into the stream pane: which part of the text, in how many rows.
 
 /// The stream pane at one size.
 struct StreamFit: Equatable {

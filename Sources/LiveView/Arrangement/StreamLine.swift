@@ -1,4 +1,4 @@
-// StreamLine.swift: one line of the stream, read and laid out.
+// StreamLine.swift: one line of the stream, parsed and laid out.
 import CollectorCore
 
 struct StreamLine {

@@ -1,4 +1,4 @@
-// StreamText.swift: the text of a line as glyphs: the program in front, what was found marked, shifted or wrapped.
+// StreamText.swift: the text of a line as glyphs: program name, search marks, horizontal scroll, wrapping.
 import CollectorCore
 
 typealias StyledGlyph = (glyph: Sanitiser.Glyph, style: Style)

@@ -1,4 +1,4 @@
-// Tables.swift: what is known of the collector, besides what the person has made of the view.
+// Tables.swift: what is known about the collector, beside the state of the view.
 import CollectorCore
 
 struct Tables {
@@ -8,8 +8,10 @@ struct Tables {
     var account: Account
     var peers: PeerTable
     var severities: SeverityTally
-    /// What the collector last said of itself, the newest first.
+    /// The last events of the collector, newest first.
     var events: [String] = []
+    /// Its log records, oldest first, while they are looked at.
+    var notes: [FeedNote] = []
     var pager: StreamPager
     /// What the filter in use says of peers.
     var sieve = PeerSieve()

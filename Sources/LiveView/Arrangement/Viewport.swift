@@ -1,4 +1,4 @@
-// Viewport.swift: what pictures are made for: a size, what the terminal can show, the time zone.
+// Viewport.swift: what a picture is laid out for: size, terminal capabilities, time zone.
 
 package struct Viewport: Equatable, Sendable {
     package var columns: Int

@@ -1,4 +1,4 @@
-// FilterEdit+Terms.swift: a filter as the terms that it is made of: what they mean, and how they are written.
+// FilterEdit+Terms.swift: the terms of a filter: their meaning, and how they are written.
 
 extension FilterEdit {
     /// The address of a sender.
@@ -62,11 +62,11 @@ extension FilterEdit.Term {
     }
 
     /// A value as it can stand behind a field, within parentheses too.
-    private static func value(_ text: String) -> String {
+    static func value(_ text: String) -> String {
         text.contains { $0.isWhitespace || "\",|)".contains($0) } ? quoted(text) : text
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "\"" + text.map { "\"\\".contains($0) ? "\\\($0)" : "\($0)" }.joined() + "\""
     }
 }

@@ -1,4 +1,4 @@
-// FilterEdit.swift: keys that narrow the view write ordinary terms into the filter line.
+// FilterEdit.swift: edits of the filter by keys: they write ordinary terms.
 
 /// Changes to the text of a filter, made on what it means; a text that is wrong is left as it is.
 enum FilterEdit {
@@ -48,6 +48,27 @@ enum FilterEdit {
             }
         }
     }
+
+    /// Adds a term, or its negation; the opposite of it goes.
+    static func add(_ term: String, isNegated: Bool, to text: String) -> String {
+        edit(text) { terms in
+            let (wanted, opposite) = isNegated ? ("!" + term, term) : (term, "!" + term)
+            terms.removeAll { $0.text == opposite }
+            if !terms.contains(where: { $0.text == wanted }) { terms.append(Term(text: wanted)) }
+        }
+    }
+
+    /// A term that finds this text, whatever it looks like.
+    static func textTerm(_ text: String) -> String {
+        let isWord = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        guard isWord, case .all(let nodes)? = try? FilterParser.parse(text).kind, nodes.count == 1,
+            nodes[0].kind == .term(.text(text)), !nodes[0].isNegated
+        else { return Term.quoted(text) }
+        return text
+    }
+
+    /// A term of a field with this value.
+    static func fieldTerm(_ field: String, _ value: String) -> String { "\(field):\(Term.value(value))" }
 
     /// Which way a threshold is moved.
     enum Strictness {

@@ -1,4 +1,4 @@
-// FilterParser.swift: from the text of the filter line to a tree, or to what is wrong with it and where.
+// FilterParser.swift: parses the text of a filter to a tree, or reports what is wrong and where.
 
 /// Reads a filter: words are ANDed, `OR` or `|` separates groups, `!` or `-` excludes, parentheses group.
 ///

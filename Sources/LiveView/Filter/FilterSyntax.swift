@@ -1,4 +1,4 @@
-// FilterSyntax.swift: what a filter says, as a tree; each part knows where it stands in the text.
+// FilterSyntax.swift: the syntax tree of a filter; each node knows its range in the text.
 
 /// A part of a filter. Places are counted in characters of the text.
 package struct FilterNode: Equatable {

@@ -1,7 +1,7 @@
-// LineTest.swift: the conditions of a filter, made ready; and how they are joined.
+// LineTest.swift: the compiled conditions of a filter, and how they are combined.
 import CollectorCore
 
-/// One condition. Asked for every line that is held, so it keeps what it needs in itself.
+/// One condition. It is evaluated for every held line, so it holds everything that it needs.
 protocol LineTest {
     /// What is cheap is asked first.
     var cost: Int { get }

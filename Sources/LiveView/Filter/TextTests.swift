@@ -1,4 +1,4 @@
-// TextTests.swift: the conditions that look into the bytes of a line.
+// TextTests.swift: the conditions on the bytes of a line.
 import CollectorCore
 
 /// A phrase anywhere behind the priority.

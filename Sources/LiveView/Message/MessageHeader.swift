@@ -1,4 +1,4 @@
-// MessageHeader.swift: what a line says of itself: severity, time, host, program; best effort, for display.
+// MessageHeader.swift: what a line says about itself: severity, time, host, program; best effort, for display.
 import CollectorCore
 
 /// Where the parts of a syslog message stand in its bytes. Nothing is copied, nothing is trusted.

@@ -1,4 +1,4 @@
-// Severity.swift: how bad a message is.
+// Severity.swift: the severity of a message.
 
 /// The severity of a message; 0 is the worst. Source: RFC 5424 section 6.2.1, table 2.
 enum Severity: UInt8, CaseIterable, Comparable, Sendable {

@@ -1,4 +1,4 @@
-// Account.swift: what the collector has counted, added up once for all pictures until it is asked again.
+// Account.swift: the totals of the collector, added up once per reading of its counters.
 import CollectorCore
 
 struct Account {
@@ -14,6 +14,12 @@ struct Account {
     var failedHandshakes: Int
     /// Who was refused last.
     var lastRefusal: HandshakeFailures?
+    /// Peers of which something was refused, those with the most first, and how many more there are.
+    var troubles: [PeerTrouble]
+    var moreTroubles: Int
+
+    /// Peers that are listed.
+    private static let troubleLimit = 100
 
     /// - Parameter failures: the failed handshakes of the peers that are kept one by one.
     init(_ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = []) {
@@ -25,6 +31,11 @@ struct Account {
         lost = snapshot.deliveries.droppedTotal
         doneHandshakes = snapshot.handshakes.done
         failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
+        let all = snapshot.peers.compactMap { PeerTrouble($0) }.sorted {
+            ($1.failedTotal + $1.closedTotal, $0.address) < ($0.failedTotal + $0.closedTotal, $1.address)
+        }
+        troubles = Array(all.prefix(Self.troubleLimit))
+        moreTroubles = all.count - troubles.count
         lastRefusal = failures.max { $0.last < $1.last }
     }
 }

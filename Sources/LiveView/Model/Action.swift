@@ -1,6 +1,6 @@
 // Action.swift: what a key can ask for.
 
-/// A wish of the person at the keys.
+/// What a key asks for.
 package enum Action: Equatable {
     package enum Move: Equatable { case up, down, pageUp, pageDown, halfUp, halfDown, left, right, lineStart, lineEnd }
 
@@ -22,15 +22,16 @@ package enum Action: Equatable {
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, switchFormat, accept,
         cancel
     // In overlays.
+    case nextField, previousField
     case reload, toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 
 /// What the terminal, or the program around it, has to do for an action.
 package enum Effect: Equatable {
     case none
-    /// Draw everything anew: the terminal's own picture may be wrong.
+    /// Redraw everything: what the terminal shows may be wrong.
     case redraw
-    /// End the collector in order.
+    /// Shut the collector down gracefully.
     case end
     /// Have the collector read its configuration again.
     case reload

@@ -27,7 +27,7 @@ struct BurstMeter: Equatable {
     private var index: Int { Int((current ?? 0) % Int64(Self.slotCount)) }
 
     /// Event loops add their lines side by side: those of one slot before count in this one. A clock that was set back
-    /// further begins anew.
+    /// further starts again from zero.
     private mutating func move(to slot: Int64) {
         guard let before = current, slot >= before - 1, slot - before < Int64(Self.slotCount) else {
             self = BurstMeter()

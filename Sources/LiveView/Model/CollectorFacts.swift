@@ -1,6 +1,6 @@
-// CollectorFacts.swift: what a collector is, beside what it counts.
+// CollectorFacts.swift: facts about a collector that do not change while it runs.
 
-/// What the collector is, beside what it counts.
+/// Facts about the collector that do not change while it runs.
 package struct CollectorFacts: Equatable, Sendable {
     package var version = ""
     /// "0.0.0.0:6514 tls".

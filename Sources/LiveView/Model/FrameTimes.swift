@@ -1,7 +1,7 @@
-// FrameTimes.swift: how long the last pictures took, so that the view's own cost can be seen.
+// FrameTimes.swift: how long the last pictures took: the view's own cost.
 import CollectorCore
 
-/// The times of the last pictures, from the look at the lines to the last byte for the terminal.
+/// The times of the last pictures, from reading the lines to the last byte written to the terminal.
 package struct FrameTimes: Equatable {
     /// Nanoseconds; a ring of at most `limit`.
     private var times: [Int64] = []

@@ -1,7 +1,7 @@
-// HandlerState.swift: how a handler is.
+// HandlerState.swift: the state of a handler.
 import CollectorCore
 
-/// The state of a handler; the worst that is true of it.
+/// The state of a handler; of several that apply, the worst.
 enum HandlerState: CaseIterable {
     case full, retrying, closed, ok
     /// It writes to the terminal, which the screen is using.
@@ -37,7 +37,7 @@ enum HandlerState: CaseIterable {
         }
     }
 
-    /// All handlers in few words: what is wrong first and alone, otherwise how many take lines and how many are muted.
+    /// All handlers in a few words: only what is wrong, or else how many accept lines and how many are muted.
     ///
     /// - Parameter muted: the names of those that are muted.
     static func summary(_ handlers: [HandlerSnapshot], muted: Set<String>) -> (words: String, role: Role) {

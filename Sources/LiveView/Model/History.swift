@@ -1,4 +1,4 @@
-// History.swift: what was typed and chosen, for the next time.
+// History.swift: what was typed and chosen, kept for the next start.
 
 /// Filters and searches, oldest first, and columns.
 package struct History: Equatable, Sendable {
@@ -16,7 +16,7 @@ package struct History: Equatable, Sendable {
     /// How many texts of a kind are remembered.
     package static let limit = 200
 
-    /// Adds a text; one that is used again stands at the end again.
+    /// Adds a text at the end; one that is there already moves to the end.
     package static func remember(_ text: String, in texts: inout [String]) {
         texts.removeAll { $0 == text }
         texts.append(text)

@@ -1,4 +1,4 @@
-// Key.swift: keys as people name them.
+// Key.swift: keys and their names.
 
 /// A key press.
 package enum Key: Hashable, Sendable {
@@ -8,7 +8,7 @@ package enum Key: Hashable, Sendable {
     case escape, enter, tab, backTab, backspace, delete
     case up, down, left, right, pageUp, pageDown, home, end
 
-    /// As the help names it.
+    /// The name in the help.
     var name: String {
         switch self {
         case .character(" "): "Space"

@@ -1,6 +1,6 @@
-// KeyTable.swift: every key, what it does and what the help says about it: one table for all three.
+// KeyTable.swift: one table of every key, its action and its help.
 
-/// Where a key has its meaning.
+/// The part of the view in which a key has its meaning.
 enum KeyContext: CaseIterable, Equatable {
     /// Both panes.
     case panes
@@ -10,10 +10,13 @@ enum KeyContext: CaseIterable, Equatable {
     case overlay
     /// Overlays with text to read.
     case text
-    case detail, handlers, filters, columns
+    case detail, handlers
+    /// The pages behind D.
+    case pages
+    case filters, columns
     case question
 
-    /// What the help calls it.
+    /// The heading in the help.
     var title: String {
         switch self {
         case .panes: "EVERYWHERE"
@@ -24,6 +27,7 @@ enum KeyContext: CaseIterable, Equatable {
         case .text: "HELP, MESSAGE, OUTPUTS"
         case .detail: "MESSAGE"
         case .handlers: "OUTPUTS"
+        case .pages: "OUTPUTS, MESSAGES OF THE COLLECTOR, REFUSED PEERS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
         case .question: "QUESTIONS"
@@ -89,7 +93,7 @@ enum KeyTable {
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
-        .init(.panes, key("D"), .handlers, "outputs, queues, TLS", hint: "outputs"),
+        .init(.panes, key("D"), .handlers, "outputs, own messages", hint: "outputs"),
         .init(.panes, key("u"), .faster, "faster refresh"),
         .init(.panes, key("U"), .slower, "slower refresh"),
         .init(.panes, key("M"), .toggleMouse, "mouse on, off"),
@@ -178,11 +182,17 @@ enum KeyTable {
         .init(.text, key("N"), .searchPrevious, "previous match"),
         .init(.detail, [.left] + key("h"), .move(.left), "previous message", hint: "previous"),
         .init(.detail, [.right] + key("l"), .move(.right), "next message", hint: "next"),
+        .init(.detail, [.tab], .nextField, "next field or word", hint: "field"),
+        .init(.detail, [.backTab], .previousField, "previous field or word"),
+        .init(.detail, [.enter], .open, "filter by the field", hint: "filter by it"),
+        .init(.detail, key("x"), .hide, "filter it out", hint: "hide"),
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
         .init(.handlers, [.enter], .open, "recent errors", hint: "recent errors"),
         .init(.handlers, key("r"), .reload, "reload the configuration", hint: "reload"),
+        .init(.pages, [.tab], .nextPane, "next of the three", hint: "messages, refused"),
+        .init(.pages, [.backTab], .previousPane, "previous"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
         .init(.filters, key("e"), .editItem, "edit, a saved one too"),
@@ -204,7 +214,8 @@ extension KeyTable {
         if state.prompt != nil { return [.prompt] }
         switch state.overlay {
         case .help, .handler: return [.text, .overlay]
-        case .handlers: return [.handlers, .text, .overlay]
+        case .handlers: return [.handlers, .pages, .text, .overlay]
+        case .messages, .refusals: return [.pages, .text, .overlay]
         case .detail: return [.detail, .text, .overlay]
         case .filters: return [.filters, .overlay]
         case .columns: return [.columns, .overlay]

@@ -42,7 +42,7 @@ struct PeerRow: Equatable {
     var tls: TLSFacts?
     /// Whether a connection with TLS is open.
     var hasTLS = false
-    /// Its handshakes that failed, while they are what is to be known of its TLS.
+    /// Its failed handshakes, as long as the table shows them.
     private(set) var failures: HandshakeFailures?
     private var failed = 0
     private var failedAt: Instant?
@@ -66,7 +66,7 @@ struct PeerRow: Equatable {
     /// Notes lines that were received at the same time.
     mutating func noteBurst(_ count: Int, at time: WallTime) { messages.note(peak: burst.add(count, at: time)) }
 
-    /// Takes over what was counted.
+    /// Takes over the counters of the peer.
     ///
     /// - Parameter since: when the last counts were taken; without it, what was counted before anybody looked has no place
     ///   in the rates.
@@ -83,8 +83,8 @@ struct PeerRow: Equatable {
         return new
     }
 
-    /// Takes over how many handshakes have failed. Where one succeeded after them, they are told for a minute: another
-    /// sender may be behind the same address.
+    /// Takes over the failed handshakes. After a successful one they are shown for another minute: several senders may
+    /// share the address.
     mutating func note(_ failures: HandshakeFailures?, at time: Instant) {
         let count = failures?.count ?? 0
         if count > failed { failedAt = time }
@@ -93,10 +93,10 @@ struct PeerRow: Equatable {
         self.failures = hasTLS && !isRecent ? nil : failures
     }
 
-    /// Its place among peers that are equal in what the table is sorted by.
+    /// Its rank among peers that are equal in the sort column.
     var standing: Int { total > 0 ? 2 : failures != nil ? 1 : 0 }
 
-    /// Whether it has no connection any more.
+    /// Whether it has no open connection.
     var hasDeparted: Bool { connections == 0 }
 }
 
@@ -125,7 +125,7 @@ enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
     static let alwaysShown: Set<PeerColumn> = [.peer, .ten, .total]
 }
 
-/// By what the table is sorted.
+/// The order of the table.
 struct PeerSort: Equatable {
     var column = PeerColumn.minute
     var isReversed = false
@@ -133,7 +133,7 @@ struct PeerSort: Equatable {
 }
 
 extension PeerRow {
-    /// What is compared, the largest first; text columns are compared as text.
+    /// The value to sort by, largest first; text columns are sorted as text.
     func value(of column: PeerColumn, inBytes: Bool) -> Double {
         let rates = inBytes ? bytes : messages
         switch column {

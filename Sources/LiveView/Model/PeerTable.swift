@@ -1,18 +1,18 @@
-// PeerTable.swift: all senders, their rates, and the order in which they stand.
+// PeerTable.swift: all senders, their rates and their order.
 import CollectorCore
 
-/// The table of peers, fed with what the collector has counted; rows do not dance.
+/// The table of peers, updated from the collector's counters; rows do not jump about.
 ///
-/// Once a second all rows are gone through. Between that, whatever a picture or a key asks is answered without a walk
-/// through them, so that ten thousand peers cost a picture no more than fifty do.
+/// All rows are visited once a second. Between these updates no picture and no key visits them all, so that ten
+/// thousand peers cost a picture no more than fifty.
 struct PeerTable {
-    /// In no particular order; what follows speaks of rows by their index here.
+    /// In no particular order; the tables below hold indices into this array.
     private var rows: [PeerRow] = []
     private var indices: [String: Int] = [:]
     /// The rows as they are shown, and for each row its position in there.
     private var order: [Int] = []
     private var positions: [Int] = []
-    /// The positions of peers whose handshakes fail, whose last one was latest first.
+    /// The positions of peers whose handshakes fail, the latest failure first.
     private(set) var failing: [Int] = []
     /// The last of those positions.
     private(set) var lastFailing: Int?
@@ -40,7 +40,7 @@ struct PeerTable {
 
     /// Between two changes of the order, in nanoseconds.
     private static let calm: Int64 = 2_000_000_000
-    /// By how much one has to exceed another to change places with it.
+    /// The ratio by which one has to exceed another to change places with it.
     private static let hysteresis = 1.1
     /// More rows than this are sorted without it.
     private static let calmRows = 512
@@ -52,7 +52,7 @@ struct PeerTable {
     }
 }
 
-// MARK: - What is asked
+// MARK: - Queries
 
 extension PeerTable {
     var count: Int { order.count }
@@ -68,17 +68,17 @@ extension PeerTable {
     func position(of address: String) -> Int? { indices[address].map { positions[$0] } }
 }
 
-// MARK: - What is counted
+// MARK: - Counting
 
 extension PeerTable {
-    /// Begins all rates and histories anew; the totals are the collector's, and stay.
+    /// Resets all rates and histories; the totals are the collector's and stay.
     mutating func resetRates(at time: Instant) {
         let fresh = PeerTable(at: time)
         (began, messages, bytes, burst) = (time, fresh.messages, fresh.bytes, fresh.burst)
         for index in rows.indices { rows[index].resetRates(at: time) }
     }
 
-    /// Takes over what has been counted until `time`.
+    /// Takes over the counters as of `time`.
     mutating func update(
         _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], at time: Instant
     ) {
@@ -118,7 +118,7 @@ extension PeerTable {
         return rows.count - 1
     }
 
-    /// Closes the gaps that rows leave which are no longer kept.
+    /// Removes rows and closes the gaps.
     private mutating func forget(where isGone: (Int) -> Bool) {
         guard rows.indices.contains(where: isGone) else { return }
         var moved = [Int?](repeating: nil, count: rows.count)
@@ -154,7 +154,7 @@ extension PeerTable {
 // MARK: - The order
 
 extension PeerTable {
-    /// Puts the rows in another order, if that is what is wanted now.
+    /// Sorts the rows at once if the wanted order is another one.
     mutating func sort(by wanted: PeerSort, inBytes: Bool, at time: Instant) {
         let isSame = sort?.column == wanted.column && sort?.isReversed == wanted.isReversed && sortsBytes == inBytes
         (sort, sortsBytes) = (wanted, inBytes)
@@ -163,7 +163,7 @@ extension PeerTable {
         sortedAt = time
     }
 
-    /// Puts the rows in order again after they have changed, if it is time to.
+    /// Sorts the rows again after they have changed, if it is time to.
     mutating func resort(at time: Instant) {
         guard let sort else { return }
         let isDue = sortedAt.map { time.nanoseconds - $0.nanoseconds >= Self.calm } ?? true

@@ -1,4 +1,4 @@
-// RateSlots.swift: how many per second, over the last second, ten and sixty.
+// RateSlots.swift: rates over the last 1, 10 and 60 seconds.
 import CollectorCore
 
 /// Counts in slots of one second of the monotonic clock: complete seconds, and the one that runs.
@@ -23,7 +23,7 @@ struct RateSlots: Equatable {
 
     private static func second(_ time: Instant) -> Int64 { time.nanoseconds / 1_000_000_000 }
 
-    /// Adds what was counted between two moments, to each second its share.
+    /// Adds a count over a span of time, split among its seconds.
     mutating func add(_ count: Int, from: Instant, to: Instant) {
         let first = max(from.nanoseconds, to.nanoseconds - Int64(seconds) * 1_000_000_000)
         var moment = min(first, to.nanoseconds)
@@ -43,7 +43,7 @@ struct RateSlots: Equatable {
         advance(to: to)
     }
 
-    /// Begins the second of `time`; those between stay empty.
+    /// Starts the second of `time`; the seconds between stay empty.
     mutating func advance(to time: Instant) {
         let second = Self.second(time)
         while current < second {

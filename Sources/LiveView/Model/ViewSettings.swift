@@ -1,6 +1,6 @@
 // ViewSettings.swift: how a view begins: options, and what the person left behind last time.
 
-/// When the end of the collector is asked for.
+/// When quitting asks for a confirmation.
 package enum QuitConfirmation: String, CaseIterable, Sendable { case always, connected, never }
 
 package struct ViewSettings: Sendable {

@@ -1,4 +1,4 @@
-// ViewState.swift: what the person at the keys has made of the view; a value.
+// ViewState.swift: the state of the view: what the user has chosen and opened; a value.
 import CollectorCore
 
 enum Pane: Equatable { case peers, stream }
@@ -22,7 +22,7 @@ enum TimeStyle: Equatable, CaseIterable {
         }
     }
 
-    /// The one that comes after it, round and round.
+    /// The next style; after the last one comes the first.
     var next: TimeStyle {
         let later = Self.allCases.drop { $0 != self }.dropFirst()
         return later.first ?? .local
@@ -45,30 +45,35 @@ enum StreamColumn: String, CaseIterable, Equatable {
     }
 }
 
-/// A place in the stream that somebody wants to find again.
+/// A bookmark in the stream.
 struct Mark: Equatable {
     /// Stands in front of the line with this number.
     var sequence: UInt64
     var time: WallTime
 }
 
-/// What lies over the panes.
+/// The box that is open over the panes.
 enum Overlay: Equatable {
     case help(scroll: Int)
-    case detail(sequence: UInt64, showsHex: Bool, scroll: Int)
+    /// One message; `field` is the part that a filter can be made of.
+    case detail(sequence: UInt64, showsHex: Bool, scroll: Int, field: Int? = nil)
     case filters(selection: Int)
     /// The line of the box that the keys act on.
     case handlers(row: Int)
     /// What one handler did; `row` is where it stands among the others.
     case handler(name: String, row: Int, scroll: Int)
+    /// What the collector has logged; without a scroll the end, and what comes.
+    case messages(scroll: Int?)
+    /// What the collector refused, by peer.
+    case refusals(scroll: Int)
     case columns(selection: Int)
     case question(Question)
 
     /// Whether the same text is shown, wherever its keys have moved to.
     func isSameBox(as other: Overlay?) -> Bool {
         switch (self, other) {
-        case (.help, .help), (.handlers, .handlers): true
-        case (.detail(let line, let hex, _), .detail(let otherLine, let otherHex, _)):
+        case (.help, .help), (.handlers, .handlers), (.messages, .messages), (.refusals, .refusals): true
+        case (.detail(let line, let hex, _, _), .detail(let otherLine, let otherHex, _, _)):
             line == otherLine && hex == otherHex
         case (.handler(let name, _, _), .handler(let other, _, _)): name == other
         default: false
@@ -78,13 +83,13 @@ enum Overlay: Equatable {
     /// Whether it is a text to read, and to scroll and search.
     var isText: Bool {
         switch self {
-        case .help, .detail, .handlers, .handler: true
+        case .help, .detail, .handlers, .handler, .messages, .refusals: true
         case .filters, .columns, .question: false
         }
     }
 }
 
-/// What has to be asked before it is done.
+/// Actions that need a confirmation.
 enum Question: Equatable {
     case quit, resetCounters
     case deleteFilter(name: String)
@@ -140,11 +145,11 @@ struct Prompt: Equatable {
     }
 }
 
-/// A word to the person, shown for a few seconds.
+/// A message to the user, shown for a few seconds.
 struct Hint: Equatable {
     var text: String
     var until: Instant
-    /// It answers a key, and so is over with the next one.
+    /// It answers a key, and goes away with the next one.
     var isAnswer = true
 }
 
@@ -180,7 +185,7 @@ struct ViewState: Equatable {
     var marks: [Mark] = []
     /// Columns that the text is shifted by.
     var sideways = 0
-    /// Whether that is for a match to be seen, and ends with the search or at the newest line.
+    /// Whether the shift shows a match; it ends with the search, or at the newest line.
     var isShiftedToMatch = false
     var wraps = false
     var hiddenStreamColumns: Set<StreamColumn> = []

@@ -1,11 +1,11 @@
-// Watched.swift: what the view looks at: a collector, in this process or elsewhere.
+// Watched.swift: the collector that the view shows, in this process or elsewhere.
 import CollectorCore
 
-/// A collector as the view knows it: values that it takes over, and the little that it can ask for.
+/// A collector as the view sees it: values to read, and a few requests.
 ///
 /// No call waits for the collector. What is not known yet is `nil`; it wakes the view, as a new line does, when it is.
 package protocol Watched: AnyObject {
-    /// What it is, beside what it counts.
+    /// Facts that do not change while it runs.
     var facts: CollectorFacts { get }
     /// The last thing that happened to it and that should be seen.
     var event: FeedNote? { get }
@@ -21,17 +21,17 @@ package protocol Watched: AnyObject {
 
     /// From now on lines are kept for the view.
     func attach()
-    /// The view looks no more.
+    /// The view is gone; lines need not be kept for it.
     func detach()
-    /// Has what comes next wake `waker`, once.
+    /// The next line or record wakes `waker`, once.
     func arm(_ waker: Waker)
-    /// Whether nothing has come since the view asked to be woken.
+    /// Whether nothing has arrived since the view asked to be woken.
     var isWaiting: Bool { get }
-    /// Lets it make ready for the next lines, while the view has nothing to do.
+    /// Prepares memory for the next lines, while the view is idle.
     func prepare()
 
     /// Asks it to read its configuration again; what came of it is in a later `note`.
     func reload()
-    /// Asks it to end in order.
+    /// Asks it to shut down gracefully.
     func end()
 }

@@ -1,4 +1,4 @@
-// BottomLines.swift: what is filtered or typed, what happened, which keys there are.
+// BottomLines.swift: the filter or prompt line, the event line and the key hints.
 
 extension Canvas {
     mutating func drawFilterLine(_ picture: Arrangement, _ row: Int) {
@@ -36,7 +36,7 @@ extension Canvas {
         return "\(cleared)\(NumberText.grouped(picture.counts.shown)) of \(held)\(scan)"
     }
 
-    /// What came since the last picture is no scan to speak of.
+    /// Progress above this is not shown: only the newest lines are missing.
     private static let almost = 0.99
 
     /// Never 100 before the end.
@@ -147,7 +147,7 @@ extension Canvas {
             KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, picture.state) }
         }
         var end = columns
-        // The way out is always to be seen, at the right.
+        // The key that quits is always visible, at the right.
         if let way = bindings.lastIndex(where: { $0.action == .quit }) {
             let spans = Self.hint(bindings.remove(at: way), picture.state)
             end -= ruler.width(spans) + 1

@@ -1,4 +1,4 @@
-// BoxPane.swift: draws what lies over the panes.
+// BoxPane.swift: draws a box over the panes.
 
 extension Canvas {
     mutating func draw(_ box: PlacedBox) {
@@ -14,6 +14,12 @@ extension Canvas {
             writeWhole(content.lines[line], at: inner.lowerBound, row, until: inner.upperBound)
             for found in box.found(in: line) {
                 paint(inner.lowerBound + found.lowerBound..<inner.lowerBound + found.upperBound, row, .match)
+            }
+            if let field = content.field, content.fields.indices.contains(field), content.fields[field].line == line {
+                let columns = content.fields[field].columns.clamped(to: 0..<inner.count)
+                mark(
+                    row, from: inner.lowerBound + columns.lowerBound, until: inner.lowerBound + columns.upperBound,
+                    .selection)
             }
             if line == content.selection { mark(row, from: left + 1, until: box.columns.upperBound - 1, .selection) }
             row += 1

@@ -1,4 +1,4 @@
-// HeaderPane.swift: the rows at the top: who listens, how much comes, whether all is well.
+// HeaderPane.swift: the rows at the top: listener, rates, health.
 
 /// One figure of the header.
 private struct Figure {
@@ -63,7 +63,7 @@ extension Canvas {
         write(right, Style(.header), at: end, row)
     }
 
-    /// FOLLOW, SCROLL and PAUSED are words, not only colours.
+    /// FOLLOW, SCROLL or PAUSED: never shown by colour alone.
     static func stateWord(_ picture: Arrangement) -> StyledText {
         if picture.state.pausedAt != nil {
             return StyledText(" PAUSED +\(NumberText.grouped(picture.counts.unseen)) unseen ", .statePaused, .bold)

@@ -1,4 +1,4 @@
-// LiveScreen.swift: from an arrangement to a screen: the same arrangement always gives the same cells.
+// LiveScreen.swift: renders an arrangement to a screen; the same arrangement always gives the same cells.
 
 package enum LiveScreen {
     package static func render(_ picture: Arrangement) -> Screen {
@@ -21,7 +21,7 @@ package enum LiveScreen {
 }
 
 extension Canvas {
-    /// All that there is room for.
+    /// The one line that fits.
     fileprivate mutating func drawSmallness(_ picture: Arrangement) {
         let rate = NumberText.rate(picture.totals.messages.rate(over: 10))
         let words = ["too small; collecting, \(rate)/s", "collecting, \(rate)/s", "collecting"]

@@ -1,6 +1,6 @@
-// Screen.swift: a picture of the terminal as a value: cells with text and meaning.
+// Screen.swift: the content of the terminal as a value: cells with text and role.
 
-/// One place of the screen.
+/// One cell of the screen.
 package struct Cell: Equatable, Sendable {
     /// One character with the marks that combine with it; empty for the right half of a wide one. Never a control.
     package var text: String

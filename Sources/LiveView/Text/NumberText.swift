@@ -1,4 +1,4 @@
-// NumberText.swift: numbers, sizes, times and addresses as they are read at a glance.
+// NumberText.swift: short texts for numbers, sizes, times and addresses.
 import CollectorCore
 
 package enum NumberText {

@@ -1,4 +1,4 @@
-// Sanitiser.swift: the one way from bytes to cells: what could move a cursor is shown, and never obeyed.
+// Sanitiser.swift: the only way from bytes to cells: control characters are shown, never sent to the terminal.
 import CollectorCore
 
 /// Turns bytes that somebody else wrote into glyphs that are safe to draw.

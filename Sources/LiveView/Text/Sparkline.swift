@@ -9,7 +9,7 @@ enum Sparkline {
         stride(from: values.count % 2, to: values.count, by: 2).map { (values[$0] + values[$0 + 1]) / 2 }
     }
 
-    /// Each value against the largest; what is not nothing is always to be seen.
+    /// Each value relative to the largest; a value above 0 is always visible.
     static func text(_ values: [Double], columns: Int, symbols: Bool) -> String {
         let values = values.suffix(max(0, columns))
         let most = values.max() ?? 0

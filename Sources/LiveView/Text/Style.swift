@@ -1,6 +1,6 @@
-// Style.swift: what a cell means; the terminal decides which colour that is.
+// Style.swift: the role of a cell; the palette decides its colour.
 
-/// The part that a cell plays on the screen.
+/// The role of a cell on the screen.
 package enum Role: UInt8, Equatable, Sendable {
     case plain
     /// Words that explain others: units, labels, hints.
@@ -31,7 +31,7 @@ package enum Role: UInt8, Equatable, Sendable {
     private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*")
 }
 
-/// How a cell looks.
+/// The style of a cell.
 package struct Style: Equatable, Sendable {
     package struct Attributes: OptionSet, Equatable, Sendable {
         package let rawValue: UInt8

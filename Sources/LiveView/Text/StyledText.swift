@@ -1,4 +1,4 @@
-// StyledText.swift: a piece of text that looks the same from end to end.
+// StyledText.swift: a piece of text in one style.
 
 /// A piece of text in one style.
 struct StyledText {

@@ -1,4 +1,4 @@
-// TextRuler.swift: how many columns text takes on a terminal, and text that takes just so many.
+// TextRuler.swift: measures text in terminal columns, pads, cuts and wraps it.
 
 /// Measures text as it is shown: sanitised, for what the terminal can show.
 struct TextRuler {
@@ -12,7 +12,7 @@ struct TextRuler {
 
     var unicode: Bool { capabilities.unicode }
     var symbols: Bool { capabilities.unicode && capabilities.symbols }
-    /// A piece of a line across the screen.
+    /// One column of a horizontal line.
     var rule: String { unicode ? "─" : "-" }
     /// Stands where more follows.
     var more: String { symbols ? "›" : ">" }
@@ -31,6 +31,21 @@ struct TextRuler {
         while size > (isCut ? columns - 1 : columns), let last = glyphs.popLast() { size -= last.width }
         let end = isCut && columns > 0 ? more : ""
         return glyphs.map(\.text).joined() + end + String(repeating: " ", count: max(0, columns - size - end.count))
+    }
+
+    /// `text` as it is shown, in rows of at most `columns` columns; at least one row.
+    func wrapped(_ text: String, _ columns: Int) -> [String] {
+        var rows = [""]
+        var column = 0
+        for glyph in sanitiser.glyphs(text) {
+            if column + glyph.width > columns {
+                rows.append("")
+                column = 0
+            }
+            rows[rows.count - 1] += glyph.text
+            column += glyph.width
+        }
+        return rows
     }
 
     /// The glyphs of a line, as far as they fit into so many columns.

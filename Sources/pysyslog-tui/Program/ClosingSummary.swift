@@ -1,10 +1,10 @@
-// ClosingSummary.swift: what stays in the terminal when the screen has gone: who sent how much, and what went wrong.
+// ClosingSummary.swift: the summary printed after the screen is closed: who sent how much, and what went wrong.
 import CollectorCore
 import LiveView
 
 struct ClosingSummary {
     private let account: CollectorSnapshot
-    /// What became of saves that outlasted the screen.
+    /// The results of saves that outlived the screen.
     private let saves: [String]
     private let time: WallTime
 

@@ -1,4 +1,4 @@
-// LiveProgram.swift: a collector with a screen, from its start to its last line.
+// LiveProgram.swift: runs a collector with a screen, from start to summary.
 import CollectorCommand
 import CollectorCore
 import Glibc

@@ -1,8 +1,8 @@
-// SavedLines.swift: writes lines to a new file, byte for byte as they were received.
+// SavedLines.swift: saves lines to a new file, byte for byte as they were received.
 import CollectorCore
 import LiveView
 
-/// Lines on their way into a file.
+/// A save in progress.
 struct SavedLines {
     /// Bytes that are written at a time.
     private static let piece = 256 << 10
@@ -23,7 +23,7 @@ struct SavedLines {
     /// - Parameters:
     ///   - isGivenUp: whether the time for it is over.
     ///   - begun: told when the file is there to be written.
-    /// - Returns: a word to the person: how many lines went where, or why not and what to try.
+    /// - Returns: a message to the user: how many lines went where, or why not and what to try.
     static func write(
         _ selection: Selection, to path: String, unless isGivenUp: () -> Bool = { false }, begun: () -> Void = {}
     ) -> String {

@@ -1,4 +1,4 @@
-// Saves.swift: saves run on threads of their own, and may outlast the screen, but not the collector.
+// Saves.swift: runs each save on its own thread; a save may outlive the screen, but not the collector.
 import CollectorCore
 
 import struct Synchronization.Atomic

@@ -1,4 +1,4 @@
-// ScreenSession+Effects.swift: what keys do outside of the picture: the clipboard, files, plain text, the mouse.
+// ScreenSession+Effects.swift: effects of keys outside the picture: clipboard, files, plain text, mouse.
 import CollectorCore
 import LiveView
 

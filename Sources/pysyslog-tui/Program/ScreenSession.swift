@@ -1,4 +1,4 @@
-// ScreenSession.swift: what the screen's thread does: waits, reads keys, draws; never more often than it should.
+// ScreenSession.swift: the screen's thread: it waits, reads keys and draws.
 import CollectorCore
 import LiveView
 
@@ -8,7 +8,7 @@ struct ScreenSession: ~Copyable {
     var terminal: Terminal
     var model: LiveModel
     private let log: StandardErrorLog?
-    /// What the collector said of itself, the last two that were seen.
+    /// The last two events of the collector that were seen.
     private var notes: [FeedNote] = []
     /// The terminal shows plain text until a key is pressed.
     var isPlain = false
@@ -41,15 +41,15 @@ struct ScreenSession: ~Copyable {
         model = LiveModel(view.watched, settings)
     }
 
-    /// What was typed, for the next time.
+    /// What was typed and chosen, to be kept for the next start.
     var history: History { model.history }
 
-    /// Gives the terminal back.
+    /// Restores the terminal.
     consuming func close() {
         if model.usesMouse { terminal.setMouse(false) }
     }
 
-    /// Serves the screen until it is told to end, or the terminal is gone.
+    /// Runs the screen until it is told to end, or until the terminal is gone.
     mutating func run() {
         while !isOver {
             if Instant.now >= nextTick { tick() }
@@ -67,7 +67,7 @@ struct ScreenSession: ~Copyable {
         }
     }
 
-    /// Takes over the counters.
+    /// Reads the counters.
     private mutating func tick() {
         let now = Instant.now
         nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
@@ -75,7 +75,7 @@ struct ScreenSession: ~Copyable {
         isDirty = true
     }
 
-    /// The last things that the collector said of itself, the newest first, for as long as they may matter.
+    /// The last events of the collector, newest first, for ten minutes.
     private mutating func events() -> [String] {
         let line = log?.lastLine()
         guard let note = view.watched.event else { return line.map { [$0] } ?? [] }
@@ -86,7 +86,7 @@ struct ScreenSession: ~Copyable {
         }
     }
 
-    /// Completes the counts of filters while there is time. What came of it is in the next picture.
+    /// Continues the counts of filters while there is time; the next picture shows the result.
     ///
     /// - Returns: whether there is more to do.
     private mutating func work() -> Bool {
@@ -110,11 +110,11 @@ struct ScreenSession: ~Copyable {
         draw()
     }
 
-    /// Draws now. From here on the next line that comes wakes the thread, once.
+    /// Draws now. The next line that arrives wakes the thread, once.
     mutating func draw() {
         let frameStart = Instant.now
         view.watched.arm(view.waker)
-        // The lines of this picture are counted in it, if there is time.
+        // If there is time, the lines of this picture are in its counts.
         model.followFeed()
         _ = work()
         let now = WallTime.now
@@ -155,7 +155,7 @@ struct ScreenSession: ~Copyable {
         }
     }
 
-    /// The whole of what was typed returns to the view: what is pasted at plain text is no keys.
+    /// Any input returns to the view; all of it is discarded, as pasted text must not become keys.
     private mutating func leavePlainText() {
         while terminal.nextInput() != nil {}
         isPlain = false

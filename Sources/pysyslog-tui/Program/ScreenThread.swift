@@ -1,4 +1,4 @@
-// ScreenThread.swift: the screen as other threads see it: a mailbox and a thread behind it.
+// ScreenThread.swift: the screen as other threads see it: a mailbox, and the thread that reads it.
 import CollectorCore
 import Glibc
 import LiveView
@@ -13,7 +13,7 @@ final class ScreenThread: Sendable {
         var isContinued = false
         var refusesStop = false
         var isGone = false
-        /// Words to the person.
+        /// Messages to the user.
         var hint: String?
         /// Saves that have their file, and those that are over, in this order.
         var saves: [(path: String, hasBegun: Bool)] = []

@@ -1,4 +1,4 @@
-// Environment.swift: what the process was told by its surroundings: variables, the locale, the time zone.
+// Environment.swift: environment variables, the locale and the time zone.
 import CNcurses
 import CollectorCore
 import Glibc

@@ -1,4 +1,4 @@
-// Rescue.swift: gives the terminal back when the process dies, or when the screen's thread is stuck.
+// Rescue.swift: restores the terminal when the process dies, or when the screen's thread is stuck.
 import CNcurses
 import CRescue
 import CollectorCore

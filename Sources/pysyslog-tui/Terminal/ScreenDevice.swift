@@ -1,4 +1,4 @@
-// ScreenDevice.swift: the terminal that the screen goes to, or why there is none.
+// ScreenDevice.swift: the terminal that the screen is drawn on, or why there is none.
 import CNcurses
 import CollectorCore
 import Glibc
@@ -8,7 +8,7 @@ struct NoScreen: Error, Equatable {
     var reason: String
 }
 
-/// The terminal of this process, opened anew, so that standard output can go elsewhere.
+/// The terminal of this process, opened again, so that standard output can go elsewhere.
 final class ScreenDevice: Sendable {
     let descriptor: OwnedDescriptor
     let terminal: TerminalDevice?

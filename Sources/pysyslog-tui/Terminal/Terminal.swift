@@ -7,7 +7,7 @@ import LiveView
 /// The terminal while a screen is on it. Its owner's thread makes it, uses it and lets it go, which restores it.
 @safe
 struct Terminal: ~Copyable {
-    /// What a person did.
+    /// An input event.
     enum Input: Equatable {
         case key(Key)
         /// The wheel, by notches; downwards is positive.
@@ -68,7 +68,7 @@ struct Terminal: ~Copyable {
 // MARK: - Size and modes
 
 extension Terminal {
-    /// Takes over the size that the terminal has now; everything is drawn anew.
+    /// Takes over the size that the terminal has now; everything is redrawn.
     mutating func takeSize() {
         var (width, height): (CInt, CInt) = (80, 24)
         _ = unsafe view_size(device.descriptor.rawValue, &width, &height)
@@ -85,13 +85,13 @@ extension Terminal {
     @discardableResult
     func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
 
-    /// Gives the terminal back for a while; the next picture takes it again.
+    /// Restores the terminal for a while; the next picture takes it again.
     func leave() {
         bracketPastes(false)
         view_end()
     }
 
-    /// Takes the terminal again after `leave`; everything is drawn anew, as its size may be another.
+    /// Takes the terminal again after `leave`; everything is redrawn, as the size may have changed.
     mutating func comeBack() {
         bracketPastes(true)
         takeSize()

@@ -21,6 +21,7 @@ struct PeerSearchTests {
         scene.type(.enter)
         let found = ["10.0.2.17", "10.0.2.18", "10.0.2.32", "10.0.2.99"]
         #expect(scene.model.state.selectedPeer == found[0])
+        #expect(scene.screen(40, 10).text.contains("10.0.2.17: match 1 of 4"), "also where the table has no room")
         var seen = [found[0]]
         for _ in 0..<4 {
             scene.type("n")

@@ -13,7 +13,7 @@ struct KeyTableTests {
         let overlays: [Overlay] = [
             .help(scroll: 0), .handlers(row: 1), .handler(name: "stdout", row: 1, scroll: 0),
             .detail(sequence: 1, showsHex: false, scroll: 0),
-            .filters(selection: 0),
+            .filters(selection: 0), .messages(scroll: nil), .refusals(scroll: 0),
             .columns(selection: 0), .question(.quit),
         ]
         for overlay in overlays {

@@ -1,0 +1,69 @@
+// ViewState+Detail.swift: keys in an opened message: other messages, hex, and filters made of its parts.
+import CollectorCore
+
+/// Where the box of a message stands.
+struct DetailPosition {
+    var line: UInt64
+    var hex: Bool
+    var scroll: Int
+    var field: Int?
+
+    var overlay: Overlay { .detail(sequence: line, showsHex: hex, scroll: scroll, field: field) }
+}
+
+extension ViewState {
+    mutating func applyToDetail(
+        _ action: Action, _ position: DetailPosition, _ picture: Arrangement, _ box: PlacedBox,
+        _ tables: inout Tables
+    ) -> Effect {
+        switch action {
+        case .back: overlay = nil
+        case .move(.left), .move(.right):
+            guard let other = tables.pager.step(from: position.line, by: action == .move(.left) ? -1 : 1) else { break }
+            overlay = .detail(sequence: other, showsHex: position.hex, scroll: 0)
+            show(other, picture, &tables.pager)
+        case .toggleBytes: overlay = .detail(sequence: position.line, showsHex: !position.hex, scroll: 0)
+        case .copy, .copyWithFacts: return .copy(sequence: position.line, withFacts: action == .copyWithFacts)
+        case .nextField: selectField(.forward, position, box)
+        case .previousField: selectField(.backward, position, box)
+        case .open, .hide: useField(isNegated: action == .hide, position, box, tables.now)
+        default:
+            scrolled(action, position.scroll, box) {
+                .detail(sequence: position.line, showsHex: position.hex, scroll: $0, field: position.field)
+            }
+        }
+        return .none
+    }
+
+    /// Goes to the next field, round and round; where none in sight is selected, to the first one in sight.
+    private mutating func selectField(_ direction: Direction, _ position: DetailPosition, _ box: PlacedBox) {
+        let fields = box.content.fields
+        guard !fields.isEmpty else { return }
+        var position = position
+        if let field = position.field, fields.indices.contains(field), box.shown.contains(fields[field].line) {
+            position.field = (field + (direction == .forward ? 1 : fields.count - 1)) % fields.count
+        } else {
+            let seen = fields.indices.filter { box.shown.contains(fields[$0].line) }
+            position.field = (direction == .forward ? seen.first : seen.last) ?? 0
+        }
+        if let field = position.field { position.scroll = box.scroll(position.scroll, toSee: fields[field].line) }
+        overlay = position.overlay
+    }
+
+    /// Adds a term to the filter, and shows what it lets through.
+    private mutating func useField(
+        isNegated: Bool, _ position: DetailPosition, _ box: PlacedBox, _ now: Instant
+    ) {
+        guard let field = position.field, box.content.fields.indices.contains(field) else {
+            return say("Tab selects a field or a word first", now)
+        }
+        let before = filter
+        switch box.content.fields[field].subject {
+        case .peer(let address):
+            setFilter(isNegated ? FilterEdit.hide(address, in: filter) : FilterEdit.onlyThis(address, in: filter))
+        case .term(let term): setFilter(FilterEdit.add(term, isNegated: isNegated, to: filter))
+        }
+        if filter == before { return say("the filter says that already", now) }
+        overlay = nil
+    }
+}

@@ -1,0 +1,49 @@
+// DetailFields.swift: the parts of a message that a filter can be made of.
+import CollectorCore
+
+/// A part of a box that can be selected.
+struct BoxField: Equatable {
+    enum Subject: Equatable {
+        case peer(String)
+        /// A term of the filter.
+        case term(String)
+    }
+
+    var subject: Subject
+    /// Where it is shown: a word that is wrapped is marked where it begins.
+    var line: Int
+    /// In columns of the inside of the box.
+    var columns: Range<Int>
+}
+
+/// The words of a text that is laid out, as they are found by a filter.
+struct FieldWords {
+    private(set) var fields: [BoxField] = []
+    private var word = ""
+    private var start = (line: 0, column: 0)
+    private var width = 0
+    private var isDrawn = true
+
+    /// Adds the next glyph, which is shown there.
+    mutating func add(_ glyph: Sanitiser.Glyph, line: Int, column: Int) {
+        guard glyph.text != " " else { return end() }
+        if word.isEmpty { start = (line, column) }
+        word += glyph.text
+        if line == start.line { width += glyph.width }
+        // What stands for a byte that cannot be shown is not in the text.
+        if glyph.isMarked { isDrawn = false }
+    }
+
+    /// A word ends here. Signs around it are no part of it.
+    mutating func end() {
+        defer { (word, width, isDrawn) = ("", 0, true) }
+        guard isDrawn else { return }
+        let signs = word.prefix { Self.isSign($0) }.count
+        let text = String(word.dropFirst(signs).reversed().drop { Self.isSign($0) }.reversed())
+        guard !text.isEmpty else { return }
+        let columns = start.column + signs..<start.column + max(signs + 1, min(signs + text.count, width))
+        fields.append(BoxField(subject: .term(FilterEdit.textTerm(text)), line: start.line, columns: columns))
+    }
+
+    private static func isSign(_ character: Character) -> Bool { ".,;:!?()[]{}<>\"'`".contains(character) }
+}
