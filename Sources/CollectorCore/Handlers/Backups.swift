@@ -4,7 +4,7 @@
 enum Backups {
     /// How numbered backups move up by one, in the order of renaming: `app.log.2` to `.3` before `.1` to `.2`.
     ///
-    /// Numbers from `limit` on stay as they are, and what has the number `limit` is replaced.
+    /// Numbers from `limit` on are left alone, except that the file with the number `limit` is replaced.
     ///
     /// Source: CPython `Lib/logging/handlers.py`, `RotatingFileHandler.doRollover`.
     static func shifts(of base: String, among names: [[UInt8]], limit: Int) -> [Int] {
@@ -12,20 +12,20 @@ enum Backups {
         let numbers = names.compactMap { name -> Int? in
             guard name.starts(with: prefix) else { return nil }
             let digits = String(decoding: name.dropFirst(prefix.count), as: UTF8.self)
-            // Written as Python writes it: no sign, no leading zero.
+            // In Python's notation: no sign, no leading zero.
             guard let number = Int(digits), number >= 1, number < limit, String(number) == digits else { return nil }
             return number
         }
         return numbers.sorted(by: >)
     }
 
-    /// The dated backups that are too many, the oldest first by their names.
+    /// The dated backups to remove, the oldest first by their names.
     ///
-    /// Python 3.11 also takes the backups of `app.log.err`, `app.log2` and whatever else begins with the name and has a
-    /// date between dots, and removes those. Here, as since 3.13, a backup is the name, a dot, the date and perhaps one
-    /// more word: `.gz`, or the number of a second file with the date.
+    /// Python 3.11 also removes backups of `app.log.err`, `app.log2` and any other file whose name begins with the name
+    /// and has a date between dots. Here, as since 3.13, a backup is the name, a dot, the date and at most one more
+    /// word: `.gz`, or the number of a second file with the date.
     ///
-    /// - Parameter pattern: what the date looks like; a `0` stands for any digit.
+    /// - Parameter pattern: the form of the date; a `0` stands for any digit.
     ///
     /// Source: CPython `Lib/logging/handlers.py`, `TimedRotatingFileHandler.getFilesToDelete`.
     static func expired(of base: String, among names: [[UInt8]], pattern: [UInt8], keeping limit: Int) -> [[UInt8]] {

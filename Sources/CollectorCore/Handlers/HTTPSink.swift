@@ -1,10 +1,10 @@
 // HTTPSink.swift: each record is a request to a web server, as a query or as a form.
 import CCurl
 
-/// A web server. Its connection is kept from one request to the next, where the server wants that.
+/// A web server. The connection is kept between requests if the server allows it.
 ///
-/// A record is delivered when the server has answered, whatever the answer says of it; one of 400 and above is counted
-/// as a refusal. A request without an answer is made again, so that the server may see it twice.
+/// A record is done when the server has answered; a status of 400 or above counts as a refusal. A request without an
+/// answer is repeated, so that the server may receive it twice.
 ///
 /// Source: CPython `Lib/logging/handlers.py`, `HTTPHandler.emit`, which asks for no answer's status.
 struct HTTPSink: Sink, ~Copyable {
@@ -14,7 +14,7 @@ struct HTTPSink: Sink, ~Copyable {
     private let interrupt: Waker
     private var transfer: CurlTransfer
 
-    /// Seconds: to connect, and from the first byte of a request to the last of its answer.
+    /// Seconds: for connecting, and from the first byte of a request to the last of its answer.
     private static let connectTimeout = 5
     private static let answerTimeout = 30
 
@@ -30,7 +30,7 @@ struct HTTPSink: Sink, ~Copyable {
         transfer.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         transfer.set(CURLOPT_CONNECTTIMEOUT, Self.connectTimeout)
         transfer.set(CURLOPT_TIMEOUT, Self.answerTimeout)
-        // What http.client sends, and nothing else: no waiting for "100 Continue" in particular.
+        // Exactly what http.client sends; in particular no "Expect: 100-continue".
         transfer.set(CURLOPT_HTTPHEADER, ["Accept:", "Expect:", "Accept-Encoding: identity"])
         guard let credentials = arguments.credentials else { return }
         transfer.set(CURLOPT_USERNAME, credentials.user)
@@ -46,7 +46,7 @@ struct HTTPSink: Sink, ~Copyable {
     }
 
     private mutating func start(_ form: Bytes) {
-        // The target is set as it is, because libcurl would tidy up a path that http.client leaves alone.
+        // The target is set unchanged: libcurl would normalise a path, http.client does not.
         switch method {
         case .get:
             transfer.set(CURLOPT_REQUEST_TARGET, target + form.lossyText)

@@ -1,13 +1,13 @@
-// LossBursts.swift: records that are dropped come in bursts, and each burst is told of twice: when it begins and ends.
+// LossBursts.swift: dropped records come in bursts; each burst is reported at its beginning and at its end.
 
-/// What is told of a burst.
+/// A report about a burst.
 enum LossNews: Equatable, Sendable {
-    /// `detail` is what the destination said of the first one, where it said something.
+    /// `detail` is the destination's message about the first one, if any.
     case began(DropReason, detail: String? = nil)
     case ended(DropReason, count: Int)
 }
 
-/// The bursts of an outbox that are not over.
+/// The current bursts of an outbox.
 struct LossBursts {
     private struct Burst {
         let reason: DropReason
@@ -18,7 +18,7 @@ struct LossBursts {
     }
 
     private var bursts: [Burst] = []
-    /// A burst is over when nothing was dropped for so many seconds.
+    /// A burst ends when nothing has been dropped for this many seconds.
     static let quiet = 5.0
 
     mutating func note(_ count: Int, _ reason: DropReason, detail: String? = nil, at time: Instant) {
@@ -28,12 +28,12 @@ struct LossBursts {
         bursts[index].last = time
     }
 
-    /// When the first of them may be over; `nil` while nothing is dropped.
+    /// When the first of them can end; `nil` if nothing is being dropped.
     var nextEnd: Instant? { bursts.map { $0.last.advanced(bySeconds: Self.quiet) }.min() }
 
-    /// What has not been told yet.
+    /// The reports not made yet.
     ///
-    /// - Parameter isEnding: whether nothing more can come, so that every burst is over.
+    /// - Parameter isEnding: whether nothing more can be dropped, so that every burst ends.
     mutating func news(at time: Instant, isEnding: Bool) -> [LossNews] {
         var news: [LossNews] = []
         for index in bursts.indices where !bursts[index].isTold {

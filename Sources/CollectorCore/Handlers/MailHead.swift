@@ -17,9 +17,9 @@ struct MailHead: Sendable {
 
     /// Appends the mail whose body is `text`.
     ///
-    /// Lines end in CR LF there, whatever ends them in the text. The encoding is that of CPython where the lines are
-    /// short; for lines beyond 998 bytes, which no server has to take (RFC 5321 section 4.5.3.1.6), it is always base64.
-    /// Undecodable bytes pass unchanged.
+    /// Lines end in CR LF, whatever ends them in the text. The encoding is CPython's if the lines are short; for lines
+    /// beyond 998 bytes, which servers need not accept (RFC 5321 section 4.5.3.1.6), it is always base64. Undecodable
+    /// bytes are unchanged.
     func append(mailOf text: Bytes, at time: WallTime, to mail: inout ByteBuffer) {
         var body = ByteBuffer()
         let longestLine = body.append(mailLines: text)
@@ -43,7 +43,7 @@ struct MailHead: Sendable {
         }
     }
 
-    /// The addresses of a header: `me@x`, or what stands in the angle brackets of `Me <me@x>`; several have commas.
+    /// The addresses of a header: `me@x`, or the part in angle brackets of `Me <me@x>`; separated by commas.
     private static func addresses(in header: String) -> [String] {
         var addresses: [String] = []
         var text = ""
@@ -67,7 +67,7 @@ struct MailHead: Sendable {
         return addresses
     }
 
-    /// A header's text: as it is if it is ASCII, or else as words of at most 75 bytes; RFC 2047 section 2.
+    /// A header's text: unchanged if it is ASCII, otherwise as encoded words of at most 75 bytes; RFC 2047 section 2.
     private static func encodedWords(_ text: String) -> String {
         guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
         var words: [[UInt8]] = [[]]

@@ -1,7 +1,7 @@
-// Outbox+Losses.swift: what an outbox drops rather than make anybody wait, and how it tells.
+// Outbox+Losses.swift: what an outbox drops instead of making senders wait, and how it reports that.
 
 extension Outbox {
-    /// Drops what is above the limit: of the records from `start` on, or of the oldest.
+    /// Drops the excess over the limit: from the records from `start` on, or from the oldest.
     func shed(_ state: inout State, newFrom start: Int) {
         let count = state.filling.count
         if limit.whenFull == .dropNewest {
@@ -17,7 +17,7 @@ extension Outbox {
         if count > state.filling.count { note(count - state.filling.count, .queueFull, &state) }
     }
 
-    /// How many records from `start` on find the queue not full yet.
+    /// How many records from `start` on arrive before the queue is full.
     private func fitting(_ buffer: borrowing RecordBuffer, from start: Int, _ room: QueueLimit) -> Int {
         var bytes = 0
         for index in start..<buffer.count {
@@ -27,7 +27,7 @@ extension Outbox {
         return buffer.count - start
     }
 
-    /// Records that were to come here are dropped, and stand so in their accounts.
+    /// Drops records that were to be appended, and counts them in their accounts.
     func note(_ count: Int, _ reason: DropReason) {
         state.withLock { note(count, reason, &$0) }
     }
@@ -37,7 +37,7 @@ extension Outbox {
         hasBursts.store(true, ordering: .relaxed)
     }
 
-    /// What has not been told of losses yet; cheap while there are none. Whoever asks tells it.
+    /// The losses not reported yet; cheap if there are none. The caller must report them.
     func lossNews(at time: Instant = .now, isEnding: Bool = false) -> [LossNews] {
         guard hasBursts.load(ordering: .relaxed) else { return [] }
         return state.withLock { state in

@@ -1,4 +1,4 @@
-// QueueLimit.swift: how much may wait for a destination, and what happens when it is more.
+// QueueLimit.swift: how much may wait for a destination, and what happens beyond that.
 
 /// How much may wait in an outbox, and what happens then.
 struct QueueLimit: Equatable, Sendable {
@@ -9,8 +9,8 @@ struct QueueLimit: Equatable, Sendable {
 }
 
 extension QueueLimit {
-    /// A kibibyte for each record of usual lines, so that their number decides; but a buffer stays well below the 4 GiB
-    /// that its offsets can tell.
+    /// 1 KiB per record, so that for usual lines their number decides; but a buffer stays well below the 4 GiB that its
+    /// offsets can express.
     private static func bytes(for records: Int) -> Int {
         max(1 << 20, min(records, 1 << 20) << 10)
     }
@@ -22,7 +22,7 @@ extension QueueLimit {
         return QueueLimit(records: records, bytes: Self.bytes(for: records), whenFull: policy.whenFull)
     }
 
-    /// Whether what waits in `buffer` is more than this.
+    /// Whether the content of `buffer` exceeds this.
     func isExceeded(by buffer: borrowing RecordBuffer) -> Bool {
         buffer.byteCount > bytes || (records > 0 && buffer.count > records)
     }

@@ -1,8 +1,8 @@
-// RecordBuffer.swift: formatted records end to end, with what is needed to account for each of them.
+// RecordBuffer.swift: formatted records in sequence, with the information needed to account for each of them.
 
-/// Records on their way to one destination, in order, and whose account each stands in.
+/// Records on their way to one destination, in order, and the account of each.
 struct RecordBuffer: ~Copyable {
-    /// Records that follow each other and stand in one account.
+    /// Consecutive records of one account.
     struct Run {
         let ledger: Ledger
         var count: Int
@@ -10,13 +10,13 @@ struct RecordBuffer: ~Copyable {
 
     /// The records' bytes, without gaps.
     private(set) var bytes = ByteBuffer()
-    /// Where each record ends in `bytes`.
+    /// The end of each record in `bytes`.
     private(set) var ends: [Int] = []
     private(set) var runs: [Run] = []
-    /// Records at the front that were given up: their bytes and ends are there until `compact`.
+    /// Dropped records at the front; their bytes and ends are kept until `compact`.
     private var shed = 0
 
-    /// What is kept of each record beside its bytes, and of each run.
+    /// Overhead per record besides its bytes, and per run.
     static var endSize: Int { MemoryLayout<Int>.stride }
     static var runSize: Int { MemoryLayout<Run>.stride }
 
@@ -26,21 +26,21 @@ struct RecordBuffer: ~Copyable {
     var byteCount: Int { bytes.count - shedBytes }
     private var shedBytes: Int { shed == 0 ? 0 : ends[shed - 1] }
 
-    /// Appends one record that `write` puts behind the others.
+    /// Appends one record that `write` adds to the bytes.
     @inline(__always)
     mutating func append(_ write: (inout ByteBuffer) -> Void) {
         write(&bytes)
         ends.append(bytes.count)
     }
 
-    /// Appends the record that `write` puts behind the others, unless that returns false, having written nothing.
+    /// Appends the record that `write` adds to the bytes, unless `write` returns false, having written nothing.
     mutating func appendIf(_ write: (inout ByteBuffer) -> Bool) -> Bool {
         guard write(&bytes) else { return false }
         ends.append(bytes.count)
         return true
     }
 
-    /// Enters the last `count` records into an account.
+    /// Assigns the last `count` records to an account.
     mutating func account(_ count: Int, to ledger: Ledger) {
         if let last = runs.indices.last, runs[last].ledger === ledger {
             runs[last].count += count
@@ -49,7 +49,7 @@ struct RecordBuffer: ~Copyable {
         }
     }
 
-    /// Appends all records of another buffer, in their accounts.
+    /// Appends all records of another buffer, with their accounts.
     mutating func append(contentsOf other: borrowing RecordBuffer) {
         let start = bytes.count - other.shedBytes
         bytes.append(other.bytes.bytes.extracting(other.shedBytes..<other.bytes.count))
@@ -57,7 +57,7 @@ struct RecordBuffer: ~Copyable {
         for run in other.runs { account(run.count, to: run.ledger) }
     }
 
-    /// Forgets all records; keeps the memory of a usual burst.
+    /// Removes all records; keeps the memory of a usual burst.
     mutating func clear() {
         shed = 0
         bytes.clear(keeping: 32 << 20)
@@ -75,7 +75,7 @@ extension RecordBuffer {
         return ends[index] - (index == 0 ? 0 : ends[index - 1])
     }
 
-    /// Forgets the newest records, and drops them from their accounts.
+    /// Removes the newest records, and counts them as dropped.
     mutating func dropLast(_ count: Int, _ reason: DropReason) {
         ends.removeLast(count)
         bytes.truncate(to: ends.last ?? 0)
@@ -89,10 +89,9 @@ extension RecordBuffer {
         }
     }
 
-    /// Forgets the oldest records, and drops them from their accounts.
+    /// Removes the oldest records, and counts them as dropped.
     ///
-    /// What is behind them moves to the front when more than half is forgotten: each record is moved once, not each
-    /// time.
+    /// The rest moves to the front when more than half has been removed: each record is moved once, not each time.
     mutating func dropFirst(_ count: Int, _ reason: DropReason) {
         shed += count
         var left = count
@@ -108,7 +107,7 @@ extension RecordBuffer {
         if shed > ends.count / 2 { compact() }
     }
 
-    /// Moves the records to the front of the memory, which writing them expects.
+    /// Moves the records to the front of the memory, as required for writing.
     mutating func compact() {
         guard shed > 0 else { return }
         let offset = ends[shed - 1]
@@ -119,18 +118,18 @@ extension RecordBuffer {
     }
 }
 
-/// How far a buffer has been written: turns bytes that went out into records that are done.
+/// How far a buffer has been written: converts written bytes to complete records.
 struct WriteProgress {
-    /// Bytes that went out.
+    /// Bytes written.
     private(set) var offset = 0
-    /// Records that are complete; the next one may have gone out in part.
+    /// Complete records; the next one may be written in part.
     private(set) var record = 0
     private var run = 0
     private var doneOfRun = 0
 
-    /// Moves on by `bytes`.
+    /// Advances by `bytes`.
     ///
-    /// - Returns: how many more records are complete now; a record that went out in part is not.
+    /// - Returns: how many more records are complete now; a partly written one is not.
     mutating func advance(by bytes: Int, in buffer: borrowing RecordBuffer) -> Int {
         offset += bytes
         let before = record
@@ -138,7 +137,7 @@ struct WriteProgress {
         return record - before
     }
 
-    /// Counts the next `records` records, in the accounts they stand in.
+    /// Counts the next `records` records in their accounts.
     mutating func settle(_ records: Int, in buffer: borrowing RecordBuffer, _ count: (Ledger, Int) -> Void) {
         var left = records
         while left > 0 {

@@ -1,10 +1,10 @@
 // Relay.swift: handlers that pass records on to other handlers, and have no destination of their own.
 import Synchronization
 
-/// What a `MemoryHandler` or `QueueHandler` does with a record. The handlers at the end of the way account for it.
+/// What a `MemoryHandler` or `QueueHandler` does with a record. The final handlers account for it.
 enum Relay: Sendable {
     case memory(MemoryRelay, target: Int)
-    /// Straight on to handlers. Levels count only where the queue respects them.
+    /// Directly to handlers. Their levels apply only if the queue respects them.
     case queue(QueueArguments)
 }
 
@@ -17,9 +17,9 @@ final class MemoryRelay: Sendable {
         self.arguments = arguments
     }
 
-    /// What records to `outbox` wait in; `memory` is where they wait next, if they do.
+    /// The buffer for records to `outbox`; `memory` is the next buffer, if any.
     ///
-    /// - Returns: `nil` where none ever waits: a capacity of 1 passes each on at once.
+    /// - Returns: `nil` if records never wait: a capacity of 1 passes each on at once.
     func buffer(toward outbox: Outbox, behind memory: MemoryBuffer?) -> MemoryBuffer? {
         guard arguments.capacity > 1 else { return memory }
         let next: MemoryBuffer.Next = memory.map { .memory($0) } ?? .outbox(outbox)
@@ -32,16 +32,16 @@ final class MemoryRelay: Sendable {
         }
     }
 
-    /// Passes everything on, and sees to it that it is written.
+    /// Passes everything on, and wakes the writers.
     func flush() {
         for buffer in buffers.withLock({ Array($0.values) }) where buffer.flush() { buffer.outbox.wakeWriter() }
     }
 }
 
-/// One of the handlers that a record ends at, and what it waits in before.
+/// One of the final handlers of a record, and the buffer before it.
 struct RouteEnd: Sendable {
     let handler: Handler
-    /// The lowest level of the records that get there.
+    /// The lowest level of the records that reach it.
     let lowest: Level
     var memory: MemoryBuffer?
 }

@@ -1,8 +1,8 @@
-// RolloverSchedule.swift: when a TimedRotatingFileHandler begins a new file, and what the old one is called then.
+// RolloverSchedule.swift: when a TimedRotatingFileHandler begins a new file, and the name of the old one.
 
-/// The times of rollovers, computed as Python 3.11 does, traps included: they are what the names of files show.
+/// The times of rollovers, computed as Python 3.11 does, oddities included, because file names show them.
 ///
-/// Times are seconds since the epoch, with a fraction where `interval` has one.
+/// Times are seconds since the epoch, with a fraction if `interval` has one.
 ///
 /// Source: CPython 3.11 `Lib/logging/handlers.py`, `TimedRotatingFileHandler`.
 struct RolloverSchedule: Equatable, Sendable {
@@ -10,9 +10,9 @@ struct RolloverSchedule: Equatable, Sendable {
     let isUTC: Bool
     /// Seconds after midnight at which a day ends; `nil` is the next midnight.
     let atTime: Int?
-    /// Seconds between rollovers. For `midnight` and days of the week it counts only where time is subtracted.
+    /// Seconds between rollovers. For `midnight` and days of the week it is used only where time is subtracted.
     let interval: Double
-    /// What `strftime` makes the end of a finished file's name of.
+    /// The `strftime` format of the suffix of a finished file.
     let suffix: String
 
     private static let day = 86_400
@@ -26,7 +26,7 @@ struct RolloverSchedule: Equatable, Sendable {
         suffix = arguments.suffix ?? when.suffix
     }
 
-    /// Whether the clock on the wall decides, and not only the time that has passed.
+    /// Whether the time of day decides, and not only the elapsed time.
     private var followsTheCalendar: Bool {
         switch when {
         case .midnight, .weekday: true
@@ -59,19 +59,19 @@ struct RolloverSchedule: Equatable, Sendable {
         var next = next(after: time)
         let now = Double(time)
         if next <= now { next += ((now - next) / interval).rounded(.down) * interval + interval }
-        // An interval too small for a double to be moved by.
+        // An interval too small to change a double.
         next = max(next, now.nextUp)
         return followsTheCalendar ? corrected(next, since: civil(now)) : next
     }
 
-    /// `time`, moved so that clocks which change until then show the same time of day.
+    /// `time`, adjusted for daylight saving time, so that the time of day is the same.
     private func corrected(_ time: Double, since start: CivilTime) -> Double {
         let atTime = civil(time)
         guard !isUTC, atTime.isDaylightSaving != start.isDaylightSaving else { return time }
         return time + (start.isDaylightSaving ? Self.hour : -Self.hour)
     }
 
-    /// What is put behind the name of a file finished at `time`, whose rollover was due at `due`: when it was begun.
+    /// The suffix of a file finished at `time`, whose rollover was due at `due`: the time when it was begun.
     func suffix(ofFileDue due: Double, finishedAt time: Int64) -> String {
         var begin = due - interval
         if !isUTC {
@@ -102,7 +102,7 @@ extension RotationTime {
         }
     }
 
-    /// What those suffixes look like, whatever suffix is set: a `0` stands for any digit.
+    /// The form of those suffixes, whatever suffix is set: a `0` stands for any digit.
     var pattern: [UInt8] {
         switch self {
         case .seconds: Array("0000-00-00_00-00-00".utf8)
@@ -114,7 +114,7 @@ extension RotationTime {
 }
 
 extension Int64 {
-    /// Rounded down, and kept in range.
+    /// Rounded down, and clamped.
     fileprivate init(clamping time: Double) {
         let whole = time.rounded(.down)
         self = Int64(exactly: whole) ?? (whole < 0 ? .min : .max)

@@ -1,9 +1,9 @@
 // SMTPSink.swift: each record is a mail.
 import CCurl
 
-/// A mail server, which is connected to for each mail, as CPython does.
+/// A mail server; each mail is sent over a new connection, as in CPython.
 ///
-/// A mail that the server refuses for good (5xx) is counted and left; after any other failure it is sent again.
+/// A mail that the server rejects permanently (5xx) is counted and dropped; after any other failure it is sent again.
 ///
 /// Source: CPython `Lib/logging/handlers.py`, `SMTPHandler.emit`.
 struct SMTPSink: Sink, ~Copyable {
@@ -22,16 +22,16 @@ struct SMTPSink: Sink, ~Copyable {
         transfer.set(CURLOPT_URL, "smtp://\(name)")
         transfer.set(CURLOPT_MAIL_FROM, head.sender)
         transfer.set(CURLOPT_MAIL_RCPT, head.recipients)
-        // One recipient is enough, as for smtplib.
+        // Success for one recipient is enough, as for smtplib.
         transfer.set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1)
         transfer.set(CURLOPT_FORBID_REUSE, 1)
         setTimeouts(arguments.timeout)
         setCredentials(arguments)
     }
 
-    /// Python's timeout is one for each wait; a mail has about a dozen of them.
+    /// Python's timeout applies to each wait; a mail has about a dozen of them.
     private func setTimeouts(_ timeout: Double?) {
-        // Without one, libcurl still gives up after 300 s to connect, and then it is tried again.
+        // Without one, libcurl still stops connecting after 300 s, and then the mail is retried.
         guard let seconds = timeout.map({ min($0, 86_400) }) else { return }
         transfer.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(seconds * 1_000)))
         transfer.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, max(1, Int(seconds.rounded(.up))))
@@ -44,11 +44,11 @@ struct SMTPSink: Sink, ~Copyable {
         transfer.set(CURLOPT_PASSWORD, credentials.password)
         guard let files = arguments.startTLSFiles else { return }
         transfer.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
-        // smtplib.starttls verifies nothing either: mail servers in a house have certificates of their own making.
+        // smtplib.starttls verifies nothing either: internal mail servers often have self-signed certificates.
         transfer.set(CURLOPT_SSL_VERIFYPEER, 0)
         transfer.set(CURLOPT_SSL_VERIFYHOST, 0)
         if let key = files.first { transfer.set(CURLOPT_SSLKEY, key) }
-        // A key without a certificate of its own lies in one file with it.
+        // A key without a separate certificate file is in one file with it.
         if let certificate = files.last { transfer.set(CURLOPT_SSLCERT, certificate) }
     }
 
@@ -67,8 +67,8 @@ struct SMTPSink: Sink, ~Copyable {
 }
 
 extension CurlTransfer.Outcome {
-    /// Whether the server will never have this mail. What it says before it knows of a mail (to the greeting, to
-    /// credentials) is another matter.
+    /// Whether the server has rejected this mail permanently. Errors before the mail (greeting, credentials) do not
+    /// count.
     fileprivate var refusesMail: Bool {
         (500..<600).contains(status) && (isSendError || uploaded > 0)
     }

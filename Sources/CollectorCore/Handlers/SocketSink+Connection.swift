@@ -12,10 +12,10 @@ extension SocketSink.Connection {
 
     /// Sends what is left of the records as a stream.
     ///
-    /// A record counts as delivered when the other end's system has acknowledged it, not when ours has taken it: what is
-    /// on its way when a connection breaks is sent again on the next one, from the beginning of a record. So none is
-    /// lost between the two systems, and a few may arrive twice. What the other program had not read when it died, its
-    /// system had acknowledged all the same; no stream can tell.
+    /// A record counts as delivered when the remote system has acknowledged it, not when the local one has accepted it:
+    /// whatever is in transit when a connection breaks is sent again on the next one, from the beginning of a record.
+    /// So none is lost between the two systems, and a few may arrive twice. Data that the remote system acknowledged
+    /// but its program never read is lost unnoticed; a stream cannot show that.
     private mutating func stream(
         _ records: borrowing PendingRecords, _ name: String, _ interrupt: Waker
     ) throws(SinkError) -> Int {
@@ -47,8 +47,8 @@ extension SocketSink.Connection {
 
     /// Sends each record as a datagram.
     ///
-    /// Nobody tells whether a UDP datagram arrives. That one came back because nobody has the port says nothing about
-    /// the next one, and CPython never hears of it.
+    /// UDP does not report whether a datagram arrives. That one was refused because the port was closed says nothing
+    /// about the next one, and CPython never sees that error.
     private mutating func send(
         _ records: borrowing PendingRecords, _ name: String, _ interrupt: Waker
     ) throws(SinkError) -> Int {
@@ -73,7 +73,7 @@ extension SocketSink.Connection {
         return done
     }
 
-    /// Waits where that helps.
+    /// Waits if that can help.
     private func wait(
         for bytes: Int, after error: Errno, _ name: String, _ interrupt: Waker
     ) throws(SinkError) {
@@ -87,7 +87,7 @@ extension SocketSink.Connection {
 }
 
 extension PendingRecords {
-    /// Where the last of the records ends that lie within the first `count` bytes; 0 if none does.
+    /// The end of the last record within the first `count` bytes; 0 if there is none.
     func end(ofThoseWithin count: Int) -> Int {
         var end = 0
         for index in 0..<self.count {

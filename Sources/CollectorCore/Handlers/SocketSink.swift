@@ -1,8 +1,8 @@
-// SocketSink.swift: another program at the end of a socket, found again whenever it comes back.
+// SocketSink.swift: a program at the other end of a socket; the connection is restored when it returns.
 
-/// A syslog server, or a Python program that takes pickled records.
+/// A syslog server, or a Python program that receives pickled records.
 ///
-/// It connects with the first record, and anew after a failure. Every wait ends when the outbox wants its writer back.
+/// It connects with the first record, and again after a failure. Every wait ends when the outbox needs its writer.
 struct SocketSink: Sink, ~Copyable {
     let name: String
     private let address: SocketAddress
@@ -11,17 +11,17 @@ struct SocketSink: Sink, ~Copyable {
     /// Ends every wait.
     let interrupt: Waker
     private var connection: Connection?
-    /// When to look the host up again: datagrams never tell that nobody gets them. `nil` where somebody tells.
+    /// When to resolve the host again, because datagrams give no errors; `nil` for streams.
     private var nextLookUp: Instant?
 
     struct Connection: ~Copyable, Sendable {
         let socket: OwnedDescriptor
         let kind: Transmission
-        /// Whether it leads to a Unix socket.
+        /// Whether the destination is a Unix socket.
         let isLocal: Bool
         /// Bytes of the pending records that have been sent on this connection.
         var sent = 0
-        /// Seconds until the next look at what the other end has acknowledged.
+        /// Seconds until the next check of what the other end has acknowledged.
         var pause = Self.shortestPause
 
         static let shortestPause = 0.001
@@ -34,9 +34,9 @@ struct SocketSink: Sink, ~Copyable {
         }
     }
 
-    /// Seconds for each address of a host.
+    /// Connection timeout per address of a host, in seconds.
     private static let connectTimeout = 5.0
-    /// Seconds for which the address of a host is taken to be right.
+    /// Seconds for which the address of a host is cached.
     private static let lookUpInterval = 60.0
 
     init(to address: SocketAddress, _ kinds: [Transmission], interrupt: Waker) {
@@ -59,14 +59,14 @@ struct SocketSink: Sink, ~Copyable {
         }
     }
 
-    /// Sees to it that there is a connection.
+    /// Makes sure that there is a connection.
     ///
     /// - Returns: false if the outbox wants its writer back first.
     private mutating func connect() throws(SinkError) -> Bool {
         if connection == nil {
             connection = try open()
         } else if let time = nextLookUp, time < .now {
-            // Where the host has no address any more, its old one has to do.
+            // If the host no longer resolves, the old address is kept.
             do { connection = try open() } catch {}
         }
         return connection != nil
@@ -98,7 +98,7 @@ struct SocketSink: Sink, ~Copyable {
         var addresses: [InternetAddress]
         do throws(ResolveError) {
             addresses = try InternetAddress.resolveAll(host: host, port: port)
-            // Nobody answers a datagram that goes to the wrong family, so IPv4 has to be right.
+            // A datagram to the wrong address family gets no answer, so IPv4 is preferred.
             if kind == .datagrams { addresses = [try InternetAddress.resolve(host: host, port: port)] }
         } catch {
             throw .failed("cannot find \(host): \(error.reason)")
@@ -116,7 +116,7 @@ struct SocketSink: Sink, ~Copyable {
         throw .failed("cannot connect to \(name): \(failure)")
     }
 
-    /// Waits until a connection stands.
+    /// Waits until the connection is established.
     ///
     /// - Returns: false if the outbox wants its writer back first.
     private func finishConnecting(_ socket: borrowing OwnedDescriptor) throws(Errno) -> Bool {

@@ -18,7 +18,7 @@ struct StreamSink: Sink, ~Copyable {
         } catch .brokenPipe {
             throw .gone
         } catch .again {
-            // Somebody made the stream non-blocking: a shell, or another program on the same terminal.
+            // The stream is non-blocking: a shell or another program on the same terminal has set that.
             _ = waitWritable(descriptor, until: .now.advanced(bySeconds: 1))
             return 0
         } catch .interrupted {
@@ -32,7 +32,7 @@ struct StreamSink: Sink, ~Copyable {
 extension StandardStream {
     var name: String { self == .output ? "standard output" : "standard error" }
 
-    /// A descriptor of its own for the stream.
+    /// A duplicate of the stream's descriptor.
     ///
     /// - Throws: EBADF where nothing can be written there; see `StandardDescriptors.open`.
     func descriptor() throws(Errno) -> OwnedDescriptor {

@@ -1,6 +1,6 @@
 // ArrivedFrames.swift: the frames of one read and the time of their arrival, on their way into the outboxes of a route.
 
-/// The frames that one read completed, lent for as long as they are delivered.
+/// The frames completed by one read, borrowed while they are delivered.
 struct ArrivedFrames: ~Escapable {
     private let frames: Span<FrameBatch.Frame>
     private let received: Bytes

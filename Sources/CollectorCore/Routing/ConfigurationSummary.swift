@@ -1,6 +1,6 @@
 // ConfigurationSummary.swift: the text of `--check`: the loggers as a tree, and what each of them reaches.
 
-/// Draws a configuration for the person who wrote it:
+/// Shows a configuration:
 ///
 /// ```text
 /// root  WARNING  -> stdout
@@ -8,8 +8,8 @@
 /// └─ 127.0.0.1  INFO  -> localhost-file, stdout (from ERROR)
 /// ```
 ///
-/// A level in parentheses is not set there but found further up. `(from ERROR)` marks a handler that takes only
-/// records of that level and above.
+/// A level in parentheses is inherited. `(from ERROR)` marks a handler that accepts only records of that level and
+/// above.
 public struct ConfigurationSummary: Sendable {
     private let configuration: LoggingConfiguration
     private let tree: LoggerTree

@@ -1,9 +1,9 @@
-// Delivery.swift: one handler's part in a route: the levels it takes, and the texts it makes of them.
+// Delivery.swift: one handler's part in a route: the levels it accepts, and the texts it produces.
 
 /// A handler with its formatters, bound to the facts of a route.
 struct Delivery: Sendable {
     let handler: Handler
-    /// The index of the lowest level that it takes, among those of the route.
+    /// The index of the lowest level that it accepts, among those of the route.
     let lowest: Int
     /// One for each level of the route, or one for all of them where the level is not printed.
     let formatters: [BoundFormatter]

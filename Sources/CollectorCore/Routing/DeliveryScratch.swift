@@ -1,11 +1,11 @@
-// DeliveryScratch.swift: what an event loop uses again for every batch that it delivers.
+// DeliveryScratch.swift: memory that an event loop reuses for every batch.
 
 /// The scratch memory of deliveries, and the outboxes whose writers are still to be woken.
 struct DeliveryScratch: ~Copyable {
     var layout = RecordLayout()
     /// For each record of a batch, the index of its level among those of the route; empty where that has only one.
     private(set) var levels: [UInt8] = []
-    /// Outboxes that have got records while their writers slept.
+    /// Outboxes that received records while their writers slept.
     private(set) var sleeping: [Outbox] = []
 
     /// Finds the level of each record by its `<PRI>`, where the route has several.
@@ -54,7 +54,7 @@ struct LevelCounts {
 
     subscript(level: Int) -> Int { counts[level] }
 
-    /// How many have the level `lowest` or a higher one.
+    /// How many have the level `lowest` or above.
     func count(from lowest: Int) -> Int {
         var sum = 0
         for level in lowest..<counts.count { sum += counts[level] }

@@ -2,9 +2,10 @@
 
 /// The loggers of a configuration, joined by the dots in their names, and the gates of its handlers.
 ///
-/// It is asked once per connection, so it is written to be read, not to be fast.
+/// It is used once per connection, so clarity matters more than speed.
 ///
-/// Source: CPython `Lib/logging/__init__.py`, `Manager._fixupParents`, `Logger.getEffectiveLevel`, `Logger.callHandlers`.
+/// Source: CPython `Lib/logging/__init__.py`, `Manager._fixupParents`, `Logger.getEffectiveLevel`,
+/// `Logger.callHandlers`.
 public struct LoggerTree: Sendable {
     private let loggers: [ExactName: LoggerDescription]
     private let root: LoggerDescription
@@ -27,33 +28,33 @@ public struct LoggerTree: Sendable {
 
     /// The handlers that a record of this logger and level reaches, in the order of calls.
     ///
-    /// A handler that hangs on several loggers of the way up is there several times, as in Python. Levels and filters
-    /// of the loggers above are not asked.
+    /// A handler of several loggers on the way up is listed several times, as in Python. Levels and filters of the
+    /// loggers above are not checked.
     public func handlers(for name: String, at level: Level) -> [Int] {
         reach(of: name).filter { $0.lowest <= level }.map(\.handler)
     }
 
-    /// The handlers that records of this logger reach, and the lowest level that each takes, in the order of calls.
+    /// The handlers that records of this logger reach, and the lowest level that each accepts, in the order of calls.
     func reach(of name: String) -> [(handler: Int, lowest: Level)] {
         // `Manager.disable` is 0, and what is not above it is off everywhere.
         let lowest = max(Level(rawValue: Level.notset.rawValue + 1), effectiveLevel(of: name))
         return handlersBelowLevels(for: name).map { ($0, max(lowest, gates[$0].level)) }
     }
 
-    /// Whether a handler takes records of this logger from another handler: its filters are asked.
+    /// Whether a handler accepts records of this logger from another handler: its filters are checked.
     ///
     /// Source: CPython `Lib/logging/__init__.py`, `Handler.handle`.
     func passes(_ handler: Int, from name: String) -> Bool {
         gates[handler].filters.allSatisfy { $0.passes(Self.recordName(name)) }
     }
 
-    /// The lowest level that a handler takes.
+    /// The lowest level that a handler accepts.
     func level(ofHandler handler: Int) -> Level { gates[handler].level }
 
     /// What records of the logger `name` are named.
     private static func recordName(_ name: String) -> String { LoggerName.isRoot(name) ? "root" : name }
 
-    /// The handlers that records of this logger would reach if they were grave enough, in the order of calls.
+    /// The handlers that records of this logger reach if their level is high enough, in the order of calls.
     func handlersBelowLevels(for name: String) -> [Int] {
         let recordName = Self.recordName(name)
         let way = path(from: name)

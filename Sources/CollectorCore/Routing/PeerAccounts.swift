@@ -1,10 +1,10 @@
-// PeerAccounts.swift: what peers that left long ago had sent, in little memory, for when they return.
+// PeerAccounts.swift: the totals of peers that left long ago, in little memory, so that they can be continued.
 
 /// The totals of departed peers by address, each in about a hundred bytes.
 ///
-/// What all of them may take is bounded. Beyond that, the totals of those that were seen longest ago are left to the sum.
+/// Their memory is bounded. Beyond the bound, the totals of those seen longest ago are only kept in the sum.
 struct PeerAccounts {
-    /// What a few of them have: lines that were cut or went nowhere, handshakes that failed, connections that were closed.
+    /// Rare counts: cut or unrouted lines, failed handshakes, closed connections.
     private final class Trouble: Sendable {
         let truncated: Int
         let skippedBytes: Int
@@ -34,7 +34,7 @@ struct PeerAccounts {
         let trouble: Trouble?
     }
 
-    /// A table that grows, or is searched for the oldest, makes all peers wait: it must be small.
+    /// Growing a table, or searching it for the oldest, makes all peers wait: it must be small.
     private var shards: [[String: Account]]
     /// In units of the plainest account.
     private let capacity: Int
@@ -50,9 +50,9 @@ struct PeerAccounts {
         shards = Array(repeating: [:], count: Self.shardCount)
     }
 
-    /// Takes over the totals of a peer that is not known here.
+    /// Adds the totals of a peer that is not in the tables.
     ///
-    /// - Returns: the peers that had to make room; they are no longer known.
+    /// - Returns: the peers that were removed to make room.
     mutating func add(_ peer: PeerSnapshot) -> [PeerSnapshot] {
         let shard = Self.shard(of: peer.address)
         let account = Account(
@@ -64,19 +64,19 @@ struct PeerAccounts {
         return size > capacity ? removeOldest(from: shard) : []
     }
 
-    /// Gives the totals of a peer back, which is no longer known then.
+    /// Removes a peer and returns its totals.
     mutating func remove(_ address: String) -> PeerSnapshot? {
         let shard = Self.shard(of: address)
         guard let account = shards[shard].removeValue(forKey: address) else { return nil }
         return release(address, account)
     }
 
-    /// The totals of a peer, which stays here.
+    /// The totals of a peer, which is not removed.
     func account(of address: String) -> PeerSnapshot? {
         shards[Self.shard(of: address)][address].map { Self.snapshot(address, $0) }
     }
 
-    /// Gives up an eighth of a table, so that finding the oldest is not done for each.
+    /// Removes an eighth of a table, so that the oldest are not searched for each time.
     private mutating func removeOldest(from shard: Int) -> [PeerSnapshot] {
         let oldest = shards[shard].sorted { $0.value.lastSeen < $1.value.lastSeen }.prefix(shards[shard].count / 8 + 1)
         return oldest.map { address, account in

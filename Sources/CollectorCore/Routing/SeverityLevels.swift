@@ -1,6 +1,6 @@
-// SeverityLevels.swift: the `<PRI>` of a line decides its level, where that is asked for.
+// SeverityLevels.swift: the level of a line from its `<PRI>`, if that option is set.
 
-/// The levels that severities have.
+/// The levels of severities.
 enum SeverityLevels {
     /// Each once, the lowest first; a route knows them by their index here.
     static let all: [Level] = [.debug, .info, .warning, .error, .critical]

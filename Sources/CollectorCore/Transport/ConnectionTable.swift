@@ -1,6 +1,6 @@
-// ConnectionTable.swift: the connections of one event loop by the tokens that its poller knows them by.
+// ConnectionTable.swift: the connections of one event loop by the tokens of its poller.
 
-/// Connections in slots that are used again; a token names a slot and the use of it, so a stale one finds nothing.
+/// Connections in reusable slots; a token names a slot and its generation, so that a stale one finds nothing.
 struct ConnectionTable: ~Copyable {
     private struct Slot {
         var connection: Connection?
@@ -13,7 +13,7 @@ struct ConnectionTable: ~Copyable {
     var count: Int { slots.count - free.count }
     var isEmpty: Bool { count == 0 }
 
-    /// Takes a connection in, and gives it its token.
+    /// Adds a connection, and assigns its token.
     mutating func insert(_ connection: Connection) {
         let index = free.popLast() ?? slots.count
         if index == slots.count { slots.append(Slot()) }

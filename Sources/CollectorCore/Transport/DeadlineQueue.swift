@@ -1,12 +1,12 @@
-// DeadlineQueue.swift: connections that must get on within a time which is the same for all of them.
+// DeadlineQueue.swift: connections that must make progress within a time limit, the same for all.
 
-/// Tokens in the order in which their time runs out. Nothing is taken out early: the owner knows which still matter.
+/// Tokens in the order of their deadlines. Nothing is removed early: the owner knows which still matter.
 struct DeadlineQueue {
     private let seconds: Double
     private var entries: [(deadline: Instant, token: UInt64)] = []
     private var first = 0
 
-    /// - Parameter seconds: how long each token has.
+    /// - Parameter seconds: the time limit.
     init(seconds: Double) {
         self.seconds = seconds
     }
@@ -15,7 +15,7 @@ struct DeadlineQueue {
         entries.append((time.advanced(bySeconds: seconds), token))
     }
 
-    /// The next token, whether its time has come or not.
+    /// The next token, whether it has expired or not.
     var next: (deadline: Instant, token: UInt64)? {
         first < entries.count ? entries[first] : nil
     }
