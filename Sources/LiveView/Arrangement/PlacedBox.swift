@@ -17,6 +17,8 @@ struct PlacedBox {
     init(_ content: Box, _ state: ViewState, _ layout: Layout, _ viewport: Viewport, _ highlight: Highlight?) {
         var content = content
         if state.overlay?.isText == true { content.selection = content.selection ?? state.boxSearch.line }
+        // A text can have become shorter, on a wider screen for instance.
+        content.selection = content.selection.map { max(0, min($0, content.lines.count - 1)) }
         // What is typed stays in sight, and how a search goes.
         let isWhole = state.prompt == nil && highlight == nil
         let bottom = isWhole ? viewport.rows : layout.filter ?? viewport.rows

@@ -77,6 +77,18 @@ struct BoxTests {
         #expect(lines.count > 1)
     }
 
+    @Test("a text that is shorter on a wider screen is shown to its end where a match stood below that")
+    func wider() {
+        var scene = Self.scene("?", 80, 24)
+        _ = scene.screen(80, 24)
+        scene.type("/a")
+        scene.type(.enter)
+        for _ in 0..<200 { scene.type("n") }
+        #expect(scene.model.state.boxSearch.line ?? 0 > 50)
+        let picture = scene.arranged(200, 50)
+        #expect(picture.box.map { $0.shown.upperBound == $0.content.lines.count } == true)
+    }
+
     @Test("a message is searched in its text and in its bytes, by an expression too")
     func message() {
         var scene = Self.scene("kk")
