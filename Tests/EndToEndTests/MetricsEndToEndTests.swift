@@ -69,11 +69,15 @@ struct MetricsEndToEndTests {
             // The other side may have closed it by then.
             try? connection.send(bytes)
         }
-        #expect(try HTTPClient.exchange(String(repeating: "x", count: 20_000).utf8, port: port).hasPrefix("HTTP/1.1 4"))
+        // The answer may be lost: the kernel resets a connection that is closed before everything is read.
+        let long = try Sender(to: port)
+        try? long.send(String(repeating: "x", count: 20_000))
+        try long.waitForEnd()
         try eventually("the log tells of it") {
             collector.program.outputText.contains("connected to the port for metrics and sent no HTTP request")
         }
-        #expect(try HTTPClient.request("/healthz", port: port).status == 200)
+        // One address has 16 connections at most, until the server has noticed that the others are gone.
+        try eventually("the server answers again") { (try? HTTPClient.request("/healthz", port: port).status) == 200 }
         try sender.send("after\n")
         sender.halfClose()
         try sender.waitForEnd()
