@@ -131,6 +131,16 @@ struct BoxTests {
         #expect(scene.model.state.overlay == .handlers(row: 1), "the titles are no handler")
     }
 
+    @Test("r in the outputs asks for a reload and says so; elsewhere it does not")
+    func reload() {
+        var scene = Self.scene("D")
+        #expect(scene.model.handle(.character("r")) == .reload)
+        #expect(scene.model.state.hint?.text == "reload requested; the log says what changed")
+        #expect(scene.model.state.overlay == .handlers(row: 1), "the box stays open")
+        scene.type(.escape)
+        #expect(scene.model.handle(.character("r")) == .none)
+    }
+
     @Test("the handlers of a message may not be known yet, and are shown when they are")
     func unknownHandlers() {
         var scene = Self.scene("k")
