@@ -22,8 +22,7 @@ struct HeaderTests {
                 let words = titles?.split(separator: " ").map(String.init) ?? []
                 for other in placed where other != .spark {
                     let sign = other == column ? "▾" : ""
-                    let title = other == .errors && sign != "" ? "ERR/60" : other.title
-                    #expect(words.contains(title + sign), "\(other) at \(columns): \(words)")
+                    #expect(words.contains(other.title + sign), "\(other) at \(columns): \(words)")
                 }
                 #expect(words.contains { $0.hasSuffix("▾") }, "\(column) at \(columns): \(words)")
                 // No number without its end.
