@@ -66,7 +66,7 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	$(SWIFT) build $(RELEASE) --product pictures
 	.build/release/pictures
 
-fuzz: setup ## Feed the framer with libFuzzer's inputs for FUZZ_SECONDS.
+fuzz: setup ## Feed the framer and the reader of PROXY headers with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)
 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.

@@ -108,6 +108,27 @@ class RsyslogTLS:
         return [RSYSLOG, "-n", "-f", path, "-i", folder / "pid"]
 
 
+class RsyslogUDP:
+    """rsyslog with imudp: the largest batch that it takes, one thread; the rest as above."""
+
+    name = "rsyslog imudp"
+
+    def command(self, folder, port, output):
+        path = folder / "rsyslog.conf"
+        path.write_text(
+            f"""global(workDirectory="{folder}" maxMessageSize="64k")
+            module(load="imudp" batchSize="128" timeRequery="128" threads="1")
+            template(name="line" type="string" string="INFO:%fromhost-ip%:%rawmsg%\\n")
+            ruleset(name="in" queue.type="direct") {{
+              action(type="omfile" file="{output}" template="line" ioBufferSize="256k" flushOnTXEnd="off"
+                     asyncWriting="off")
+            }}
+            input(type="imudp" port="{port}" address="127.0.0.1" ruleset="in" rcvbufSize="16m")
+            """
+        )
+        return [RSYSLOG, "-n", "-f", path, "-i", folder / "pid"]
+
+
 class Limit:
     """The least that has to be done, in C: receive, find the line ends, put the head in front, write."""
 
@@ -173,6 +194,51 @@ def measure(collector, connections, lines, per_write):
         return Run(connections * lines, user, system, elapsed, memory)
 
 
+def measure_datagrams(collector, lines, burst, pause):
+    """Has a collector receive datagrams in bursts, slow enough for its buffer; all of them must arrive."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
+        folder, port = pathlib.Path(name), free_port()
+        output = folder / "out"
+        process = subprocess.Popen(
+            [str(word) for word in collector.command(folder, port, output)], stderr=subprocess.DEVNULL
+        )
+        try:
+            wait_for_datagram_port(port)
+            before, begun = cpu_times(process.pid), time.monotonic()
+            send_datagrams(port, lines, burst, pause)
+            time.sleep(0.5)
+            elapsed = time.monotonic() - begun - 0.5
+            user, system = (now - then for now, then in zip(cpu_times(process.pid), before))
+            memory = peak_memory(process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+        arrived = count_lines(output)
+        if arrived != lines:
+            raise SystemExit(f"{collector.name}: {arrived} of {lines} datagrams arrived; slower bursts lose none")
+        return Run(lines, user, system, elapsed, memory)
+
+
+def send_datagrams(port, lines, burst, pause):
+    line = b"<13>1 2026-11-26T18:30:25.226507+00:00 host.example.com app 1234 - - " + b"x" * 69
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.connect(("127.0.0.1", port))
+        for start in range(0, lines, burst):
+            for _ in range(min(burst, lines - start)):
+                sender.send(line)
+            time.sleep(pause)
+
+
+def wait_for_datagram_port(port):
+    """Until somebody has the port."""
+    deadline = time.monotonic() + 20
+    while f":{port:04X} 00000000:0000 07" not in pathlib.Path("/proc/net/udp").read_text():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"nobody receives at port {port}")
+        time.sleep(0.01)
+    time.sleep(0.2)
+
+
 def wait_for_port(port):
     deadline = time.monotonic() + 20
     while True:
@@ -206,16 +272,24 @@ def count_lines(path):
 
 
 def compare(title, first, second, connections, lines, per_write, rounds):
-    """Runs two collectors in turn and prints medians, and the median of the ratios pair by pair."""
+    compare_by(title, first, second, rounds,
+               lambda collector, share: measure(collector, connections, max(1, int(lines * share)), per_write))
+
+
+def compare_by(title, first, second, rounds, measure):
+    """Runs two collectors in turn and prints medians, and the median of the ratios pair by pair.
+
+    `measure` runs a collector with a share of the lines.
+    """
     print(f"\n{title}")
     runs = {first: [], second: []}
     for collector in (first, second):  # A warm-up that is not counted.
         progress(f"warm-up of {collector.name}")
-        measure(collector, connections, max(1, lines // 10), per_write)
+        measure(collector, 0.1)
     for number in range(1, rounds + 1):
         for collector in (first, second):
             progress(f"{collector.name}, run {number} of {rounds}")
-            runs[collector].append(measure(collector, connections, lines, per_write))
+            runs[collector].append(measure(collector, 1))
     progress("")
     for collector in (first, second):
         rate = statistics.median(run.lines / run.cpu for run in runs[collector])
@@ -358,6 +432,14 @@ def tls(lines, rounds):
         idle_memory(certificate)
 
 
+def udp(lines, rounds):
+    ours = Pysyslog("pysyslog UDP")
+    ours.command = lambda folder, port, output: [
+        PYSYSLOG, "--listen", f"udp://127.0.0.1:{port}", *Pysyslog.command(ours, folder, port, output)[3:]]
+    compare_by("UDP: one sender, bursts of 1000 datagrams, none lost", ours, RsyslogUDP(), rounds,
+               lambda collector, share: measure_datagrams(collector, int(lines(1_000_000) * share), 1_000, 0.005))
+
+
 class Reloaded(Pysyslog):
     """The collector with a configuration that each reload changes; what one peer sends goes to a file of its own."""
 
@@ -442,7 +524,7 @@ def reload(lines, rounds):
 
 
 SCENARIOS = {"bulk": bulk, "trickle": trickle, "bulk-limit": bulk_limit, "trickle-limit": trickle_limit,
-             "asctime": asctime, "levels": levels, "json": json_lines, "reload": reload, "tls": tls}
+             "asctime": asctime, "levels": levels, "json": json_lines, "reload": reload, "tls": tls, "udp": udp}
 
 
 def minutes(names, arguments):

@@ -18,6 +18,9 @@ public struct CollectorArguments: ParsableArguments {
     @OptionGroup(title: "Listening")
     var listening: ListenArguments
 
+    @OptionGroup(title: "Admission")
+    var admission: AdmissionArguments
+
     @OptionGroup(title: "TLS")
     var tls: TLSArguments
 
@@ -94,7 +97,8 @@ extension CollectorArguments {
         try checkRange("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
         var options = CollectorOptions()
         options.tls = try checkedTLS()
-        options.listen = try listening.addresses(tls: options.tls != nil)
+        options.listen = try listening.addresses(tls: options.tls != nil) + inheritedAddresses(tls: options.tls != nil)
+        options.admission = try admission.options()
         options.host = host == nil && !options.listen.isEmpty ? nil : try checkedHost(host ?? "127.0.0.1")
         guard let number = UInt16(port) else { throw CommandError(.usage, PortAdvice.noPort(port)) }
         options.port = number
@@ -111,6 +115,15 @@ extension CollectorArguments {
         options.configurationFile = loggingConfig
         options.levelFromPriority = collecting.levelFromPriority
         return options
+    }
+
+    /// What the program was started with, by systemd for instance.
+    private func inheritedAddresses(tls: Bool) throws(CommandError) -> [ListenAddress] {
+        let sockets: [InheritedSocket]
+        do throws(InheritedSocketError) { sockets = try InheritedSockets.take() } catch {
+            throw CommandError(.usage, "the sockets that this program was started with are of no use: \(error.reason)")
+        }
+        return try InheritedListeners(sockets: sockets, tls: tls).addresses()
     }
 
     /// A number by itself is an address to resolvers, but a user who types it means a port.

@@ -74,7 +74,8 @@ public final class Collector: Sendable {
             if let warning = listener.warning { diagnostics.log(.warning, "pysyslog.transport", warning) }
         }
         do throws(Errno) {
-            let control = AdmissionControl(budget: budget, peers: peers, outputs: outputs, tls: tls)
+            let control = AdmissionControl(
+                options.admission, budget: budget, peers: peers, outputs: outputs, tls: tls)
             let streams = listeners.filter { !$0.kind.isDatagram }
             acceptor = try Acceptor(streams, loops: loops, control: control, diagnostics: diagnostics)
             for (index, listener) in listeners.filter(\.kind.isDatagram).enumerated() {
@@ -144,6 +145,7 @@ extension Collector {
         setting.framing = options.framing
         setting.handshakeTimeout = options.tls?.handshakeTimeout ?? 0
         setting.feed = options.liveFeed
+        setting.admission = options.admission
         var loops: [EventLoop] = []
         for _ in 0..<setting.loops { loops.append(try EventLoop(setting)) }
         return loops

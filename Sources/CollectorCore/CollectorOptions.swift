@@ -9,6 +9,8 @@ public struct CollectorOptions: Sendable {
     public var port: UInt16 = 514
     /// What else to listen on.
     public var listen: [ListenAddress] = []
+    /// Who may send, and how much.
+    public var admission = AdmissionOptions()
     /// `nil` listens for plain TCP.
     public var tls: TLSOptions?
     public var framing = Framing.auto

@@ -119,6 +119,15 @@ struct CommandLineTests {
             Mistake(
                 arguments: ["--listen", "tcp://:1?name=a", "--listen", "tcp://:2?name=a"],
                 mentions: ["two listeners", "'a'"]),
+            Mistake(arguments: ["--allow", "10.0.0.1/8"], mentions: ["--allow", "10.0.0.0/8"]),
+            Mistake(arguments: ["--proxy-protocol", "balancer"], mentions: ["--proxy-protocol", "'balancer'"]),
+            Mistake(arguments: ["--rate-limit", "fast"], mentions: ["--rate-limit", "'fast'", "1000:5000"]),
+            Mistake(arguments: ["--rate-limit", "10:"], mentions: ["--rate-limit", "'10:'"]),
+            Mistake(arguments: ["--rate-limit", "0"], mentions: ["--rate-limit", "'0'"]),
+            Mistake(arguments: ["--max-connections", "0"], mentions: ["--max-connections 0", "at least 1"]),
+            Mistake(arguments: ["--max-connections-per-peer", "-1"], mentions: ["--max-connections-per-peer -1"]),
+            Mistake(arguments: ["--idle-timeout", "0"], mentions: ["--idle-timeout", "seconds"]),
+            Mistake(arguments: ["--max-connection-age", "nan"], mentions: ["--max-connection-age", "seconds"]),
             Mistake(arguments: ["--event-loops", "0"], mentions: ["--event-loops", "1 to 256"]),
         ])
     func mistakes(mistake: Mistake) throws {
@@ -134,13 +143,14 @@ struct CommandLineTests {
             "--poll-interval", "--max-queue-size", "--cert", "--key", "--logging-config", "--no-tui", "--framing",
             "--max-message-size", "--event-loops", "--drain-timeout", "--check", "--tls-min-version", "--tls-ciphers",
             "--tls-ciphersuites", "--handshake-timeout", "--client-ca", "--tls-peer", "--crl", "--key-password-file",
-            "--listen",
+            "--listen", "--allow", "--max-connections", "--max-connections-per-peer", "--rate-limit", "--idle-timeout",
+            "--max-connection-age", "--proxy-protocol",
             "-i,", "-m,", "-c,", "-k,", "-l,", "-V,", "-h,",
         ] {
             #expect(help.contains(option))
         }
         let titles = help.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
-        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "TLS:", "MONITORING:", "OPTIONS:"])
+        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "ADMISSION:", "TLS:", "MONITORING:", "OPTIONS:"])
     }
 
     @Test("the version has the command's name in front", arguments: ["--version", "-V"])

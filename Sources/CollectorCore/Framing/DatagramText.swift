@@ -11,8 +11,9 @@ enum DatagramText {
         var end = bytes.count
         while end > 0, bytes[end - 1] == 0 { end -= 1 }
         let kept = min(end, limit)
-        if kept < end || length > bytes.count { batch.countCut(skipping: length - kept) }
+        let isCut = kept < end || length > bytes.count
+        if isCut { batch.countCut(skipping: length - kept) }
         let text = bytes.extracting(FrameText.trimmed(bytes, 0..<kept))
-        batch.assemble(end: .datagram) { FrameText.appendEscaped(text, to: &$0) }
+        batch.assemble(end: isCut ? nil : .datagram) { FrameText.appendEscaped(text, to: &$0) }
     }
 }

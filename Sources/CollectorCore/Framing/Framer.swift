@@ -35,6 +35,10 @@ struct Framer: ~Copyable {
 
     /// Bytes held of the incomplete frame.
     var heldBytes: Int { partial.count }
+    /// Whether no frame has begun that is not complete.
+    var isAtFrameEnd: Bool {
+        if case .start = state { partial.isEmpty } else { false }
+    }
     /// Bytes of memory allocated for it.
     var heldMemory: Int { partial.capacity }
 

@@ -24,7 +24,7 @@ struct AccountTotals: Equatable, Sendable {
         unrouted = snapshot.unrouted
         truncated = snapshot.truncated
         deliveries = snapshot.deliveries
-        refused = snapshot.closed.byReason.values.reduce(0) { $0 + $1.connections }
+        refused = snapshot.closedConnections.values.reduce(0, +)
         failedHandshakes = snapshot.handshakes.failedTotal
         kernelDrops = snapshot.listeners.reduce(0) { $0 + $1.kernelDrops }
     }

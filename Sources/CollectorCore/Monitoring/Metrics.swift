@@ -70,8 +70,11 @@ enum Metrics {
 
     private static func addConnections(_ snapshot: CollectorSnapshot, to text: inout MetricsText) {
         text.begin("pysyslog_connections_refused", .counter, "Connections that the collector closed by itself.")
-        let closed = snapshot.closed.byReason
-        for reason in ClosingReason.allCases { text.add([("reason", reason.label)], closed[reason]?.connections ?? 0) }
+        let closed = snapshot.closedConnections
+        // Datagrams have no connection.
+        for reason in ClosingReason.allCases where reason != .rateLimit {
+            text.add([("reason", reason.label)], closed[reason, default: 0])
+        }
         text.begin("pysyslog_tls_handshake_failures", .counter, "TLS handshakes that failed.")
         let failed = snapshot.handshakes.failed
         for reason in HandshakeFailure.allCases { text.add([("reason", reason.label)], failed[reason, default: 0]) }

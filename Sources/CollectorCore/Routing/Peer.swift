@@ -19,6 +19,7 @@ final class Peer: Sendable {
     private let route = Mutex<(route: Route, generation: Int)?>(nil)
     let tls: PeerTLS
     private let closed: Mutex<ClosedConnections>
+    private let bucket = Mutex(TokenBucket())
 
     convenience init(address: String) {
         self.init(continuing: PeerSnapshot(address: address, at: .now))
@@ -80,6 +81,21 @@ final class Peer: Sendable {
         openConnections.load(ordering: .relaxed) > 0 || datagramSockets.load(ordering: .relaxed) > 0
     }
     var openConnectionCount: Int { openConnections.load(ordering: .relaxed) }
+
+    /// Counts lines that were read against the rate of the peer.
+    func take(_ lines: Int, _ limit: RateLimit, at time: Instant) {
+        bucket.withLock { $0.take(lines, limit, at: time) }
+    }
+
+    /// Seconds until the next line of the peer may be read; 0 for now.
+    func wait(_ limit: RateLimit, at time: Instant) -> Double {
+        bucket.withLock { $0.wait(limit, at: time) }
+    }
+
+    /// Whether one more line of the peer may come, which is counted then.
+    func takeOne(_ limit: RateLimit, at time: Instant) -> Bool {
+        bucket.withLock { $0.takeOne(limit, at: time) }
+    }
 
     /// The collector closes a connection by itself.
     ///

@@ -19,11 +19,19 @@ extension CollectorSnapshot {
     /// Failed handshakes by reason, if any.
     private var refusals: String {
         let failed = handshakes.failed
-        guard !failed.isEmpty else { return "" }
+        guard !failed.isEmpty else { return strangers }
         let reasons = HandshakeFailure.allCases.compactMap { reason in
             failed[reason].map { "\(reason.rawValue) \($0)" }
         }
-        return "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
+        return strangers + "; TLS handshakes failed: \(reasons.joined(separator: ", "))"
+    }
+
+    /// Senders that are not allowed, where there were any.
+    private var strangers: String {
+        let refused = listeners.reduce(0) { $0 + $1.refused[.notAllowed, default: 0] }
+        guard refused > 0 else { return "" }
+        let what = refused == 1 ? "1 connection or datagram" : "\(refused) connections or datagrams"
+        return "; refused \(what) of addresses that are not allowed"
     }
 
     /// Each handler with its lines, or the sum if there are many handlers.

@@ -1,6 +1,6 @@
 // ClosedConnections.swift: connections that the collector itself closed, and the bytes left unread.
 
-/// Why the collector closed a connection that its peer had not closed.
+/// Why the collector closed a connection that its peer had not closed, or dropped a datagram that it had received.
 public enum ClosingReason: String, CaseIterable, Sendable {
     /// Its address had the maximum number of connections.
     case share = "too many from one address"
@@ -10,6 +10,25 @@ public enum ClosingReason: String, CaseIterable, Sendable {
     case silent = "silent longest"
     /// The drain timeout ended before its peer had finished.
     case drainDeadline = "drain deadline"
+    /// Its sender is not among those that may send.
+    case notAllowed = "address not allowed"
+    /// There were as many connections as there may be, in all or of its address.
+    case connectionLimit = "too many connections"
+    case peerLimit = "connection limit of the address"
+    /// A load balancer did not say, as it should, who had connected.
+    case proxyHeader = "no valid PROXY header"
+    case idle = "idle timeout"
+    case age = "connection age"
+    /// A datagram of a sender that sent more than it may.
+    case rateLimit = "rate limit"
+
+    /// Whether lines may be lost although all that came was read: the peer was not heard at all.
+    var isRefusal: Bool {
+        switch self {
+        case .share, .stalled, .connectionLimit, .peerLimit, .proxyHeader: true
+        default: false
+        }
+    }
 }
 
 /// How many, and how many of their bytes were left unread in the kernel.
@@ -50,8 +69,7 @@ public struct ClosedConnections: Equatable, Sendable {
     var losses: [String] {
         ClosingReason.allCases.compactMap { reason in
             guard let count = byReason[reason] else { return nil }
-            let mayHaveLost = reason == .share || reason == .stalled || count.unreadBytes > 0
-            guard mayHaveLost else { return nil }
+            guard reason.isRefusal || count.unreadBytes > 0 else { return nil }
             let connections = count.connections == 1 ? "1 connection" : "\(count.connections) connections"
             return "\(connections) closed (\(reason.rawValue)), \(count.unreadBytes) bytes unread"
         }

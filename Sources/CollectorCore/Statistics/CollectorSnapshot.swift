@@ -145,6 +145,11 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var handshakes: HandshakeCounts {
         peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
     }
+    /// Connections that the collector closed by itself; those of addresses that are not allowed have no peer's account.
+    public var closedConnections: [ClosingReason: Int] {
+        let strangers = listeners.filter { !$0.kind.isDatagram }.reduce(0) { $0 + $1.refused[.notAllowed, default: 0] }
+        return closed.byReason.mapValues(\.connections).merging([.notAllowed: strangers], uniquingKeysWith: +)
+    }
     public var closed: ClosedConnections { peers.reduce(into: foldedPeers.closed) { $0.add($1.closed) } }
     /// Addresses that sent lines or tried to connect; a lower bound if some are forgotten.
     public var peerCount: Int { peers.count + foldedPeers.peers }

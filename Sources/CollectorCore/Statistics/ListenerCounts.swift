@@ -5,7 +5,7 @@ import Synchronization
 final class ListenerCounts: Sendable {
     let name: String
     let drops = KernelDrops()
-    private let kind: ListenerKind
+    let kind: ListenerKind
     private let address: String
     private let openConnections = Atomic<Int>(0)
     private let records = Atomic<Int>(0)

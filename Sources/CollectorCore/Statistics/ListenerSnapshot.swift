@@ -66,7 +66,7 @@ extension ListenerSnapshot {
         if kernelDropsWhilePaused > 0 {
             losses.append("\(name) lost \(kernelDropsWhilePaused) datagrams (destination full)")
         }
-        for reason in ClosingReason.allCases {
+        for reason in ClosingReason.allCases where reason != .notAllowed {
             if let count = refused[reason] { losses.append("\(name) dropped \(count) datagrams (\(reason.rawValue))") }
         }
         return losses

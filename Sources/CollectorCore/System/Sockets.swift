@@ -92,6 +92,21 @@ enum Sockets {
         }
     }
 
+    /// Whether the stream has ended and everything before is read.
+    static func isAtEnd(_ socket: borrowing OwnedDescriptor) -> Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(socket.rawValue, &byte, 1, CInt(MSG_PEEK))
+        return count == 0 || (count < 0 && Errno.current != .again && Errno.current != .interrupted)
+    }
+
+    /// Reads bytes that `peek` has shown, and throws them away.
+    static func skip(_ count: Int, of socket: borrowing OwnedDescriptor) {
+        let descriptor = socket.rawValue
+        _ = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = unsafe max(0, recv(descriptor, buffer.baseAddress, count, 0))
+        }
+    }
+
     /// How many bytes have arrived but have not been read; `tcp(7)`, SIOCINQ.
     static func unreadBytes(in socket: borrowing OwnedDescriptor) -> Int {
         var count: CInt = 0

@@ -35,6 +35,8 @@ final class Connection {
 
     /// How far a connection has come.
     enum Phase {
+        /// Its PROXY header has not come yet.
+        case introducing
         case handshaking
         case open
         /// Its handshake has failed; what its peer still sends is thrown away, so that the alert is not lost to a reset.
@@ -42,10 +44,14 @@ final class Connection {
     }
 
     let arrival: Arrival
-    let stream: Stream
+    private(set) var stream = Stream.plain
+    /// Who sends; of a load balancer's connection the balancer, until it has told.
+    private(set) var peer: Peer
+    private var facts: RouteFacts
+    private(set) var admission: Admission
     /// What the poller and the queues of its loop know it by; the connection table gives it.
     var token: UInt64 = 0
-    var phase: Phase
+    var phase = Phase.open
     /// Where the lines go; nowhere until the connection is open.
     private(set) var route = Route.nowhere
     /// That of the router that found the route.
@@ -69,20 +75,23 @@ final class Connection {
     var interest = Poller.Interest.readable
     /// What only a connection with TLS needs.
     var handshake = HandshakeProgress()
+    /// What has come of a PROXY header.
+    var header: [UInt8] = []
+    /// Whether it waits because its peer has sent more than it may.
+    var isThrottled = false
+    /// Whether it is to end with the next message.
+    var isAged = false
     /// Who sends, as views name it; made when the first line is looked at.
     private(set) lazy var source = makeSource()
 
-    var peer: Peer { arrival.peer }
-
     private func makeSource() -> FeedSource {
-        let port = (try? Sockets.peerAddress(of: arrival.socket))?.numeric.port ?? 0
         let tls: TLSFacts? = if case .tls(let session) = stream { session.facts } else { nil }
-        return FeedSource(address: peer.address, port: port, tls: tls)
+        return FeedSource(address: peer.address, port: facts.peerPort, tls: tls)
     }
 
     /// Finds the route; the connection must be open.
     func findRoute(by router: Router) {
-        var facts = arrival.facts
+        var facts = facts
         if case .tls(let session) = stream {
             facts.tlsSubject = session.facts.subject
             facts.tlsVersion = session.facts.version
@@ -97,11 +106,28 @@ final class Connection {
     /// - Throws: where there is no memory for a TLS session.
     init(_ arrival: Arrival, framing: Framing, maxMessageSize: Int) throws(TLSSessionError) {
         self.arrival = arrival
-        switch arrival.admission {
-        case .plain: (stream, phase) = (.plain, .open)
-        case .tls(let context): (stream, phase) = (.tls(try TLSSession(context, on: arrival.socket)), .handshaking)
-        }
+        (peer, facts, admission) = (arrival.peer, arrival.facts, arrival.admission)
         framer = Framer(framing: framing, limit: maxMessageSize)
+        try enter(admission)
+    }
+
+    private func enter(_ admission: Admission) throws(TLSSessionError) {
+        self.admission = admission
+        switch admission {
+        case .plain: phase = .open
+        case .tls(let context):
+            stream = .tls(try TLSSession(context, on: arrival.socket))
+            phase = .handshaking
+        case .proxied: phase = .introducing
+        }
+    }
+
+    /// Its PROXY header has told who sends, and what is needed for that.
+    ///
+    /// - Throws: where there is no memory for a TLS session.
+    func belongs(to admitted: AdmissionControl.Admitted) throws(TLSSessionError) {
+        (peer, facts) = (admitted.peer, admitted.facts)
+        try enter(admitted.admission)
     }
 }
 

@@ -42,6 +42,9 @@ final class ConnectionBudget: Sendable {
         destinations.store(count, ordering: .relaxed)
     }
 
+    /// How many there are.
+    var used: Int { taken.load(ordering: .relaxed) }
+
     /// How many more connections there may be.
     var free: Int { max(0, limit - taken.load(ordering: .relaxed)) }
 
@@ -65,15 +68,30 @@ final class ConnectionBudget: Sendable {
     }
 
     /// Counts a connection that is closed, and says so, but not too often.
-    func turnAway(_ peer: Peer, _ reason: ClosingReason, unreadBytes: Int) {
+    ///
+    /// - Parameter fault: what the peer has done wrong, if that is the reason.
+    func turnAway(_ peer: Peer, _ reason: ClosingReason, unreadBytes: Int, fault: String = "") {
         peer.countClosing(reason, unreadBytes: unreadBytes)
+        report(reason, text(peer, reason, fault))
+    }
+
+    /// Says that somebody was refused, or something was dropped; at most once a minute for each reason.
+    func report(_ reason: ClosingReason, _ text: @autoclosure () -> String) {
         let unsaid = reports.withLock { $0[reason, default: LogRate(lines: 1, inSeconds: 60)].maySay() }
         guard let unsaid else { return }
         let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line)"
-        diagnostics.log(.error, "pysyslog.transport", text(peer, reason) + more)
+        diagnostics.log(Self.level(of: reason), "pysyslog.transport", text() + more)
     }
 
-    private func text(_ peer: Peer, _ reason: ClosingReason) -> String {
+    private static func level(of reason: ClosingReason) -> Level {
+        switch reason {
+        case .idle, .age: .info
+        case .notAllowed, .proxyHeader, .rateLimit: .warning
+        default: .error
+        }
+    }
+
+    private func text(_ peer: Peer, _ reason: ClosingReason, _ fault: String) -> String {
         let advice = "see ulimit -n, LimitNOFILE="
         return switch reason {
         case .share:
@@ -84,6 +102,15 @@ final class ConnectionBudget: Sendable {
                 + "nothing; \(advice)"
         case .silent: "all \(limit) connections are in use: closing those that have been silent longest; \(advice)"
         case .drainDeadline: "\(peer.address) was still sending when the time for draining was over"
+        case .notAllowed: "closing a connection of \(peer.address), which is not among the addresses of --allow"
+        case .connectionLimit: "\(used) connections are open (--max-connections): closing a new one of \(peer.address)"
+        case .peerLimit:
+            "\(peer.address) has \(peer.openConnectionCount - 1) open connections (--max-connections-per-peer): closing its "
+                + "new ones"
+        case .proxyHeader: "closing a connection of \(peer.address) (--proxy-protocol): \(fault)"
+        case .idle: "closing a connection of \(peer.address), which has sent nothing for long (--idle-timeout)"
+        case .age: "closing a connection of \(peer.address), which is old enough (--max-connection-age)"
+        case .rateLimit: "\(peer.address) sends more than its rate (--rate-limit)"
         }
     }
 }

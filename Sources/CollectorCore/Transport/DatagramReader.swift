@@ -37,6 +37,9 @@ final class DatagramReader {
     /// Whether all that was received is delivered.
     var isEmpty: Bool { next >= buffer.count }
 
+    /// Whether what the socket holds is read when the collector ends; an inherited one goes on without it.
+    var readsToEnd: Bool { !listener.isInherited }
+
     func receive() -> ReadOutcome {
         next = 0
         return buffer.receive(from: listener.socket)
@@ -44,14 +47,16 @@ final class DatagramReader {
 
     /// The sender of datagram `next`.
     @inline(__always)
-    func sender() -> DatagramSender {
+    ///
+    /// - Returns: `nil` where it may not send; then that is counted.
+    func sender() -> DatagramSender? {
         if let known = senders.find(buffer.sender(at: next)) { return known }
         return newSender()
     }
 
     @inline(never)
-    private func newSender() -> DatagramSender {
-        let sender = control.sender(of: next, in: buffer, to: listener)
+    private func newSender() -> DatagramSender? {
+        guard let sender = control.sender(of: next, in: buffer, to: listener) else { return nil }
         for old in senders.add(sender) { control.forget(old) }
         return sender
     }

@@ -35,6 +35,8 @@ final class EventLoop: Sendable {
         var handshakeTimeout = 0.0
         /// Seconds without a byte after which a connection may be closed for the sake of others.
         var silence = 10.0
+        /// How fast peers may send, and how long connections may last.
+        var admission = AdmissionOptions()
         /// Who looks at what is received.
         var feed: LiveFeed?
     }

@@ -20,7 +20,7 @@ extension EventLoopRun {
     }
 
     /// Asks the peer to end, and gives it a moment: what it has sent by then is read.
-    private mutating func leave(_ connection: Connection, _ reason: ClosingReason) {
+    mutating func leave(_ connection: Connection, _ reason: ClosingReason) {
         connection.closing = reason
         connection.arrival.counts.countRefused(reason)
         loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: 0)
@@ -30,9 +30,11 @@ extension EventLoopRun {
     }
 
     /// Ends a connection, whatever its peer still has to say.
-    mutating func turnAway(_ connection: Connection, _ reason: ClosingReason) {
+    ///
+    /// - Parameter fault: what the peer has done wrong, if that is the reason.
+    mutating func turnAway(_ connection: Connection, _ reason: ClosingReason, fault: String = "") {
         connection.arrival.counts.countRefused(reason)
-        loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: connection.unreadBytes)
+        loop.setting.budget.turnAway(connection.peer, reason, unreadBytes: connection.unreadBytes, fault: fault)
         end(connection)
     }
 
@@ -62,8 +64,8 @@ extension EventLoopRun {
 }
 
 extension Connection {
-    /// Whether all that has come is read.
-    fileprivate var isWaitingForPeer: Bool {
+    /// Whether it is open, and all that has come is read.
+    var isWaitingForPeer: Bool {
         phase == .open && reading == .active && unreadBytes == 0
     }
 }

@@ -68,11 +68,16 @@ extension EventLoopRun {
     /// - Returns: false where a destination is full; then the rest waits, and nothing more is received.
     private mutating func deliver(_ reader: DatagramReader, _ bytes: inout Int) -> Bool {
         while !reader.isEmpty {
-            let sender = reader.sender()
+            guard let sender = reader.sender() else {
+                reader.next += 1
+                continue
+            }
             if sender.routeGeneration != router.generation { sender.findRoute(by: router) }
             if let outbox = sender.route.fullOutbox, pause(reader, for: outbox) { return false }
             makeRoom()
-            let size = Self.takeRun(of: sender, from: reader, limit: loop.setting.maxMessageSize, into: &batch)
+            let size = Self.takeRun(
+                of: sender, from: reader, limit: loop.setting.maxMessageSize, rateLimit(at: reader.listener.counts),
+                at: turnBegan, into: &batch)
             bytes += size
             sender.lastHeard = turnBegan
             deliverBatch(of: sender.peer, along: sender.route, size: size, reader.listener.counts) { sender.source }
@@ -84,19 +89,26 @@ extension EventLoopRun {
     ///
     /// - Returns: their bytes.
     private static func takeRun(
-        of sender: DatagramSender, from reader: DatagramReader, limit: Int, into batch: inout FrameBatch
+        of sender: DatagramSender, from reader: DatagramReader, limit: Int, _ rate: RateLimit?, at time: Instant,
+        into batch: inout FrameBatch
     ) -> Int {
         let buffer = reader.buffer
         let longest = min(sender.route.readLimit, DatagramTurn.longestBatch)
-        var size = 0
+        var (size, dropped) = (0, 0)
         repeat {
-            let length = buffer.length(at: reader.next)
-            if buffer.isCut(at: reader.next) { reader.listener.counts.countTruncated(1) }
-            DatagramText.add(buffer.bytes(at: reader.next), length: length, limit: limit, to: &batch)
-            size += length
+            let index = reader.next
             reader.next += 1
+            if let rate, !sender.peer.takeOne(rate, at: time) {
+                dropped += 1
+                continue
+            }
+            let length = buffer.length(at: index)
+            if buffer.isCut(at: index) { reader.listener.counts.countTruncated(1) }
+            DatagramText.add(buffer.bytes(at: index), length: length, limit: limit, to: &batch)
+            size += length
         } while !reader.isEmpty && size + buffer.length(at: reader.next) <= longest
             && buffer.sender(at: reader.next) == sender.key
+        if dropped > 0 { reader.control.dropped(dropped, of: sender, reader.listener) }
         return size
     }
 }
@@ -164,7 +176,7 @@ extension EventLoopRun {
     /// Has all sockets read to their ends.
     mutating func drainDatagrams() {
         for reader in datagrams.readers {
-            Sockets.refuseDatagrams(at: reader.listener.socket, isLocal: reader.listener.kind.isLocal)
+            reader.listener.refuseDatagrams()
             if !reader.isPaused { drain(reader) }
         }
     }
@@ -174,7 +186,7 @@ extension EventLoopRun {
         var bytes = 0
         repeat {
             guard deliver(reader, &bytes) else { return }
-        } while reader.receive().hasReceived
+        } while reader.readsToEnd && reader.receive().hasReceived
         end(reader)
     }
 
@@ -188,14 +200,14 @@ extension EventLoopRun {
     /// Ends all sockets, as the time for draining is over: what they hold is counted.
     mutating func discardDatagrams() {
         for reader in datagrams.readers {
-            Sockets.refuseDatagrams(at: reader.listener.socket, isLocal: reader.listener.kind.isLocal)
+            reader.listener.refuseDatagrams()
             discard(reader, .drainDeadline)
         }
     }
 
     private mutating func discard(_ reader: DatagramReader, _ reason: ClosingReason) {
         var count = 0
-        repeat { count += reader.buffer.count - reader.next } while reader.receive().hasReceived
+        repeat { count += reader.buffer.count - reader.next } while reader.readsToEnd && reader.receive().hasReceived
         if count > 0 { reader.listener.counts.countRefused(reason, count) }
         end(reader)
     }

@@ -27,13 +27,17 @@ extension EventLoopRun {
             if let outbox = connection.route.fullOutbox, outbox.waitForRoom(loop.room) {
                 connection.blocker = outbox
                 paused.append(token)
-            } else if case .pausedAfterPeerLeft = connection.reading {
-                watch(connection, isNew: true)
             } else {
-                watch(connection, isNew: false)
+                resume(connection)
             }
-            // The poller knows nothing of what OpenSSL holds.
-            if case .tls = connection.stream { tls.readAgain.append(connection.token) }
         }
+    }
+
+    /// Reads again from a connection that has waited.
+    mutating func resume(_ connection: Connection) {
+        connection.isThrottled = false
+        watch(connection, isNew: connection.reading == .pausedAfterPeerLeft)
+        // The poller knows nothing of what OpenSSL holds.
+        if case .tls = connection.stream { tls.readAgain.append(connection.token) }
     }
 }

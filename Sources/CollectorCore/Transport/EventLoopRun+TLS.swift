@@ -158,7 +158,7 @@ extension EventLoopRun {
             session.sendCloseNotify()
             Sockets.halfClose(connection.arrival.socket)
         case .handshaking: if connection.hasBeenSilent { end(connection) }
-        case .refused: break
+        case .introducing, .refused: break
         }
     }
 

@@ -22,6 +22,8 @@ struct EventLoopRun: ~Copyable {
     var tls: TLSTurn
     /// Connections that are refused or closed, whose peers have a moment: to take the alert, or to end by themselves.
     var leaving = DeadlineQueue(seconds: 2)
+    /// What is to be done with connections at times of their own.
+    var timers = TimerQueue()
     private var partials: PartialFrames
     /// When this turn began.
     private(set) var turnBegan = Instant.now
@@ -61,6 +63,7 @@ struct EventLoopRun: ~Copyable {
         }
         if !tls.isIdle { finishTurnOfTLS() }
         if leaving.next != nil { finishLeaving() }
+        if timers.next != nil { fireTimers() }
         if !datagrams.readers.isEmpty { checkDatagrams() }
         scratch.wakeWriters()
         if hasRoom {
@@ -82,7 +85,8 @@ struct EventLoopRun: ~Copyable {
         if !tls.readAgain.isEmpty || rerouting.isRunning { return 0 }
         let never = Instant(nanoseconds: .max)
         let next = min(
-            tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextCheck ?? never)
+            tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextCheck ?? never,
+            timers.next ?? never)
         return next == never ? -1 : Instant.now.milliseconds(until: next)
     }
 
@@ -94,6 +98,7 @@ struct EventLoopRun: ~Copyable {
         if mail.isDraining, !isDraining {
             isDraining = true
             drainDatagrams()
+            resumeThrottled()
             for connection in connections.all { halfClose(connection) }
         }
         if mail.wantsRoom { makeRoomForOthers() }
@@ -112,13 +117,25 @@ extension EventLoopRun {
         } catch {
             loop.setting.diagnostics.logOfPeer(
                 "pysyslog.tls", "\(arrival.peer.address): no TLS session: \(error.words)")
-            return forget(arrival)
+            return forget(arrival.peer, arrival.counts)
         }
         if connection.phase == .open { connection.findRoute(by: router) }
         connections.insert(connection)
         watch(connection, isNew: true)
-        if case .handshaking = connection.phase { tls.handshakes.add(connection.token) }
+        start(connection)
         if halfClosed, connections[connection.token] != nil { halfClose(connection) }
+    }
+
+    /// A connection begins, or begins anew once its PROXY header has told whose it is.
+    mutating func start(_ connection: Connection) {
+        switch connection.phase {
+        case .introducing:
+            timers.add(connection.token, .header, at: turnBegan.advanced(bySeconds: Self.headerTime))
+            return
+        case .handshaking: tls.handshakes.add(connection.token)
+        case .open, .refused: break
+        }
+        startLimits(of: connection)
     }
 
     mutating func halfClose(_ connection: Connection) {
@@ -126,9 +143,9 @@ extension EventLoopRun {
         Sockets.halfClose(connection.arrival.socket)
     }
 
-    private func forget(_ arrival: Arrival) {
-        arrival.counts.closed()
-        loop.setting.peers.disconnected(arrival.peer)
+    private func forget(_ peer: Peer, _ counts: ListenerCounts) {
+        counts.closed()
+        loop.setting.peers.disconnected(peer)
         loop.countEnd()
     }
 
@@ -153,7 +170,9 @@ extension EventLoopRun {
     /// The connection with this token can be read, or its peer has left.
     private mutating func ready(_ token: UInt64) {
         guard let connection = connections[token] else { return }
-        guard case .open = connection.phase else { return advance(connection) }
+        guard case .open = connection.phase else {
+            return connection.phase == .introducing ? readHeader(connection) : advance(connection)
+        }
         guard case .active = connection.reading else {
             // Fails only where the descriptor is in no poller, which is what is wanted.
             try? poller.remove(connection.arrival.socket)
@@ -166,6 +185,7 @@ extension EventLoopRun {
     /// Reads what has come, unless an outbox of the route is full.
     mutating func read(_ connection: Connection) {
         if connection.routeGeneration != router.generation { reroute(connection) }
+        if throttle(connection) { return }
         if let outbox = connection.route.fullOutbox, pause(connection, for: outbox) { return }
         makeRoom()
         guard case .plain = connection.stream else { return receiveTLS(connection) }
@@ -188,9 +208,13 @@ extension EventLoopRun {
     @inline(__always)
     mutating func takeReceived(for connection: Connection) {
         Self.frame(received, of: connection, into: &batch)
+        if let limit = rateLimit(at: connection.arrival.counts) {
+            connection.peer.take(batch.count, limit, at: turnBegan)
+        }
         deliver(for: connection)
         partials.update(connection)
         if partials.isTooLarge { cutLongestPartials() }
+        if connection.isAged { leaveIfAged(connection) }
     }
 
     /// Partial frames take too much memory together: delivers what there is of the longest.
@@ -258,6 +282,6 @@ extension EventLoopRun {
         partials.update(connection)
         partials.giveBack()
         connections.remove(connection)
-        forget(connection.arrival)
+        forget(connection.peer, connection.arrival.counts)
     }
 }

@@ -12,6 +12,8 @@ public struct ListenAddress: Hashable, Sendable {
     public var access = LocalSocketAccess()
     /// Bytes of the kernel's receive buffer to ask for, of UDP.
     public var receiveBuffer = ListenAddress.usualReceiveBuffer
+    /// A socket that is open already, and stays so for others when the collector ends.
+    public var descriptor: CInt?
     /// What formats, metrics and views call it; `nil` for `HOST:PORT` or the path.
     public var name: String?
 

@@ -11,6 +11,8 @@ final class Listener: Sendable {
     /// `HOST:PORT` with the real port, or a path.
     let address: String
     let counts: ListenerCounts
+    /// Whether it was opened by whoever started the program, and others may go on with it.
+    let isInherited: Bool
     /// What is known of a socket whose path is removed at the end.
     private let file: FileStatus.Identity?
     /// The receive buffer that the kernel gave, where it is less than what was asked for; bytes.
@@ -22,15 +24,19 @@ final class Listener: Sendable {
     init(_ listen: ListenAddress, besides taken: [String] = []) throws(ListenError) {
         var bound = listen
         socket = try Self.open(listen)
+        isInherited = listen.descriptor != nil
         if listen.kind.isLocal {
-            file = (try? Files.status(of: listen.path))?.identity
+            file = isInherited ? nil : (try? Files.status(of: listen.path))?.identity
         } else {
             file = nil
             bound.port = (try? Sockets.boundAddress(of: socket))?.numeric.port ?? listen.port
         }
         if listen.kind == .unixDatagram { Sockets.askForCredentials(at: socket) }
         if listen.kind == .udp {
-            let given = Sockets.setReceiveBuffer(of: socket, to: listen.receiveBuffer)
+            // An inherited socket may have been given more.
+            let isLarge = isInherited && Sockets.receiveBuffer(of: socket) >= listen.receiveBuffer
+            let given =
+                isLarge ? listen.receiveBuffer : Sockets.setReceiveBuffer(of: socket, to: listen.receiveBuffer)
             smallBuffer = given < listen.receiveBuffer ? (given, listen.receiveBuffer) : nil
         } else {
             smallBuffer = nil
@@ -43,6 +49,7 @@ final class Listener: Sendable {
     }
 
     private static func open(_ listen: ListenAddress) throws(ListenError) -> OwnedDescriptor {
+        if let descriptor = listen.descriptor { return OwnedDescriptor(descriptor) }
         if listen.kind.isLocal {
             do throws(LocalSocketError) {
                 return try LocalSocket.open(listen.path, isDatagram: listen.kind.isDatagram, listen.access)
@@ -75,6 +82,11 @@ final class Listener: Sendable {
             }
         }
         return listeners
+    }
+
+    /// Has the kernel refuse what comes from now on, so that what the socket holds can be read to its end.
+    func refuseDatagrams() {
+        if !isInherited { Sockets.refuseDatagrams(at: socket, isLocal: kind.isLocal) }
     }
 
     /// Removes the path of a local socket, unless another program has replaced it.

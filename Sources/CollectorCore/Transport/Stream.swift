@@ -12,4 +12,6 @@ enum Admission: Sendable {
     case plain
     /// A handshake.
     case tls(TLSContext)
+    /// A PROXY header, which tells whose connection it is.
+    case proxied(Introduction)
 }

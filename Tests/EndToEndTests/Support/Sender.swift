@@ -69,6 +69,12 @@ final class Sender: Sendable {
         return max(0, bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress!, $0.count, flags) })
     }
 
+    /// Whether the other side has said that nothing will come from there.
+    var isAtEnd: Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) == 0
+    }
+
     /// Says that nothing more will come.
     func halfClose() { shutdown(descriptor, Int32(SHUT_WR)) }
 

@@ -1,0 +1,57 @@
+// InheritedListeners.swift: what is spoken on the sockets that the program was started with, by their names.
+import CollectorCore
+
+/// The sockets of systemd as listeners. A name says what a socket is for; the order of sockets says nothing.
+struct InheritedListeners {
+    private static let names = "tcp, tls, tls-ANYTHING, udp, unix, view and metrics"
+
+    let sockets: [InheritedSocket]
+    /// Whether there is a certificate.
+    let tls: Bool
+
+    func addresses() throws(CommandError) -> [ListenAddress] {
+        var addresses: [ListenAddress] = []
+        for socket in sockets { addresses.append(try address(of: socket)) }
+        return addresses
+    }
+
+    private func address(of socket: InheritedSocket) throws(CommandError) -> ListenAddress {
+        let kind = try kind(of: socket)
+        if kind == .tls, !tls { throw mistake(socket, "needs --cert and --key: without a certificate there is no TLS") }
+        var address: ListenAddress
+        if kind.isLocal {
+            address = ListenAddress(kind, path: socket.host)
+        } else {
+            address = ListenAddress(kind, host: socket.host, port: socket.port)
+        }
+        address.descriptor = socket.descriptor
+        if let name = socket.name, name.hasPrefix("tls-") { address.name = name }
+        return address
+    }
+
+    private func kind(of socket: InheritedSocket) throws(CommandError) -> ListenerKind {
+        let asked = socket.name.map { $0.hasPrefix("tls-") ? "tls" : $0 }
+        switch (asked, socket.kind) {
+        case (nil, .stream): return tls ? .tls : .tcp
+        case ("tcp", .stream): return .tcp
+        case ("tls", .stream): return .tls
+        case (nil, .datagram), ("udp", .datagram): return .udp
+        case (nil, .localStream), ("unix", .localStream): return .unixStream
+        case (nil, .localDatagram), ("unix", .localDatagram): return .unixDatagram
+        case ("view", _), ("metrics", _):
+            throw mistake(socket, "is not served by this version; remove it from the socket unit")
+        case ("tcp", _), ("tls", _): throw mistake(socket, "is no stream socket; ListenStream= makes one")
+        case ("udp", _): throw mistake(socket, "is no datagram socket; ListenDatagram= makes one")
+        case ("unix", _):
+            throw mistake(socket, "is no local socket; a path behind ListenStream= or ListenDatagram= makes one")
+        case (_?, _):
+            let came = sockets.map { "'\($0.name ?? "")'" }.joined(separator: ", ")
+            throw mistake(socket, "has an unknown name; FileDescriptorName= may be \(Self.names); these came: \(came)")
+        }
+    }
+
+    private func mistake(_ socket: InheritedSocket, _ reason: String) -> CommandError {
+        CommandError(
+            .usage, "the inherited socket '\(socket.name ?? socket.host)' (descriptor \(socket.descriptor)) \(reason)")
+    }
+}

@@ -1,0 +1,97 @@
+// EventLoopRun+Limits.swift: connections that have to wait, or to end, at times of their own.
+
+extension EventLoopRun {
+    /// Notes when a connection that is open now has to end.
+    mutating func startLimits(of connection: Connection) {
+        let admission = loop.setting.admission
+        if let seconds = admission.idleTimeout {
+            timers.add(connection.token, .idle, at: turnBegan.advanced(bySeconds: seconds))
+        }
+        if let seconds = admission.maxConnectionAge {
+            // So that the connections of a restart do not all end at once.
+            let age = seconds * Double.random(in: 0.9...1.1)
+            timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: age))
+        }
+    }
+
+    /// Does what is due.
+    mutating func fireTimers() {
+        while let entry = timers.removeDue(at: turnBegan) {
+            guard let connection = connections[entry.token], connection.closing == nil else { continue }
+            switch entry.purpose {
+            case .header:
+                let fault = "no PROXY header within \(Int(Self.headerTime)) s"
+                if connection.phase == .introducing { turnAway(connection, .proxyHeader, fault: fault) }
+            case .resume: if connection.isThrottled { resume(connection) }
+            case .idle: endIfIdle(connection)
+            case .age: endByAge(connection)
+            }
+        }
+        // Connections that ended long before their times have left entries.
+        if timers.count > 8 * (connections.count + 256) { removeStaleTimers() }
+    }
+
+    private mutating func removeStaleTimers() {
+        let live = Set(connections.all.map(\.token))
+        timers.removeStale { live.contains($0) }
+    }
+
+    private mutating func endIfIdle(_ connection: Connection) {
+        guard let seconds = loop.setting.admission.idleTimeout else { return }
+        let due = connection.lastHeard.advanced(bySeconds: seconds)
+        if due <= turnBegan, connection.isWaitingForPeer { return leave(connection, .idle) }
+        // It has spoken since, or it is the collector that keeps it waiting.
+        let next = due > turnBegan ? due : turnBegan.advanced(bySeconds: seconds)
+        timers.add(connection.token, .idle, at: next)
+    }
+
+    /// Seconds in which the end of a message is waited for. Of a peer that sends without a pause, none may be seen.
+    private static let ageGrace = 2.0
+
+    private mutating func endByAge(_ connection: Connection) {
+        if connection.isAged { return leave(connection, .age) }
+        connection.isAged = true
+        leaveIfAged(connection)
+        timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: Self.ageGrace))
+    }
+
+    /// Asks a peer to connect anew whose connection is old enough, at the end of a message.
+    mutating func leaveIfAged(_ connection: Connection) {
+        guard connection.isAged, connection.closing == nil, connection.phase == .open else { return }
+        guard connection.framer.isAtFrameEnd else { return }
+        leave(connection, .age)
+    }
+}
+
+// MARK: - Rates
+
+extension EventLoopRun {
+    /// Puts off reading from a peer that has sent more than it may; TCP makes it wait. Where the collector ends, what has
+    /// come is read as fast as it goes.
+    ///
+    /// - Returns: false if it may go on.
+    mutating func throttle(_ connection: Connection) -> Bool {
+        guard let limit = rateLimit(at: connection.arrival.counts), !isDraining else { return false }
+        let seconds = connection.peer.wait(limit, at: turnBegan)
+        guard seconds > 0 else { return false }
+        do throws(Errno) {
+            try poller.modify(connection.arrival.socket, .peerLeft, token: connection.token)
+        } catch {
+            return false
+        }
+        connection.reading = .paused
+        connection.isThrottled = true
+        timers.add(connection.token, .resume, at: turnBegan.advanced(bySeconds: seconds))
+        return true
+    }
+
+    /// The rate of a peer of a listener, if there is one. The programs of this machine are many peers under one name.
+    func rateLimit(at listener: ListenerCounts) -> RateLimit? {
+        listener.kind.isLocal ? nil : loop.setting.admission.rateLimit
+    }
+
+    /// Reads from all connections again that wait for their rates.
+    mutating func resumeThrottled() {
+        for connection in connections.all where connection.isThrottled { resume(connection) }
+    }
+}

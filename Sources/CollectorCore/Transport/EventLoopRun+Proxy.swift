@@ -1,0 +1,46 @@
+// EventLoopRun+Proxy.swift: connections of load balancers: their headers tell who has really connected.
+
+extension EventLoopRun {
+    /// Seconds in which a header must be there.
+    static let headerTime = 3.0
+
+    /// Bytes of a header have come. Exactly those of the header are taken: what is behind it may be for OpenSSL.
+    mutating func readHeader(_ connection: Connection) {
+        let arrival = connection.arrival
+        let held = connection.header.count
+        let peeked = Sockets.peek(arrival.socket, limit: ProxyHeader.longest - held)
+        guard !peeked.isEmpty else {
+            // A check whether the port is open, as load balancers make them, or a connection that broke.
+            if Sockets.isAtEnd(arrival.socket) { end(connection) }
+            return
+        }
+        connection.header += peeked
+        switch ProxyHeader.read(connection.header.span) {
+        case .incomplete: Sockets.skip(peeked.count, of: arrival.socket)
+        case .complete(let header):
+            Sockets.skip(header.size - held, of: arrival.socket)
+            connection.header = []
+            introduce(connection, header.source)
+        case .invalid(let fault): turnAway(connection, .proxyHeader, fault: fault)
+        }
+    }
+
+    /// The header has told who has connected: the connection is admitted like any other.
+    private mutating func introduce(_ connection: Connection, _ source: ProxyHeader.Source?) {
+        guard case .proxied(let introduction) = connection.admission else { return }
+        guard let admitted = introduction.admit(source, unreadBytes: connection.unreadBytes) else {
+            return end(connection)
+        }
+        let balancer = connection.peer
+        do throws(TLSSessionError) {
+            defer { loop.setting.peers.disconnected(balancer) }
+            try connection.belongs(to: admitted)
+        } catch {
+            loop.setting.diagnostics.logOfPeer(
+                "pysyslog.tls", "\(admitted.peer.address): no TLS session: \(error.words)")
+            return end(connection)
+        }
+        if connection.phase == .open { connection.findRoute(by: router) }
+        start(connection)
+    }
+}
