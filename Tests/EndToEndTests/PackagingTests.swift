@@ -40,6 +40,15 @@ struct PackagingTests {
         #expect(analysis.outputText.contains("Overall exposure level for pysyslog.service: "), "\(analysis.outputText)")
     }
 
+    @Test("each socket unit names its socket for the service", arguments: ["tcp", "tls", "udp"])
+    func sockets(name: String) throws {
+        let unit = name == "tcp" ? "pysyslog.socket" : "pysyslog-\(name).socket"
+        let text = try String(contentsOf: Self.folder.appending(path: "systemd/\(unit)"), encoding: .utf8)
+        for line in ["FileDescriptorName=\(name)", "Service=pysyslog.service", "WantedBy=sockets.target"] {
+            #expect(text.contains("\n\(line)\n"), "\(unit): \(line)")
+        }
+    }
+
     @Test("the service has time to drain before it is killed")
     func drainTime() throws {
         let unit = try String(
@@ -80,6 +89,7 @@ struct PackagingTests {
             "usr/local/share/man/man1/pysyslog-tui.1", "usr/local/share/man/man5/pysyslog.json.5",
             "usr/local/share/bash-completion/completions/pysyslog", "usr/local/share/zsh/site-functions/_pysyslog-tui",
             "usr/local/share/fish/vendor_completions.d/pysyslog.fish", "usr/local/lib/systemd/system/pysyslog.service",
+            "usr/local/lib/systemd/system/pysyslog.socket", "usr/local/share/doc/pysyslog/examples/files-only.conf",
             "usr/local/share/doc/pysyslog/examples/forward.json", "etc/pysyslog/logging.json", "etc/default/pysyslog",
             "etc/logrotate.d/pysyslog",
         ] { #expect(installed.contains(file), "\(file)") }

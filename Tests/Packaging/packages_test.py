@@ -1,10 +1,12 @@
 """Installs, upgrades, rotates, removes and purges the packages; run by Scripts/test-packages in a copy of the system."""
+import concurrent.futures
 import glob
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import service_manager
@@ -49,9 +51,9 @@ def received(marker):
     return [line for text in texts for line in text.splitlines() if marker in line]
 
 
-def send(marker, lines):
+def send(marker, lines, port=PORT):
     """Sends lines on one connection, and waits until the collector has read to its end."""
-    with socket.create_connection(("127.0.0.1", PORT), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         connection.sendall(b"".join(f"<13>{marker} {number}\n".encode() for number in range(lines)))
         connection.shutdown(socket.SHUT_WR)
         check(connection.recv(1) == b"", "the collector closes after the end of the stream")
@@ -125,6 +127,49 @@ with open("/etc/default/pysyslog") as file:
 send("fourth", 1000)
 expect("fourth", 1000)
 
+step("sockets")
+run("systemctl", "stop", "pysyslog.service")
+with open("/etc/default/pysyslog", "a") as file:
+    file.write('PYSYSLOG_OPTIONS=""\n')
+command = ["systemd-socket-activate", "--listen=127.0.0.1:5515", "--fdname=tcp"]
+command += ["/usr/bin/pysyslog", "--logging-config", "/etc/pysyslog/logging.json"]
+activated = subprocess.Popen(["setpriv", "--reuid=pysyslog", "--regid=pysyslog", "--clear-groups", *command])
+eventually(lambda: "127.0.0.1:5515" in run("ss", "--listening", "--tcp", "--numeric"), "the socket is open")
+send("fifth", 1000, 5515)
+activated.terminate()
+check(activated.wait(timeout=30) == 0, "the activated collector drains")
+expect("fifth", 1000)
+
+step("upgrade under load")
+check(service_manager.ask("start", "pysyslog.socket") == 0, "the socket is opened")
+check(service_manager.ask("start", "pysyslog.service") == 0, "the service starts from its socket")
+stopping = threading.Event()
+sent = [0] * 4
+
+
+def load(index):
+    while not stopping.is_set():
+        send("sixth", 10, 514)
+        sent[index] += 10
+
+
+with concurrent.futures.ThreadPoolExecutor() as senders:
+    running = [senders.submit(load, index) for index in range(len(sent))]
+    try:
+        eventually(lambda: min(sent) >= 100, "all senders send")
+        before = service_manager.ask("show-pid", "pysyslog.service")
+        run("dpkg", "--install", newer(package("pysyslog"), "9:2"))
+        check(service_manager.ask("show-pid", "pysyslog.service") not in (0, before), "the service restarts")
+        so_far = list(sent)
+        eventually(lambda: all(now > then for now, then in zip(sent, so_far)), "all senders go on")
+    finally:
+        stopping.set()
+    # A refused or broken connection would be an error here.
+    for sender in running:
+        sender.result()
+expect("sixth", sum(sent))
+print(f"{sum(sent)} lines on {sum(sent) // 10} connections during the upgrade, none refused, all delivered once")
+
 step("remove")
 run("dpkg", "--remove", "pysyslog")
 check(service_manager.ask("is-active", "pysyslog.service") == 3, "removing stops the service")
@@ -139,4 +184,4 @@ run("dpkg", "--purge", "pysyslog", "pysyslog-tui")
 left = [path for path in packaged + ["/etc/pysyslog", "/var/log/pysyslog", "/var/lib/pysyslog"] if os.path.exists(path)]
 check(not left, f"purging removes everything, but not {left}")
 check(run("dpkg", "--audit") == "", "the packages leave nothing half done")
-print("The packages install, run, rotate, upgrade, remove and purge.")
+print("The packages install, run, rotate, upgrade under load, remove and purge.")

@@ -3,6 +3,7 @@
 Run with arguments of systemctl(1), it passes them to the manager, as `systemctl` in the path of the maintainer scripts.
 """
 import contextlib
+import fcntl
 import os
 import pwd
 import shlex
@@ -31,6 +32,27 @@ def settings(unit):
 class Manager:
     def __init__(self):
         self.process = None
+        # By unit: the socket and its name.
+        self.sockets = {}
+
+    def open(self, unit):
+        lines = settings(unit)
+        if "ListenStream" in lines:
+            opened = socket.create_server(("", int(lines["ListenStream"][0])), backlog=int(lines["Backlog"][0]))
+        else:
+            opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            opened.bind(("", int(lines["ListenDatagram"][0])))
+        self.sockets[unit] = (opened, lines["FileDescriptorName"][0])
+
+    def with_sockets(self, command, variables):
+        """The command with the open sockets from descriptor 3 on, as sd_listen_fds(3) has it, and what to pass to it."""
+        numbers = [fcntl.fcntl(opened, fcntl.F_DUPFD, 50) for opened, _ in self.sockets.values()]
+        if not numbers:
+            return command, []
+        variables["LISTEN_FDS"] = str(len(numbers))
+        variables["LISTEN_FDNAMES"] = ":".join(name for _, name in self.sockets.values())
+        moves = " ".join(f"{3 + index}<&{number} {number}<&-" for index, number in enumerate(numbers))
+        return ["/bin/bash", "-c", f"export LISTEN_PID=$$; exec \"$@\" {moves}", "bash", *command], numbers
 
     def environment(self):
         """The variables of the service: those of its EnvironmentFile=."""
@@ -68,7 +90,10 @@ class Manager:
             notify.bind(NOTIFY)
             os.chmod(NOTIFY, 0o777)
             variables["NOTIFY_SOCKET"] = NOTIFY
-            self.process = subprocess.Popen(self.command(self.unit["ExecStart"][0], variables), **options)
+            command, numbers = self.with_sockets(self.command(self.unit["ExecStart"][0], variables), variables)
+            self.process = subprocess.Popen(command, pass_fds=numbers, **options)
+            for number in numbers:
+                os.close(number)
             while b"READY=1" not in notify.recv(4096).split(b"\n"):
                 pass
 
@@ -86,6 +111,11 @@ class Manager:
         verb, *units = [word for word in words if not word.startswith("-")]
         if verb == "daemon-reload":
             return 0
+        for unit in units:
+            if unit.endswith(".socket") and verb == "start":
+                self.open(unit)
+            elif unit in self.sockets and verb == "stop":
+                self.sockets.pop(unit)[0].close()
         units = [unit for unit in units if unit == SERVICE]
         if verb == "is-active":
             return 0 if units and self.is_active() else 3
