@@ -191,7 +191,7 @@ enum KeyTable {
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
         .init(.handlers, [.enter], .open, "recent errors", hint: "recent errors"),
         .init(.handlers, key("r"), .reload, "reload the configuration", hint: "reload"),
-        .init(.pages, [.tab], .nextPane, "next of the three", hint: "messages, refused"),
+        .init(.pages, [.tab], .nextPane, "next of the three", hint: "messages"),
         .init(.pages, [.backTab], .previousPane, "previous"),
         .init(.filters, key(" "), .toggleItem, "on, off; add a saved one", hint: "on/off"),
         .init(.filters, [.enter], .useItem, "edit; use a saved one", hint: "edit, use"),
