@@ -23,7 +23,7 @@ TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd t
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
 
-.PHONY: help run demo screens build test integration lint bench fuzz sanitize install uninstall deb package-test setup \
+.PHONY: help run demo screens build test integration lint bench faults fuzz sanitize install uninstall deb package-test setup \
 	setup-test clean
 
 help: ## Show the targets.
@@ -65,6 +65,10 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	python3 -B Benchmarks/view_cost.py
 	$(SWIFT) build $(RELEASE) --product pictures
 	.build/release/pictures
+
+faults: build ## Break disks, files, configurations, receivers and peers under load, and account for every line; as root, 70 s.
+	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
+	Scripts/faults
 
 fuzz: setup ## Feed the framer and the reader of PROXY headers with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)
