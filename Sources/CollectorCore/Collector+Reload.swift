@@ -133,6 +133,7 @@ extension Collector {
         for destination in removed { destination.detach() }
         outputs.endUse(of: accounts)
         outputs.forgetEnded()
+        budget.setDestinations(outputs.current.destinations.count + outputs.leaving.count)
     }
 
     private func tellLoss(of handler: Handler) {

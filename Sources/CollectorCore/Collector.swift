@@ -48,7 +48,8 @@ public final class Collector: Sendable {
         self.diagnostics = diagnostics
         budget = ConnectionBudget(
             descriptors: descriptors,
-            used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count,
+            used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count
+                + (options.monitoring.metrics == nil ? 0 : MetricsServer.descriptors),
             destinations: running.destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {

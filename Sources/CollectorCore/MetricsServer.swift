@@ -36,6 +36,9 @@ final class MetricsServer: Sendable {
     /// Where clients find it.
     let url: String
 
+    /// Descriptors that it may take: those of the library, and its clients.
+    static let descriptors = 4 + HTTPServer.clientLimit
+
     /// Whether the library is there that this needs.
     static func checkLibrary() throws(MetricsError) -> MicrohttpdLibrary {
         do throws(MicrohttpdLibraryError) {

@@ -41,13 +41,14 @@ final class Monitoring: Sendable {
 
     /// The collector runs: begins to tell of it.
     func begin(of collector: Collector) throws(StartError) {
-        do throws(Errno) { try work.begin(jobs(collector)) } catch { throw .system(error) }
         serveMetrics(of: collector)
-        service?.ready()
+        do throws(Errno) { try work.begin(jobs(collector)) { service?.ready() } } catch { throw .system(error) }
     }
 
     /// The collector reads its configuration again.
-    func reloading() { service?.reloading() }
+    func reloading() {
+        if !isStopping.load(ordering: .relaxed) { service?.reloading() }
+    }
 
     /// The collector has a new configuration in force, or still the old one.
     func reloaded() {

@@ -199,7 +199,10 @@ extension Outbox {
     /// Wakes those that wait for room, once half of it is there.
     private func wakeWaiting() {
         guard hasWaiting.load(ordering: .sequentiallyConsistent) else { return }
-        guard !exceeds(QueueLimit(records: (limit.records + 1) / 2, bytes: (limit.bytes + 1) / 2)) else { return }
+        guard
+            !exceeds(
+                QueueLimit(records: limit.records / 2 + limit.records % 2, bytes: limit.bytes / 2 + limit.bytes % 2))
+        else { return }
         let waiting = state.withLock { state in
             hasWaiting.store(false, ordering: .sequentiallyConsistent)
             let waiting = state.waiting

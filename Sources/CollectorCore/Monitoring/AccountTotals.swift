@@ -15,6 +15,8 @@ struct AccountTotals: Equatable, Sendable {
     var failedHandshakes: Int
     /// Datagrams.
     var kernelDrops: Int
+    /// Datagrams that the collector itself dropped, for whatever reason.
+    var droppedDatagrams: Int
 
     init(_ snapshot: CollectorSnapshot) {
         peers = snapshot.peerCount
@@ -26,7 +28,8 @@ struct AccountTotals: Equatable, Sendable {
         deliveries = snapshot.deliveries
         refused = snapshot.closedConnections.values.reduce(0, +)
         failedHandshakes = snapshot.handshakes.failedTotal
-        kernelDrops = snapshot.listeners.reduce(0) { $0 + $1.kernelDrops }
+        kernelDrops = snapshot.kernelDrops
+        droppedDatagrams = snapshot.droppedDatagrams
     }
 }
 

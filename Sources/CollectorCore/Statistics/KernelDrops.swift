@@ -17,22 +17,27 @@ final class KernelDrops: Sendable {
 
     private let state = Mutex(State())
 
-    /// Takes in what the kernel's counter is now.
+    /// Takes in what the kernel's counter is now. It is read under the lock: of two threads that read it, the later
+    /// value must not come first.
     @discardableResult
-    func update(_ counter: UInt32) -> Total {
-        state.withLock { state in
-            let more = Int(counter &- state.last)
-            state.last = counter
-            state.total.all += more
-            if state.isPaused { state.total.whilePaused += more }
-            return state.total
-        }
+    func update(_ counter: @autoclosure () -> UInt32) -> Total {
+        state.withLock { Self.take(counter(), &$0) }
+    }
+
+    private static func take(_ counter: UInt32, _ state: inout State) -> Total {
+        let more = Int(counter &- state.last)
+        state.last = counter
+        state.total.all += more
+        if state.isPaused { state.total.whilePaused += more }
+        return state.total
     }
 
     /// From now on drops are those of a time in which the socket is not read, or is read again.
-    func setPaused(_ isPaused: Bool, _ counter: UInt32) {
-        update(counter)
-        state.withLock { $0.isPaused = isPaused }
+    func setPaused(_ isPaused: Bool, _ counter: @autoclosure () -> UInt32) {
+        state.withLock { state in
+            _ = Self.take(counter(), &state)
+            state.isPaused = isPaused
+        }
     }
 
     var total: Total { state.withLock { $0.total } }

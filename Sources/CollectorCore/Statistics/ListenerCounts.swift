@@ -42,7 +42,8 @@ final class ListenerCounts: Sendable {
         snapshot.records = records.load(ordering: .relaxed)
         snapshot.bytes = bytes.load(ordering: .relaxed)
         snapshot.truncatedDatagrams = truncatedDatagrams.load(ordering: .relaxed)
-        (snapshot.kernelDrops, snapshot.kernelDropsWhilePaused) = (drops.total.all, drops.total.whilePaused)
+        let drops = drops.total
+        (snapshot.kernelDrops, snapshot.kernelDropsWhilePaused) = (drops.all, drops.whilePaused)
         snapshot.refused = refused.withLock { $0 }
         return snapshot
     }

@@ -56,9 +56,20 @@ public struct ListenerSnapshot: Equatable, Sendable {
     }
 }
 
+extension CollectorSnapshot {
+    /// Datagrams that the collector received and dropped: over their rate, not allowed, or left when the time for draining
+    /// was over.
+    package var droppedDatagrams: Int {
+        listeners.reduce(0) { $0 + ($1.kind.isDatagram ? $1.refused.values.reduce(0, +) : 0) }
+    }
+
+    /// Datagrams that the kernel dropped.
+    package var kernelDrops: Int { listeners.reduce(0) { $0 + $1.kernelDrops } }
+}
+
 extension ListenerSnapshot {
     /// What was lost here, for people; connections that were closed are in the accounts of their peers.
-    var losses: [String] {
+    package var losses: [String] {
         guard kind.isDatagram else { return [] }
         var losses: [String] = []
         let buffer = kernelDrops - kernelDropsWhilePaused

@@ -18,6 +18,9 @@ struct TokenBucket: Sendable {
     private var tokens = 0.0
     private var filled: Instant?
 
+    /// Seconds after which a peer is looked at again, however far it is over its rate.
+    private static let longestWait = 3_600.0
+
     private mutating func fill(_ limit: RateLimit, at time: Instant) {
         guard let last = filled else {
             (tokens, filled) = (limit.burst, time)
@@ -37,7 +40,7 @@ struct TokenBucket: Sendable {
     /// Seconds until the next line may be read; 0 for now.
     mutating func wait(_ limit: RateLimit, at time: Instant) -> Double {
         fill(limit, at: time)
-        return tokens >= 1 ? 0 : (1 - tokens) / limit.linesPerSecond
+        return tokens >= 1 ? 0 : min(Self.longestWait, (1 - tokens) / limit.linesPerSecond)
     }
 
     /// Takes one line if it may come.

@@ -31,9 +31,15 @@ public enum InheritedSockets {
     private static let first: CInt = 3
     private static let most = 1_024
 
-    /// Takes the sockets over; to be called once, before there are other threads. The variables are removed, so that no
-    /// program that is started from here takes them for its own.
+    /// Takes the sockets over; to be called first before there are other threads. Later calls return the same ones. The
+    /// variables are removed, so that no program that is started from here takes them for its own.
     public static func take() throws(InheritedSocketError) -> [InheritedSocket] {
+        try taken.get()
+    }
+
+    private static let taken = Result { () throws(InheritedSocketError) in try takeFromEnvironment() }
+
+    private static func takeFromEnvironment() throws(InheritedSocketError) -> [InheritedSocket] {
         let process = variable("LISTEN_PID")
         let count = variable("LISTEN_FDS")
         let names = variable("LISTEN_FDNAMES")

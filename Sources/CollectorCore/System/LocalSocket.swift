@@ -41,11 +41,14 @@ enum LocalSocket {
         flock(folder.rawValue, LOCK_EX)
         try makeWay(at: path)
         let socket = try bind(path, isDatagram: isDatagram, mode: access.mode)
-        guard unsafe chmod(path, access.mode) == 0 else { throw .system(.current) }
-        if owner != nil || group != nil {
-            guard unsafe lchown(path, owner ?? .max, group ?? .max) == 0 else { throw .system(.current) }
+        var failed = unsafe chmod(path, access.mode) != 0
+        if !failed, owner != nil || group != nil { failed = unsafe lchown(path, owner ?? .max, group ?? .max) != 0 }
+        if !failed, !isDatagram { failed = listen(socket.rawValue, Sockets.longestQueue) != 0 }
+        guard !failed else {
+            let error = Errno.current
+            try? Files.remove(path)
+            throw .system(error)
         }
-        if !isDatagram, listen(socket.rawValue, Sockets.longestQueue) != 0 { throw .system(.current) }
         return socket
     }
 

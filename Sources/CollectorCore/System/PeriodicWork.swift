@@ -36,10 +36,18 @@ final class PeriodicWork: Sendable {
     }
 
     /// Begins to do the jobs; to be called once.
-    func begin(_ jobs: [Job]) throws(Errno) {
-        guard !jobs.isEmpty else { return }
-        let started = try Thread(named: "periodic") { [self] in run(jobs) }
-        thread.withLock { $0 = started }
+    ///
+    /// - Parameter started: called before the first job, when nothing can fail any more.
+    func begin(_ jobs: [Job], started: () -> Void = {}) throws(Errno) {
+        guard !jobs.isEmpty else { return started() }
+        try thread.withLock { thread throws(Errno) in
+            thread = try Thread(named: "periodic") { [self] in
+                // Waits until `started` has returned.
+                self.thread.withLock { _ in }
+                run(jobs)
+            }
+            started()
+        }
     }
 
     private func run(_ jobs: [Job]) {

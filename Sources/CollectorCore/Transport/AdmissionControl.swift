@@ -47,12 +47,14 @@ final class AdmissionControl: Sendable {
     }
 
     /// Admits one whose address is allowed.
+    ///
+    /// - Parameter counted: how often the connection is among those of its peer already.
     fileprivate func admit(
-        _ facts: RouteFacts, _ listener: Listener, unreadBytes: @autoclosure () -> Int
+        _ facts: RouteFacts, _ listener: Listener, counted: Int = 0, unreadBytes: @autoclosure () -> Int
     ) -> Admitted? {
         let peer = peers.connected(facts.loggerName)
         let context = listener.kind == .tls ? tls?.current : nil
-        guard let reason = objection(to: peer, facts, listener.kind, hasTLS: context != nil) else {
+        guard let reason = objection(to: peer, counted, facts, listener.kind, hasTLS: context != nil) else {
             return (peer, facts, context.map { .tls($0) } ?? .plain)
         }
         return refuse(peer, reason, listener, unreadBytes: unreadBytes())
@@ -89,10 +91,10 @@ final class AdmissionControl: Sendable {
 
     /// - Parameter hasTLS: whether the route is not known before the handshake is complete.
     private func objection(
-        to peer: Peer, _ facts: RouteFacts, _ kind: ListenerKind, hasTLS: Bool
+        to peer: Peer, _ counted: Int, _ facts: RouteFacts, _ kind: ListenerKind, hasTLS: Bool
     ) -> ClosingReason? {
         // The programs of this machine are many peers under one name.
-        if !kind.isLocal, let most = options.maxConnectionsPerPeer, peer.openConnectionCount > most {
+        if !kind.isLocal, let most = options.maxConnectionsPerPeer, peer.openConnectionCount - counted > most {
             return .peerLimit
         }
         if budget.isOverShare(peer) { return .share }
@@ -122,7 +124,7 @@ struct Introduction: Sendable {
             guard control.isAllowed(source.address, listener) else { return nil }
             (facts.loggerName, facts.peerPort) = (source.address.text, source.port)
         }
-        return control.admit(facts, listener, unreadBytes: unreadBytes)
+        return control.admit(facts, listener, counted: source == nil ? 1 : 0, unreadBytes: unreadBytes)
     }
 }
 

@@ -8,14 +8,14 @@ extension EventLoopRun {
     /// wait for a destination which takes nothing, and whose peers have left.
     mutating func makeRoomForOthers() {
         // Those of the last time have yet to go.
-        guard leaving.next == nil else { return }
+        guard !connections.all.contains(where: { $0.closing == .silent || $0.phase == .refused }) else { return }
         let cutoff = Instant.now.advanced(bySeconds: -loop.setting.silence)
         let idle = connections.all.filter { $0.closing == nil && $0.lastHeard <= cutoff }
             .sorted { $0.lastHeard < $1.lastHeard }
         let silent = idle.lazy.filter { $0.isWaitingForPeer }.prefix(Self.closedAtOnce)
         for connection in silent { leave(connection, .silent) }
         guard silent.isEmpty else { return }
-        let left = idle.lazy.filter { $0.reading == .pausedAfterPeerLeft }.prefix(Self.closedAtOnce)
+        let left = idle.lazy.filter { $0.reading == .pausedAfterPeerLeft && !$0.isThrottled }.prefix(Self.closedAtOnce)
         for connection in Array(left) { turnAway(connection, .stalled) }
     }
 
@@ -46,6 +46,11 @@ extension EventLoopRun {
             guard connection == nil || deadline <= now else { break }
             leaving.removeNext()
             guard let connection else { continue }
+            // Has sent more than a destination took at once: it is read to its end.
+            if connection.phase == .open, connection.reading != .active {
+                leaving.add(token)
+                continue
+            }
             if let reason = connection.closing { connection.peer.countUnread(connection.unreadBytes, reason) }
             end(connection)
         }

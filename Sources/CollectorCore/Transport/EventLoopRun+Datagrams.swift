@@ -16,7 +16,12 @@ struct DatagramTurn {
     static let idleInterval = 600.0
 
     /// When something is to be looked at again.
-    var nextCheck: Instant? { readers.lazy.compactMap(\.nextCheck).min() }
+    var nextCheck: Instant? { readers.lazy.compactMap { min($0.nextCheck, $0.restsUntil) }.min() }
+
+    private func min(_ first: Instant?, _ second: Instant?) -> Instant? {
+        guard let first, let second else { return first ?? second }
+        return Swift.min(first, second)
+    }
 }
 
 extension EventLoopRun {
@@ -51,7 +56,7 @@ extension EventLoopRun {
             switch reader.receive() {
             case .received(DatagramBuffer.slots): continue
             case .received:
-                _ = deliver(reader, &bytes)
+                if deliver(reader, &bytes) { rest(reader) }
                 return
             case .wouldBlock: return
             case .endOfStream, .failed:
@@ -60,6 +65,27 @@ extension EventLoopRun {
             }
         }
         _ = deliver(reader, &bytes)
+    }
+
+    /// Leaves the socket alone for a moment, if many datagrams come.
+    private func rest(_ reader: DatagramReader) {
+        guard reader.beginRest(at: turnBegan) else { return }
+        do throws(Errno) {
+            try poller.modify(reader.listener.socket, [], token: reader.token)
+        } catch {
+            reader.restsUntil = nil
+        }
+    }
+
+    /// Waits again for what came meanwhile.
+    private mutating func endRest(_ reader: DatagramReader) {
+        reader.restsUntil = nil
+        guard !reader.isPaused else { return }
+        do throws(Errno) {
+            try poller.modify(reader.listener.socket, .readable, token: reader.token)
+        } catch {
+            listen(to: reader)
+        }
     }
 
     /// Delivers what was received.
@@ -159,10 +185,11 @@ extension EventLoopRun {
 // MARK: - Looking after, and ending
 
 extension EventLoopRun {
-    /// Looks at what the kernel has dropped, and forgets senders that are silent.
+    /// Ends rests, looks at what the kernel has dropped, and forgets senders that are silent.
     mutating func checkDatagrams() {
         let now = turnBegan
         for reader in datagrams.readers {
+            if let end = reader.restsUntil, end <= now { endRest(reader) }
             guard let due = reader.nextCheck, due <= now else { continue }
             reader.checkDrops(loop.setting.diagnostics)
             reader.forgetSilent(at: now)

@@ -17,12 +17,17 @@ extension EventLoopRun {
     /// Does what is due.
     mutating func fireTimers() {
         while let entry = timers.removeDue(at: turnBegan) {
-            guard let connection = connections[entry.token], connection.closing == nil else { continue }
+            guard let connection = connections[entry.token] else { continue }
+            if entry.purpose == .resume {
+                if connection.isThrottled { resume(connection) }
+                continue
+            }
+            guard connection.closing == nil else { continue }
             switch entry.purpose {
             case .header:
                 let fault = "no PROXY header within \(Int(Self.headerTime)) s"
                 if connection.phase == .introducing { turnAway(connection, .proxyHeader, fault: fault) }
-            case .resume: if connection.isThrottled { resume(connection) }
+            case .resume: break
             case .idle: endIfIdle(connection)
             case .age: endByAge(connection)
             }
@@ -49,6 +54,10 @@ extension EventLoopRun {
     private static let ageGrace = 2.0
 
     private mutating func endByAge(_ connection: Connection) {
+        // One that the collector keeps waiting would lose what it has sent.
+        guard connection.phase == .open, connection.reading == .active else {
+            return timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: Self.ageGrace))
+        }
         if connection.isAged { return leave(connection, .age) }
         connection.isAged = true
         leaveIfAged(connection)
@@ -66,12 +75,14 @@ extension EventLoopRun {
 // MARK: - Rates
 
 extension EventLoopRun {
-    /// Puts off reading from a peer that has sent more than it may; TCP makes it wait. Where the collector ends, what has
-    /// come is read as fast as it goes.
+    /// Puts off reading from a peer that has sent more than it may; TCP makes it wait. Where the collector ends, or
+    /// the connection does, what has come is read as fast as it goes.
     ///
     /// - Returns: false if it may go on.
     mutating func throttle(_ connection: Connection) -> Bool {
-        guard let limit = rateLimit(at: connection.arrival.counts), !isDraining else { return false }
+        guard let limit = rateLimit(at: connection.arrival.counts), !isDraining, connection.closing == nil else {
+            return false
+        }
         let seconds = connection.peer.wait(limit, at: turnBegan)
         guard seconds > 0 else { return false }
         do throws(Errno) {

@@ -10,9 +10,10 @@ extension EventLoopRun {
         let held = connection.header.count
         let peeked = Sockets.peek(arrival.socket, limit: ProxyHeader.longest - held)
         guard !peeked.isEmpty else {
-            // A check whether the port is open, as load balancers make them, or a connection that broke.
-            if Sockets.isAtEnd(arrival.socket) { end(connection) }
-            return
+            guard Sockets.isAtEnd(arrival.socket) else { return }
+            // Nothing was sent: a check whether the port is open, as load balancers make them.
+            if held == 0 { return end(connection) }
+            return turnAway(connection, .proxyHeader, fault: "it ended inside its PROXY header")
         }
         connection.header += peeked
         switch ProxyHeader.read(connection.header.span) {
@@ -42,5 +43,6 @@ extension EventLoopRun {
         }
         if connection.phase == .open { connection.findRoute(by: router) }
         start(connection)
+        if isDraining, connections[connection.token] != nil { halfClose(connection) }
     }
 }

@@ -139,6 +139,8 @@ extension EventLoopRun {
     }
 
     mutating func halfClose(_ connection: Connection) {
+        // Its handshake could not answer; it is half-closed when its header has come.
+        if connection.phase == .introducing, connection.arrival.counts.kind == .tls { return }
         guard case .plain = connection.stream else { return halfCloseTLS(connection) }
         Sockets.halfClose(connection.arrival.socket)
     }

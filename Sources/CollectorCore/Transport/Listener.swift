@@ -44,9 +44,12 @@ final class Listener: Sendable {
         kind = listen.kind
         port = bound.port
         address = bound.text
-        name = listen.name ?? (taken.contains(bound.text) ? bound.url : bound.text)
+        let wished = listen.name ?? bound.text
+        name = !taken.contains(wished) ? wished : listen.name.map { "\($0)@\(bound.text)" } ?? bound.url
         counts = ListenerCounts(name: name, kind: kind, address: address)
     }
+
+    deinit { removePath() }
 
     private static func open(_ listen: ListenAddress) throws(ListenError) -> OwnedDescriptor {
         if let descriptor = listen.descriptor { return OwnedDescriptor(descriptor) }

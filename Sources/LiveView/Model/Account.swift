@@ -28,7 +28,7 @@ struct Account {
         bytes = snapshot.bytes
         handlers = snapshot.handlers
         removedHandlers = snapshot.removedHandlers
-        lost = snapshot.deliveries.droppedTotal
+        lost = snapshot.deliveries.droppedTotal + snapshot.kernelDrops + snapshot.droppedDatagrams
         doneHandshakes = snapshot.handshakes.done
         failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
         let all = snapshot.peers.compactMap { PeerTrouble($0) }.sorted {

@@ -81,11 +81,13 @@ struct ClosingSummary {
         }
         let lost = account.deliveries.droppedTotal + account.deliveries.queued
         if lost > 0 { lines.append("  LOST: \(NumberText.count(lost, "line"))") }
+        let losses = account.listeners.flatMap(\.losses)
+        lines += losses.map { "  LOST: \($0)" }
         if shownOnly > 0 {
             let count = NumberText.count(shownOnly, "line")
             lines.append("  \(count) shown and stored nowhere; see --logging-config")
         }
-        return lost + shownOnly == 0 ? lines + ["  nothing lost"] : lines
+        return lost + shownOnly + losses.count == 0 ? lines + ["  nothing lost"] : lines
     }
 
     /// The handlers, and those that reloads have removed in one.

@@ -23,8 +23,10 @@ final class HTTPServer: @unchecked Sendable {  // Sendable: the daemon is set on
     private let responder: HTTPResponder
     private let daemon: OpaquePointer
 
+    /// Connections at a time.
+    static let clientLimit = 32
     private static let bounds = collector_http_bounds(
-        connections: 32, connections_per_address: 16, idle_seconds: 10, memory: 16 << 10)
+        connections: CUnsignedInt(clientLimit), connections_per_address: 16, idle_seconds: 10, memory: 16 << 10)
 
     /// - Parameters:
     ///   - socket: a listening socket that does not block.
