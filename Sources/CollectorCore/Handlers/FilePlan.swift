@@ -60,7 +60,8 @@ struct FilePlan: Equatable, Sendable {
     func open(isContinued: Bool = false) throws(Errno) -> LogFile {
         try LogFile(
             path: path, mode: isContinued ? .append : mode, permissions: permissions,
-            isSigned: encoding == .utf8WithSignature, isDelayed: isDelayed || isContinued,
+            isSigned: encoding == .utf8WithSignature, endsLines: terminator.utf8.last == 0x0A && !isContinued,
+            isDelayed: isDelayed || isContinued,
             isWatched: renewal == .whenMoved)
     }
 }

@@ -11,6 +11,8 @@ struct LogFile: ~Copyable {
     private let permissions: UInt32?
     /// Whether a new file begins with a byte order mark.
     private let isSigned: Bool
+    /// Whether a line without an end, which a killed process has left there, is ended before the first record.
+    private var endsTornLine: Bool
     private var descriptor: OwnedDescriptor?
     /// Which file is open; another one may have its path by now.
     private(set) var identity: FileStatus.Identity?
@@ -25,12 +27,15 @@ struct LogFile: ~Copyable {
 
     /// - Parameters:
     ///   - path: absolute.
+    ///   - endsLines: whether every record ends with a newline, so that what an existing file ends with can be told to be
+    ///     torn.
     ///   - isDelayed: whether the file is opened with the first record only.
     ///   - isWatched: whether the path is looked at before each write.
     init(
-        path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, isDelayed: Bool = false,
-        isWatched: Bool = false
+        path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, endsLines: Bool = false,
+        isDelayed: Bool = false, isWatched: Bool = false
     ) throws(Errno) {
+        endsTornLine = endsLines
         self.isWatched = isWatched
         self.path = path
         self.permissions = permissions
@@ -53,6 +58,10 @@ struct LogFile: ~Copyable {
         identity = status.identity
         let isAtStart = mode != .append || status.size == 0
         preamble = (isSigned && isAtStart ? [0xEF, 0xBB, 0xBF] : []) + begun
+        if endsTornLine, !isAtStart, status.isRegular, let last = Files.lastByte(of: path), last != 0x0A {
+            preamble = [0x0A] + preamble
+        }
+        endsTornLine = false
         mode = Self.later(mode)
         descriptor = consume file
     }

@@ -36,6 +36,16 @@ package enum Files {
         while written < bytes.count { written += try write(bytes.extracting(written...), to: descriptor) }
     }
 
+    /// The last byte of a file; `nil` if it is empty or cannot be read.
+    static func lastByte(of path: String) -> UInt8? {
+        guard
+            let file = try? OwnedDescriptor(checking: unsafe collector_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0))
+        else { return nil }
+        guard lseek(file.rawValue, -1, SEEK_END) >= 0 else { return nil }
+        var byte: UInt8 = 0
+        return unsafe read(file.rawValue, &byte, 1) == 1 ? byte : nil
+    }
+
     /// Makes the system write what it has buffered for a file; `fsync(2)`. Some file systems report only now that they
     /// are full.
     package static func sync(_ descriptor: borrowing OwnedDescriptor) throws(Errno) {

@@ -27,6 +27,23 @@ struct FileSinkTests {
         #expect(directory.text("x") == expected)
     }
 
+    private static let endings: [(before: String, terminator: String, after: String)] = [
+        ("whole\n", "\n", "whole\na\nb\n"), ("torn", "\n", "torn\na\nb\n"), ("", "\n", "a\nb\n"),
+        ("torn", ";", "torna;b;"),
+    ]
+
+    @Test("gets a newline before the first record if a killed process has left a line without one", arguments: endings)
+    func tornLine(before: String, terminator: String, after: String) throws {
+        try directory.write(before, to: "x")
+        let arguments = FileArguments(
+            filename: directory.path("x"), mode: .append, encoding: .utf8, errors: .strict, delay: false,
+            terminator: terminator)
+        var sink = FileSink(try FilePlan(arguments, .never, permissions: nil).open())
+        try deliver(["a" + terminator], to: &sink)
+        try deliver(["b" + terminator], to: &sink)
+        #expect(directory.text("x") == after)
+    }
+
     private static let paths = [
         ("/a/b", "/a/b"), ("/a//b/./c", "/a/b/c"), ("/a/../b", "/b"), ("/../..", "/"),
         ("/é/\u{65}\u{301}", "/é/\u{65}\u{301}"),
