@@ -29,10 +29,10 @@ final class DatagramReader {
     private lazy var mayRest =
         listener.kind == .udp && Sockets.receiveBuffer(of: listener.socket) >= Self.smallestRestingBuffer
 
-    /// Bytes; a millisecond of a million short datagrams a second, which take 768 bytes each there.
-    private static let smallestRestingBuffer = 1 << 20
+    /// Bytes; two milliseconds of a million short datagrams a second, which take 768 bytes each there.
+    private static let smallestRestingBuffer = 2 << 20
     /// Seconds of a rest.
-    private static let rest = 0.001
+    private static let rest = 0.002
     private var saidDrops = KernelDrops.Total()
     private var rate = LogRate(lines: 1, inSeconds: 60)
 
