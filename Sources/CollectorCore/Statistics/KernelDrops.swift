@@ -17,6 +17,11 @@ final class KernelDrops: Sendable {
 
     private let state = Mutex(State())
 
+    /// Counts from here: `counter` is what the kernel's counter is now.
+    func begin(at counter: UInt32) {
+        state.withLock { $0.last = counter }
+    }
+
     /// Takes in what the kernel's counter is now. It is read under the lock: of two threads that read it, the later
     /// value must not come first.
     @discardableResult

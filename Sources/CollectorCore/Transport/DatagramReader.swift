@@ -28,13 +28,13 @@ final class DatagramReader {
     /// Whether the socket holds what may come during a rest. Senders to a local socket would wait meanwhile.
     private lazy var mayRest =
         listener.kind == .udp && Sockets.receiveBuffer(of: listener.socket) >= Self.smallestRestingBuffer
-
-    /// Bytes; two milliseconds of a million short datagrams a second, which take 768 bytes each there.
-    private static let smallestRestingBuffer = 2 << 20
-    /// Seconds of a rest.
-    private static let rest = 0.002
     private var saidDrops = KernelDrops.Total()
     private var rate = LogRate(lines: 1, inSeconds: 60)
+
+    /// Seconds of a rest.
+    private static let rest = 0.002
+    /// Bytes; a rest's worth of a million short datagrams a second, which take 768 bytes each there.
+    private static let smallestRestingBuffer = 2 << 20
 
     init(_ arrival: DatagramArrival, token: UInt64) {
         listener = arrival.listener
@@ -44,6 +44,12 @@ final class DatagramReader {
 
     /// Longer than any datagram of UDP; of a local socket as long as the longest message that is read of a stream at once.
     private static func slotSize(of kind: ListenerKind) -> Int { kind == .udp ? 64 << 10 : 256 << 10 }
+
+    /// When something has to be done without a datagram.
+    var nextDue: Instant? {
+        guard let nextCheck, let restsUntil else { return nextCheck ?? restsUntil }
+        return min(nextCheck, restsUntil)
+    }
 
     /// Whether all that was received is delivered.
     var isEmpty: Bool { next >= buffer.count }
@@ -68,9 +74,9 @@ final class DatagramReader {
     }
 
     /// The sender of datagram `next`.
-    @inline(__always)
     ///
-    /// - Returns: `nil` where it may not send; then that is counted.
+    /// - Returns: `nil` if it may not send; then that is counted.
+    @inline(__always)
     func sender() -> DatagramSender? {
         if let known = senders.find(buffer.sender(at: next)) { return known }
         return newSender()

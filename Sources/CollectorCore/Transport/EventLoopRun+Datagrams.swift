@@ -15,13 +15,8 @@ struct DatagramTurn {
     static let checkInterval = 1.0
     static let idleInterval = 600.0
 
-    /// When something is to be looked at again.
-    var nextCheck: Instant? { readers.lazy.compactMap { min($0.nextCheck, $0.restsUntil) }.min() }
-
-    private func min(_ first: Instant?, _ second: Instant?) -> Instant? {
-        guard let first, let second else { return first ?? second }
-        return Swift.min(first, second)
-    }
+    /// When something has to be done without a datagram.
+    var nextDue: Instant? { readers.lazy.compactMap(\.nextDue).min() }
 }
 
 extension EventLoopRun {

@@ -85,7 +85,7 @@ struct EventLoopRun: ~Copyable {
         if !tls.readAgain.isEmpty || rerouting.isRunning { return 0 }
         let never = Instant(nanoseconds: .max)
         let next = min(
-            tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextCheck ?? never,
+            tls.handshakes.next?.deadline ?? never, leaving.next?.deadline ?? never, datagrams.nextDue ?? never,
             timers.next ?? never)
         return next == never ? -1 : Instant.now.milliseconds(until: next)
     }

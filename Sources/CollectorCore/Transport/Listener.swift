@@ -47,6 +47,8 @@ final class Listener: Sendable {
         let wished = listen.name ?? bound.text
         name = !taken.contains(wished) ? wished : listen.name.map { "\($0)@\(bound.text)" } ?? bound.url
         counts = ListenerCounts(name: name, kind: kind, address: address)
+        // What was dropped before this process is in the account of another.
+        if isInherited, kind == .udp { counts.drops.begin(at: Sockets.kernelDrops(of: socket)) }
     }
 
     deinit { removePath() }
@@ -73,17 +75,10 @@ final class Listener: Sendable {
         }
     }
 
-    /// Opens all of `addresses`, in their order; where one cannot be opened, the paths of the others are removed again.
+    /// Opens all of `addresses`, in their order.
     static func open(_ addresses: [ListenAddress]) throws(ListenError) -> [Listener] {
         var listeners: [Listener] = []
-        for address in addresses {
-            do throws(ListenError) {
-                listeners.append(try Listener(address, besides: listeners.map(\.name)))
-            } catch {
-                for listener in listeners { listener.removePath() }
-                throw error
-            }
-        }
+        for address in addresses { listeners.append(try Listener(address, besides: listeners.map(\.name))) }
         return listeners
     }
 
