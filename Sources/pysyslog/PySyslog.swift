@@ -6,7 +6,8 @@ import Glibc
 struct PySyslog: CollectorProgram {
     static let configuration = CommandConfiguration(
         commandName: "pysyslog",
-        abstract: "Collect syslog over TCP: every line goes to a logger named after its sender's IP address.",
+        abstract:
+            "Collect syslog over TCP, TLS, UDP and local sockets: every line goes to a logger named after its sender.",
         discussion: """
             Without a logging configuration, lines are printed as INFO:<sender>:<line>.
 

@@ -74,7 +74,11 @@ struct InheritedSocketTests {
         #expect(try Program("logger", ["-T", "-n", "127.0.0.1", "-P", "\(port)", "one"]).wait() == 0)
         #expect(try Program("logger", ["-u", log, "two"]).wait() == 0)
         #expect(try Program("logger", ["-u", stream, "three"]).wait() == 0)
-        try eventually("all lines") { ["one", "two", "three"].allSatisfy { program.outputText.contains("\($0)\n") } }
+        let secure = try #require(UInt16(greetings[2].address.split(separator: ":")[1]))
+        #expect(try TLSClient.python13.send(Data("four\n".utf8), to: secure).wait() == 0)
+        try eventually("all lines") {
+            ["one", "two", "three", "four"].allSatisfy { program.outputText.contains("\($0)\n") }
+        }
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         // They belong to whoever opened them.

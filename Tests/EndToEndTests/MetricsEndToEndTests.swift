@@ -91,6 +91,7 @@ struct MetricsEndToEndTests {
         let (collector, port) = try start()
         let silent = try (0..<64).map { _ in try Sender(to: port, from: "127.0.0.3") }
         #expect(try HTTPClient.request("/healthz", port: port).status == 200)
+        try eventually("all but 16 are closed") { silent.count { $0.isAtEnd } >= 48 }
         // The server gives each 10 s.
         for connection in silent { try connection.waitForEnd() }
         try collector.stop()

@@ -35,6 +35,8 @@ struct ServiceManagerEndToEndTests {
             ["NOTIFY_SOCKET=\(manager.path)", "WATCHDOG_USEC=100000", "WATCHDOG_PID=1", Places.product("pysyslog")]
                 + ["127.0.0.1", "0"])
         try manager.wait(for: "STATUS=")
+        // Twenty times as long as half of the interval.
+        Foundation.Thread.sleep(forTimeInterval: 1)
         program.signal(SIGTERM)
         #expect(try program.wait() == 0)
         #expect(!manager.messages.contains("WATCHDOG=1"))

@@ -36,6 +36,12 @@ enum Metrics {
         for listener in listeners where listener.kind == .udp {
             text.add([("listener", listener.name)], listener.kernelDrops)
         }
+        text.begin("pysyslog_datagrams_dropped", .counter, "Datagrams that the collector dropped.")
+        for listener in listeners where listener.kind.isDatagram {
+            for reason in [ClosingReason.notAllowed, .rateLimit, .drainDeadline] {
+                text.add([("listener", listener.name), ("reason", reason.label)], listener.refused[reason, default: 0])
+            }
+        }
     }
 
     private static func addLines(_ snapshot: CollectorSnapshot, to text: inout MetricsText) {

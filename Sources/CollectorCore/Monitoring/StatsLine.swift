@@ -24,6 +24,7 @@ enum StatsLine {
         }
         words += ["muted=\(now.deliveries.held)", "queued=\(now.deliveries.queued)"]
         add("kernel_drops", \.kernelDrops)
+        add("dropped_datagrams", \.droppedDatagrams)
         add("refused", \.refused)
         add("tls_failed", \.failedHandshakes)
         return words.joined(separator: " ")

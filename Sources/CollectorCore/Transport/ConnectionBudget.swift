@@ -95,7 +95,7 @@ final class ConnectionBudget: Sendable {
         let advice = "see ulimit -n, LimitNOFILE="
         return switch reason {
         case .share:
-            "\(peer.address) has \(peer.openConnectionCount - 1) open connections, and only \(free) more can be opened: "
+            "\(peer.address) has \(others(of: peer)), and only \(free) more can be opened: "
                 + "closing its new connections; \(advice)"
         case .stalled:
             "closing a connection of \(peer.address): too many others already wait for a destination that accepts "
@@ -105,12 +105,17 @@ final class ConnectionBudget: Sendable {
         case .notAllowed: "closing a connection of \(peer.address), which is not among the addresses of --allow"
         case .connectionLimit: "\(used) connections are open (--max-connections): closing a new one of \(peer.address)"
         case .peerLimit:
-            "\(peer.address) has \(peer.openConnectionCount - 1) open connections (--max-connections-per-peer): closing its "
-                + "new ones"
+            "\(peer.address) has \(others(of: peer)) (--max-connections-per-peer): closing its new ones"
         case .proxyHeader: "closing a connection of \(peer.address) (--proxy-protocol): \(fault)"
         case .idle: "closing a connection of \(peer.address), which has sent nothing for long (--idle-timeout)"
         case .age: "closing a connection of \(peer.address), which is old enough (--max-connection-age)"
         case .rateLimit: "\(peer.address) sends more than its rate (--rate-limit)"
         }
+    }
+
+    /// Its open connections beside the one in question.
+    private func others(of peer: Peer) -> String {
+        let count = peer.openConnectionCount - 1
+        return count == 1 ? "1 open connection" : "\(count) open connections"
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 struct PySyslogTUI: CollectorProgram {
     static let configuration = CommandConfiguration(
         commandName: "pysyslog-tui",
-        abstract: "Collect syslog over TCP, with a live view of who is sending what.",
+        abstract: "Collect syslog, with a live view of who is sending what.",
         discussion: """
             Everything is collected as pysyslog does it; the screen shows it and never slows it. In the view, ? lists the \
             keys, f edits the filter, q ends.

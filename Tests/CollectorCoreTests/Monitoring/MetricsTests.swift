@@ -29,6 +29,7 @@ struct MetricsTests {
         var snapshot = CollectorSnapshot(
             startedAt: WallTime(nanoseconds: 0), of: [peer],
             handlers: [file, odd, HandlerSnapshot(named: "null", written: 1)])
+        udp.refused = [.rateLimit: 3]
         snapshot.listeners = [tcp, udp]
         return snapshot
     }

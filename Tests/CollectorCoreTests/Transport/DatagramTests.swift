@@ -63,6 +63,7 @@ struct DatagramTests {
         let account = collector.drain()
         let listener = try #require(account.listeners.first)
         #expect(listener.records + listener.kernelDrops == 20_000, "\(listener)")
+        if receiveBuffer == 2_048 { #expect(listener.kernelDrops > 0, "the burst was to overflow this buffer") }
         #expect(listener.refused.isEmpty && listener.records == account.received)
         #expect(account.handlers[0].lines == Balance(accepted: listener.records, written: listener.records))
     }
