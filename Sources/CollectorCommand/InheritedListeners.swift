@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The sockets of systemd as listeners. A name says what a socket is for; the order of sockets says nothing.
 struct InheritedListeners {
-    private static let names = "tcp, tls, tls-ANYTHING, udp, unix, view and metrics"
+    private static let names = "tcp, tls, tls-ANYTHING, udp and unix"
 
     let sockets: [InheritedSocket]
     /// Whether there is a certificate.

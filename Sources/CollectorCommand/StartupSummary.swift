@@ -17,20 +17,21 @@ struct StartupSummary {
         return "TLS \(tls.minimumVersion.rawValue) or later with \(tls.certificate)\(clients)\(names)"
     }
 
-    private func line(of listener: ListenAddress) -> String {
+    private func place(of listener: ListenAddress) -> String {
         let takesFreePort = listener.port == 0 && !listener.kind.isLocal
-        let place = takesFreePort ? listener.text.dropLast() + "a free port" : listener.text[...]
+        return takesFreePort ? listener.text.dropLast() + "a free port" : listener.text
+    }
+
+    private func line(of listener: ListenAddress) -> String {
         let framing = listener.kind.isDatagram ? "" : ", framing \(options.framing)"
         let name = listener.name.map { ", named \($0)" } ?? ""
         return
-            "listen   \(place), \(transport(of: listener))\(framing), messages up to \(options.maxMessageSize) bytes\(name)"
+            "listen   \(place(of: listener)), \(transport(of: listener))\(framing), messages up to \(options.maxMessageSize) bytes\(name)"
     }
 
     private var metrics: [String] {
         guard let address = options.monitoring.metrics else { return [] }
-        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-        let port = address.port == 0 ? "a free port" : "\(address.port)"
-        return ["metrics  \(host):\(port)"]
+        return ["metrics  " + place(of: ListenAddress(.tcp, host: address.host, port: address.port))]
     }
 
     var text: String {

@@ -19,7 +19,7 @@ public enum MetricsError: Error, Sendable, CustomStringConvertible {
 extension MonitoringOptions {
     /// Looks whether what they need is installed.
     public func check() throws(MetricsError) {
-        if metrics != nil { _ = try MetricsServer.checkLibrary() }
+        if metrics != nil { _ = try MetricsServer.library() }
     }
 }
 
@@ -39,8 +39,8 @@ final class MetricsServer: Sendable {
     /// Descriptors that it may take: those of the library, and its clients.
     static let descriptors = 4 + HTTPServer.clientLimit
 
-    /// Whether the library is there that this needs.
-    static func checkLibrary() throws(MetricsError) -> MicrohttpdLibrary {
+    /// libmicrohttpd, loaded when it is first asked for.
+    static func library() throws(MetricsError) -> MicrohttpdLibrary {
         do throws(MicrohttpdLibraryError) {
             return try MicrohttpdLibrary.shared.get()
         } catch {
@@ -50,12 +50,13 @@ final class MetricsServer: Sendable {
 
     /// Opens the socket.
     init(_ address: MetricsAddress) throws(MetricsError) {
-        let library = try Self.checkLibrary()
-        let socket = try Self.listen(on: address)
+        let library = try Self.library()
+        var listen = ListenAddress(.tcp, host: address.host, port: address.port)
+        let socket: OwnedDescriptor
+        do throws(ListenError) { socket = try Listener.open(listen) } catch { throw .listen(error) }
         let source = source
-        let port: UInt16
         do throws(Errno) {
-            port = try Sockets.boundAddress(of: socket).numeric.port
+            listen.port = try Sockets.boundAddress(of: socket).numeric.port
             server = Mutex(
                 try HTTPServer(
                     library, on: socket,
@@ -66,22 +67,7 @@ final class MetricsServer: Sendable {
         } catch {
             throw .system(error)
         }
-        url = "http://\(ListenAddress(.tcp, host: address.host, port: port).text)/metrics"
-    }
-
-    private static func listen(on address: MetricsAddress) throws(MetricsError) -> OwnedDescriptor {
-        let listen = ListenAddress(.tcp, host: address.host, port: address.port)
-        let resolved: InternetAddress
-        do throws(ResolveError) {
-            resolved = try InternetAddress.resolve(host: address.host, port: address.port)
-        } catch {
-            throw .listen(ListenError(address: listen, cause: .resolve(error.reason)))
-        }
-        do throws(Errno) {
-            return try Sockets.listen(on: resolved)
-        } catch {
-            throw .listen(ListenError(address: listen, cause: .system(error)))
-        }
+        url = "http://\(listen.text)/metrics"
     }
 
     /// From now on `answer` is asked, on the server's thread.

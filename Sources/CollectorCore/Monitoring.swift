@@ -7,6 +7,8 @@ final class Monitoring: Sendable {
     private let service: ServiceManager?
     private let metrics: MetricsServer?
     private let peerMetrics: Mutex<PeerMetrics>
+    /// Of lines about clients that send no request.
+    private let noRequestRate = Mutex(LogRate(lines: 1, inSeconds: 60))
     private let silence: SilenceWatch
     private let heartbeat: Heartbeat
     /// Seconds between two questions to the event loops.
@@ -23,8 +25,7 @@ final class Monitoring: Sendable {
         self.options = options.monitoring
         service = options.serviceManager
         do throws(MetricsError) {
-            metrics = try options.monitoring.metrics.map { (address) throws(MetricsError) in try MetricsServer(address)
-            }
+            metrics = try options.monitoring.metrics.map(MetricsServer.init)
         } catch {
             throw .metrics(error)
         }
@@ -129,9 +130,8 @@ extension Monitoring {
 extension Monitoring {
     private func serveMetrics(of collector: Collector) {
         guard let metrics else { return }
-        let rate = LastNotice()
-        metrics.begin { client in
-            guard let unsaid = rate.maySay() else { return }
+        metrics.begin { [self] client in
+            guard let unsaid = noRequestRate.withLock({ $0.maySay() }) else { return }
             let more = unsaid == 0 ? "" : " (\(unsaid) more such connections since the last such line)"
             collector.diagnostics.log(
                 .info, "pysyslog.metrics", "\(client) connected to the port for metrics and sent no HTTP request\(more)"
@@ -170,11 +170,4 @@ extension Monitoring {
         }
         return HTTPAnswer(body: "ok\n")
     }
-}
-
-/// One line a minute about clients of the wrong kind, from the thread of the server.
-private final class LastNotice: Sendable {
-    private let rate = Mutex(LogRate(lines: 1, inSeconds: 60))
-
-    func maySay() -> Int? { rate.withLock { $0.maySay() } }
 }

@@ -103,7 +103,7 @@ struct FrameBatch: ~Copyable {
         places.append(Frame(assembled: start..<assembled.count, end: end))
     }
 
-    /// What ended the last frame of the batch had more to it.
+    /// Replaces what ended the last frame: another byte of its terminator has come.
     mutating func amendLast(end: FrameEnd?) {
         places.changeLast { $0.end = end }
     }

@@ -160,10 +160,7 @@ struct HandlerFactory {
     ) throws(Errno) -> Outbox {
         if let known = destinations.first(where: { $0.setting.key == key }) { return known.outbox }
         let setting = Destination.Setting(key: key, plan: plan, limit: limit.applying(policy))
-        if let kept = predecessors.destinations.first(where: { $0.setting == setting && !$0.outbox.isClosed }) {
-            destinations.append(kept)
-            return kept.outbox
-        }
+        if let kept = keep(setting) { return kept }
         let earlier = (predecessors.leaving + predecessors.destinations).filter {
             $0.setting.key == key && !$0.hasEnded
         }
@@ -173,6 +170,14 @@ struct HandlerFactory {
         return outbox
     }
 
+    /// The outbox of a destination at work that has the same settings, and goes on.
+    private mutating func keep(_ setting: Destination.Setting) -> Outbox? {
+        let kept = predecessors.destinations.first { $0.setting == setting && !$0.outbox.isClosed }
+        guard let kept else { return nil }
+        destinations.append(kept)
+        return kept.outbox
+    }
+
     /// The outbox of a destination that no other handler shares; its sink gets what ends its waits.
     mutating func destination<S: Sink & ~Copyable>(
         _ description: HandlerDescription, _ open: (Waker) -> S
@@ -180,10 +185,7 @@ struct HandlerFactory {
         do throws(Errno) {
             let key = Destination.Key.handler(name: description.name, description.kind)
             let setting = Destination.Setting(key: key, limit: limit.applying(description.queue))
-            if let kept = predecessors.destinations.first(where: { $0.setting == setting && !$0.outbox.isClosed }) {
-                destinations.append(kept)
-                return kept.outbox
-            }
+            if let kept = keep(setting) { return kept }
             let outbox = try Outbox(limit: setting.limit)
             let writer = Writer(outbox: outbox, sink: open(outbox.writer))
             destinations.append(Destination(setting, outbox, writer))

@@ -1,5 +1,6 @@
 // MonitoringOptions.swift: what is told of a collector while it runs, and to whom.
 
+/// What a collector tells of itself while it runs; by default only which peers have fallen silent.
 public struct MonitoringOptions: Sendable {
     /// Where metrics are served; `nil` for nowhere.
     public var metrics: MetricsAddress?
@@ -9,7 +10,7 @@ public struct MonitoringOptions: Sendable {
     public var statsInterval: Double?
     /// Seconds after which every sender is called silent; `nil` for those that send regularly, by the rule of `Silence`.
     public var silentAfter: Double?
-    /// What metrics call the version of the program.
+    /// The version of the program, for the metric `pysyslog_build_info`.
     public var version = ""
 
     public init() {}

@@ -32,7 +32,7 @@ final class HandlerReports: WriterReports {
     }
 
     func recovered(_ outbox: Outbox, _ target: String, after trouble: Trouble) {
-        let seconds = Double(Instant.now.nanoseconds - trouble.began.nanoseconds) / 1e9
+        let seconds = Instant.now.seconds(since: trouble.began)
         let lasted = "after \((seconds * 10).rounded() / 10) s and \(trouble.attempts) attempts"
         diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(target) accepts lines again \(lasted)")
     }

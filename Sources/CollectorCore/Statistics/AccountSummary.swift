@@ -46,11 +46,11 @@ extension CollectorSnapshot {
         return delivered.joined(separator: ", ")
     }
 
-    /// The accounts of all handlers; those that reloads have removed have one together.
-    private var accounts: [(name: String, lines: Balance, ownRecords: Balance)] {
-        let all = handlers.map { (name: $0.name, lines: $0.lines, ownRecords: $0.ownRecords) }
-        guard removedHandlers.count > 0 else { return all }
-        return all + [(removedName, removedHandlers.lines, removedHandlers.ownRecords)]
+    /// The accounts of all handlers; the one of those that reloads have removed says how many they were.
+    private var accounts: [HandlerSnapshot] {
+        var accounts = allHandlers
+        if removedHandlers.count > 0 { accounts[accounts.count - 1].name = removedName }
+        return accounts
     }
 
     private var removedName: String {

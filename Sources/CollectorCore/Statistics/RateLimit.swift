@@ -26,7 +26,7 @@ struct TokenBucket: Sendable {
             (tokens, filled) = (limit.burst, time)
             return
         }
-        let seconds = Double(max(0, time.nanoseconds - last.nanoseconds)) / 1e9
+        let seconds = max(0, time.seconds(since: last))
         tokens = min(limit.burst, tokens + seconds * limit.linesPerSecond)
         filled = max(last, time)
     }

@@ -1,5 +1,6 @@
 // SilentPeer.swift: a peer that used to send and has stopped, as a value for whoever shows it.
 
+/// A peer that used to send and has stopped.
 public struct SilentPeer: Equatable, Sendable {
     public var address: String
     /// When its last line came.

@@ -26,6 +26,7 @@ public struct InheritedSocketError: Error, Equatable, Sendable {
     public var reason: String
 }
 
+/// The sockets of socket activation. Source: sd_listen_fds(3).
 public enum InheritedSockets {
     /// The first descriptor, SD_LISTEN_FDS_START.
     private static let first: CInt = 3

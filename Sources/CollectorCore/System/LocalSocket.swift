@@ -70,8 +70,7 @@ enum LocalSocket {
 
     /// Whether a program receives at `path`, by connecting to it. One that cannot be asked counts as one that does.
     private static func isInUse(_ path: String) -> Bool {
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        guard let probe = try? OwnedDescriptor(checking: socket(AF_UNIX, type, 0)) else { return true }
+        guard let probe = try? Sockets.open(AF_UNIX, .stream) else { return true }
         let failed = unsafe withAddress(of: path) { unsafe connect(probe.rawValue, $0, $1) } != 0
         // Where nobody has it open, a stream is refused whatever the type of the socket was.
         return !failed || Errno.current != .connectionRefused
@@ -80,10 +79,8 @@ enum LocalSocket {
     private static func bind(
         _ path: String, isDatagram: Bool, mode: UInt32
     ) throws(LocalSocketError) -> OwnedDescriptor {
-        let kind = isDatagram ? SOCK_DGRAM.rawValue : SOCK_STREAM.rawValue
-        let type = CInt(kind | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         do throws(Errno) {
-            let socket = try OwnedDescriptor(checking: Glibc.socket(AF_UNIX, type, 0))
+            let socket = try Sockets.open(AF_UNIX, isDatagram ? .datagrams : .stream)
             // The path gets at most these permissions, so that nobody is early.
             fchmod(socket.rawValue, mode)
             let failed = unsafe withAddress(of: path) { unsafe Glibc.bind(socket.rawValue, $0, $1) } != 0

@@ -38,7 +38,8 @@ extension Sockets {
         return socket
     }
 
-    private static func open(_ family: CInt, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
+    /// Opens a socket that does not block, and is not passed on to other programs.
+    static func open(_ family: CInt, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
         let flags = SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
         return try OwnedDescriptor(checking: Glibc.socket(family, CInt(type.rawValue | flags), 0))

@@ -11,8 +11,6 @@ struct ProcessUsage: Equatable, Sendable {
     /// Seconds since 1970.
     var startTime = 0.0
 
-    init() {}
-
     static var current: ProcessUsage {
         var usage = ProcessUsage()
         let pages = words(of: "/proc/self/statm").dropFirst().first.flatMap { Int($0) } ?? 0

@@ -82,7 +82,7 @@ extension ServiceManager {
 
     /// Starting or stopping will go on for up to `seconds` from now.
     public func extend(by seconds: Double) {
-        send("EXTEND_TIMEOUT_USEC=\(Int(clamping: Int64(seconds * 1e6)))")
+        send("EXTEND_TIMEOUT_USEC=\(Int(seconds * 1e6))")
     }
 
     /// One line for `systemctl status`.

@@ -7,8 +7,7 @@ extension Sockets {
     ///
     /// Without SO_REUSEADDR: with it two programs could have the port, and the second would get all datagrams.
     static func receiveDatagrams(at address: InternetAddress) throws(Errno) -> OwnedDescriptor {
-        let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let socket = try OwnedDescriptor(checking: Glibc.socket(address.family, type, 0))
+        let socket = try open(address.family, .datagrams)
         if address.family == AF_INET6 { set(socket, CInt(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
         guard unsafe address.withSockaddr({ unsafe bind(socket.rawValue, $0, $1) }) == 0 else { throw .current }
         return socket

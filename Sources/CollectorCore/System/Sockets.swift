@@ -15,8 +15,7 @@ enum ReadOutcome: Equatable {
 enum Sockets {
     /// Opens a socket that listens on `address`; an IPv6 wildcard serves IPv4 too.
     static func listen(on address: InternetAddress) throws(Errno) -> OwnedDescriptor {
-        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let socket = try OwnedDescriptor(checking: Glibc.socket(address.family, type, 0))
+        let socket = try open(address.family, .stream)
         set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
         if address.family == AF_INET6 { set(socket, CInt(IPPROTO_IPV6), IPV6_V6ONLY, 0) }
         guard unsafe address.withSockaddr({ unsafe bind(socket.rawValue, $0, $1) }) == 0 else { throw .current }
@@ -32,14 +31,6 @@ enum Sockets {
         let descriptor = socket.rawValue
         return try unsafe InternetAddress { (address, length) throws(Errno) in
             guard unsafe getsockname(descriptor, address, length) == 0 else { throw .current }
-        }
-    }
-
-    /// The address of the far end.
-    static func peerAddress(of socket: borrowing OwnedDescriptor) throws(Errno) -> InternetAddress {
-        let descriptor = socket.rawValue
-        return try unsafe InternetAddress { (address, length) throws(Errno) in
-            guard unsafe getpeername(descriptor, address, length) == 0 else { throw .current }
         }
     }
 

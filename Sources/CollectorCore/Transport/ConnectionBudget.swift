@@ -102,14 +102,14 @@ final class ConnectionBudget: Sendable {
                 + "nothing; \(advice)"
         case .silent: "all \(limit) connections are in use: closing those that have been silent longest; \(advice)"
         case .drainDeadline: "\(peer.address) was still sending when the time for draining was over"
-        case .notAllowed: "closing a connection of \(peer.address), which is not among the addresses of --allow"
         case .connectionLimit: "\(used) connections are open (--max-connections): closing a new one of \(peer.address)"
         case .peerLimit:
             "\(peer.address) has \(others(of: peer)) (--max-connections-per-peer): closing its new ones"
         case .proxyHeader: "closing a connection of \(peer.address) (--proxy-protocol): \(fault)"
         case .idle: "closing a connection of \(peer.address), which has sent nothing for long (--idle-timeout)"
         case .age: "closing a connection of \(peer.address), which is old enough (--max-connection-age)"
-        case .rateLimit: "\(peer.address) sends more than its rate (--rate-limit)"
+        // Reported without a connection, by `AdmissionControl`.
+        case .notAllowed, .rateLimit: reason.rawValue
         }
     }
 

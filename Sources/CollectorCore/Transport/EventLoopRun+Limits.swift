@@ -18,18 +18,13 @@ extension EventLoopRun {
     mutating func fireTimers() {
         while let entry = timers.removeDue(at: turnBegan) {
             guard let connection = connections[entry.token] else { continue }
-            if entry.purpose == .resume {
-                if connection.isThrottled { resume(connection) }
-                continue
-            }
-            guard connection.closing == nil else { continue }
             switch entry.purpose {
+            case .resume: if connection.isThrottled { resume(connection) }
             case .header:
                 let fault = "no PROXY header within \(Int(Self.headerTime)) s"
                 if connection.phase == .introducing { turnAway(connection, .proxyHeader, fault: fault) }
-            case .resume: break
-            case .idle: endIfIdle(connection)
-            case .age: endByAge(connection)
+            case .idle: if connection.closing == nil { endIfIdle(connection) }
+            case .age: if connection.closing == nil { endByAge(connection) }
             }
         }
         // Connections that ended long before their times have left entries.

@@ -184,7 +184,7 @@ extension EventLoopRun {
         read(connection)
     }
 
-    /// Reads what has come, unless an outbox of the route is full.
+    /// Reads what has come, unless the peer is over its rate or an outbox of the route is full.
     mutating func read(_ connection: Connection) {
         if connection.routeGeneration != router.generation { reroute(connection) }
         if throttle(connection) { return }

@@ -53,7 +53,8 @@ final class Listener: Sendable {
 
     deinit { removePath() }
 
-    private static func open(_ listen: ListenAddress) throws(ListenError) -> OwnedDescriptor {
+    /// Opens a socket at this address, or takes the one that was inherited.
+    static func open(_ listen: ListenAddress) throws(ListenError) -> OwnedDescriptor {
         if let descriptor = listen.descriptor { return OwnedDescriptor(descriptor) }
         if listen.kind.isLocal {
             do throws(LocalSocketError) {

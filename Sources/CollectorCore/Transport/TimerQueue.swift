@@ -38,17 +38,17 @@ struct TimerQueue {
         let last = heap.removeLast()
         if !heap.isEmpty {
             heap[0] = last
-            sink()
+            siftDown()
         }
         return first
     }
 
-    private mutating func sink() {
+    private mutating func siftDown() {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < heap.count && heap[child].deadline < heap[least].deadline {
+            for child in stride(from: 2 * parent + 1, to: min(2 * parent + 3, heap.count), by: 1)
+            where heap[child].deadline < heap[least].deadline {
                 least = child
             }
             guard least != parent else { return }

@@ -1,14 +1,17 @@
 // FilterEdit+Terms.swift: the terms of a filter: their meaning, and how they are written.
+import CollectorCore
 
 extension FilterEdit {
     /// The address of a sender.
     struct Peer {
         let pattern: AddressPattern
-        private let address: Address
+        private let address: IPAddress
         private let text: String
 
         init?(_ text: String) {
-            guard let address = Address(text), let pattern = try? AddressPattern.read(text) else { return nil }
+            guard let address = IPAddress(ignoringZone: text), let pattern = try? AddressPattern.read(text) else {
+                return nil
+            }
             self.address = address
             self.pattern = pattern
             self.text = text

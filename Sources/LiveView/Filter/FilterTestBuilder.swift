@@ -34,7 +34,7 @@ struct FilterTestBuilder {
         case .expression(let pattern, let ignoresCase): try ExpressionTest(pattern, ignoresCase: ignoresCase)
         case .peer(let patterns):
             SenderTest { source in
-                let address = Address(source.address)
+                let address = IPAddress(ignoringZone: source.address)
                 return patterns.contains { $0.matches(source.address, address) }
             }
         case .tls(let values): SenderTest { Self.uses(values, $0.tls) }

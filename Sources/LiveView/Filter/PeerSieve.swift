@@ -1,4 +1,5 @@
 // PeerSieve.swift: which peers a filter lets nothing through of, by its addresses alone.
+import CollectorCore
 
 /// The terms of a filter that pick or hide peers, made ready to be asked about single addresses.
 struct PeerSieve {
@@ -21,7 +22,7 @@ struct PeerSieve {
     /// Whether no line of this peer can be let through.
     func hides(_ peer: String) -> Bool {
         guard !terms.isEmpty else { return false }
-        let address = Address(peer)
+        let address = IPAddress(ignoringZone: peer)
         return !terms.allSatisfy { term in
             term.patterns.contains { $0.matches(peer, address) } != term.isNegated
         }

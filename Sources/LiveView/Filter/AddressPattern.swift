@@ -1,28 +1,15 @@
-// Address.swift: addresses as numbers, to be compared with networks; IPv4 inside IPv6 is IPv4.
+// AddressPattern.swift: the addresses that a filter means: one, a network, or those that fit a glob.
 import CollectorCore
 
-/// An IPv4 or IPv6 address.
-struct Address: Hashable {
-    var isIPv4: Bool
-    /// Network order; IPv4 in the lowest 32 bits.
-    var number: UInt128
-
-    var bits: Int { isIPv4 ? 32 : 128 }
-
+extension IPAddress {
     /// Reads dotted or colon notation; a zone ("%eth0") is passed over.
-    init?(_ text: some StringProtocol) {
-        guard let bytes = InternetAddress.bytes(ofNumeric: String(text.prefix { $0 != "%" })) else { return nil }
-        let number = bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-        let isMapped = bytes.count == 16 && number >> 32 == 0xFFFF
-        isIPv4 = bytes.count == 4 || isMapped
-        self.number = isMapped ? number & 0xFFFF_FFFF : number
-    }
+    init?(ignoringZone text: some StringProtocol) { self.init(String(text.prefix { $0 != "%" })) }
 }
 
 /// Addresses that are meant: one, a network, or those whose text fits a glob.
 struct AddressPattern: Equatable {
     private enum Kind: Equatable {
-        case network(Address, prefix: Int)
+        case network(IPAddress, prefix: Int)
         case glob(Glob)
     }
 
@@ -38,10 +25,10 @@ struct AddressPattern: Equatable {
     }
 
     private static func kind(_ text: String) throws(AddressMistake) -> Kind? {
-        if let address = Address(text) { return .network(address, prefix: address.bits) }
+        if let address = IPAddress(ignoringZone: text) { return .network(address, prefix: address.bits) }
         if isGlob(text) { return .glob(Glob(text)) }
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = Address(parts[0]) else { return nil }
+        guard parts.count == 2, let address = IPAddress(ignoringZone: parts[0]) else { return nil }
         // "::ffff:10.0.2.0/120" is "10.0.2.0/24".
         let outside = address.isIPv4 && parts[0].contains(":") ? 96 : 0
         let range = outside...outside + address.bits
@@ -64,7 +51,7 @@ struct AddressPattern: Equatable {
         return colons >= 2 && text.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == ":" || $0 == "*") }
     }
 
-    func matches(_ text: String, _ address: Address?) -> Bool {
+    func matches(_ text: String, _ address: IPAddress?) -> Bool {
         switch kind {
         case .glob(let glob): return glob.matches(text.utf8.span)
         case .network(let network, let prefix):
@@ -74,7 +61,7 @@ struct AddressPattern: Equatable {
     }
 
     /// Whether it is this address and no other, however both are written.
-    func isAlone(_ address: Address) -> Bool { kind == .network(address, prefix: address.bits) }
+    func isAlone(_ address: IPAddress) -> Bool { kind == .network(address, prefix: address.bits) }
 }
 
 struct AddressMistake: Error, Equatable {
