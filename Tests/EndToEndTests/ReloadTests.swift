@@ -147,7 +147,12 @@ struct ReloadTests {
         ("{\"version\": 1,", "logging.json:1:15: "),
         (#"{"version": 1, "handlers": {"x": {"class": "logging.NoHandler"}}}"#, "handlers.x.class"),
         (
-            #"{"version": 1, "handlers": {"x": {"class": "logging.FileHandler", "filename": "no/x"}}}"#,
+            #"""
+            {"version": 1, "handlers": {
+                "a": {"class": "logging.FileHandler", "filename": "kept.log", "mode": "w"},
+                "b": {"class": "logging.FileHandler", "filename": "new.log", "mode": "x"},
+                "x": {"class": "logging.FileHandler", "filename": "no/x"}}}
+            """#,
             "handler x: cannot open no/x: "
         ),
     ]
@@ -157,9 +162,13 @@ struct ReloadTests {
         let old = configuration(Self.file, root: #"["file"]"#)
         let collector = try RunningCollector(configuration: old)
         let sender = try PacedSender(to: collector.port, from: "127.0.0.1", perSecond: 20_000, "line")
+        let kept = collector.folder.appending(path: "kept.log")
+        try Data("kept".utf8).write(to: kept)
         try write(text, for: collector)
         collector.program.signal(SIGHUP)
         try eventuallySays("ERROR:pysyslog:not reloaded: ", collector)
+        #expect(try Data(contentsOf: kept) == Data("kept".utf8))
+        #expect(!FileManager.default.fileExists(atPath: collector.folder.appending(path: "new.log").path))
         let check = try Program(
             Places.product("pysyslog"), ["-l", "logging.json", "--check"], directory: collector.folder)
         try check.wait()

@@ -19,5 +19,7 @@ struct FileSink: Sink, ~Copyable {
         try file.write(records)
     }
 
+    mutating func begin() { file.begin() }
+
     mutating func reopen() { file.reopen() }
 }

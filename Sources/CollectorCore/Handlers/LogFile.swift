@@ -18,6 +18,12 @@ struct LogFile: ~Copyable {
     private(set) var identity: FileStatus.Identity?
     /// What is still to be written before the next bytes: a byte order mark, the beginning of a record.
     private(set) var preamble: ArraySlice<UInt8> = []
+    /// Whether it is certain that the file is used. Until then what was there stays: a configuration may be refused for
+    /// another handler's sake after this one's file was opened.
+    private var hasBegun = false
+    private var mustBeEmptied = false
+    /// Whether the file was made, as its mode wants a new one.
+    private var isMade = false
     /// Whether a record has been written in part; its rest belongs into the same file, while that takes it.
     private(set) var isInsideRecord = false
     /// Whether the path is looked at before each write: `WatchedFileHandler`.
@@ -53,7 +59,11 @@ struct LogFile: ~Copyable {
     /// - Parameter begun: what an earlier file has of the next record.
     private mutating func open(begun: [UInt8] = []) throws(Errno) {
         guard descriptor == nil else { return }
-        let file = try Files.open(path, Files.Mode(mode), permissions: permissions ?? Self.defaultPermissions)
+        mustBeEmptied = mode == .truncate && !hasBegun
+        isMade = mode == .exclusive
+        var flags = Files.Mode(mode)
+        if mustBeEmptied { flags.remove(.truncate) }
+        let file = try Files.open(path, flags, permissions: permissions ?? Self.defaultPermissions)
         let status = try Files.status(of: file)
         identity = status.identity
         let isAtStart = mode != .append || status.size == 0
@@ -64,6 +74,19 @@ struct LogFile: ~Copyable {
         endsTornLine = false
         mode = Self.later(mode)
         descriptor = consume file
+    }
+
+    /// From now on the file is used: what its mode does to an earlier content is done.
+    mutating func begin() {
+        guard !hasBegun else { return }
+        hasBegun = true
+        if mustBeEmptied, isOpen { Files.empty(descriptor!) }
+    }
+
+    /// A file that was made and never used does not stay: mode "x" would find it the next time.
+    deinit {
+        guard isMade, !hasBegun, let status = try? Files.status(of: path), status.identity == identity else { return }
+        try? Files.remove(path)
     }
 
     /// Makes the next record open the file anew. Its bytes are in the hands of the kernel already.
@@ -79,6 +102,7 @@ struct LogFile: ~Copyable {
 
     /// The size of the open file, in bytes; opens it if need be.
     mutating func size() throws(SinkError) -> Int {
+        begin()
         follow()
         try opened()
         do throws(Errno) {
@@ -101,6 +125,7 @@ struct LogFile: ~Copyable {
     /// - Parameter count: only so many of the first records, at least 1; `nil` is all.
     /// - Returns: how many bytes of `records.bytes` are written.
     mutating func write(_ records: borrowing PendingRecords, first count: Int? = nil) throws(SinkError) -> Int {
+        begin()
         follow()
         let follows = isWatched || mustFollow
         do throws(SinkError) {

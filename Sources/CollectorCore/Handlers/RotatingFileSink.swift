@@ -71,6 +71,8 @@ struct RotatingFileSink: Sink, ~Copyable {
         return (isUTF8 ? text.codePointCount : text.count) + 1
     }
 
+    mutating func begin() { file.begin() }
+
     mutating func reopen() { file.reopen() }
 
     private mutating func rollOver() throws(SinkError) {

@@ -11,11 +11,16 @@ protocol Sink: ~Copyable, Sendable {
     /// - Throws: `SinkError`; what was not delivered is kept and tried again, unless the sink is gone for good.
     mutating func write(_ records: borrowing PendingRecords) throws(SinkError) -> Int
 
+    /// Called once, before anything else, when it is certain that the destination is used: from now on it may change what
+    /// is there.
+    mutating func begin()
+
     /// Opens its file anew where that has been moved; a record that has been written in part is completed first.
     mutating func reopen()
 }
 
 extension Sink where Self: ~Copyable {
+    mutating func begin() {}
     mutating func reopen() {}
 }
 

@@ -41,6 +41,8 @@ struct TimedRotatingFileSink: Sink, ~Copyable {
         return try file.write(records)
     }
 
+    mutating func begin() { file.begin() }
+
     mutating func reopen() { file.reopen() }
 
     private mutating func rollOver(at now: WallTime) throws(SinkError) {

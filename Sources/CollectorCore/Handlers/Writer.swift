@@ -33,6 +33,7 @@ final class Writer<Target: Sink & ~Copyable>: RunningWriter {
 
     func run(reporting reports: any WriterReports) {
         sink.withLock { sink in
+            sink.begin()
             var buffer = RecordBuffer()
             while outbox.take(into: &buffer) {
                 reopenIfAsked(&sink)

@@ -22,6 +22,11 @@ package enum Files {
             checking: unsafe collector_open(path, mode.rawValue | O_WRONLY | O_CLOEXEC | O_NOCTTY, permissions))
     }
 
+    /// Removes what an open file contains, if it is one that has a size; `ftruncate(2)`.
+    static func empty(_ descriptor: borrowing OwnedDescriptor) {
+        _ = ftruncate(descriptor.rawValue, 0)
+    }
+
     /// Writes `bytes`, or as many as one call takes; `write(2)`, which blocks if the other end is slow.
     package static func write(_ bytes: Bytes, to descriptor: borrowing OwnedDescriptor) throws(Errno) -> Int {
         let number = descriptor.rawValue

@@ -27,6 +27,21 @@ struct FileSinkTests {
         #expect(directory.text("x") == expected)
     }
 
+    @Test("is neither emptied nor left behind as long as it is not certain that it is used", arguments: [false, true])
+    func refused(isUsed: Bool) throws {
+        try directory.write("old\n", to: "x")
+        func open() throws {
+            var old = FileSink(try file(.truncate))
+            var new = FileSink(try LogFile(path: directory.path("y"), mode: .exclusive))
+            guard isUsed else { return }
+            old.begin()
+            new.begin()
+        }
+        try open()
+        #expect(directory.text("x") == (isUsed ? "" : "old\n"))
+        #expect(FileManager.default.fileExists(atPath: directory.path("y")) == isUsed)
+    }
+
     private static let endings: [(before: String, terminator: String, after: String)] = [
         ("whole\n", "\n", "whole\na\nb\n"), ("torn", "\n", "torn\na\nb\n"), ("", "\n", "a\nb\n"),
         ("torn", ";", "torna;b;"),
