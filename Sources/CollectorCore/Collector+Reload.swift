@@ -132,6 +132,7 @@ extension Collector {
         for handler in accounts where stuck.contains(where: { $0.outbox === handler.outbox }) { tellLoss(of: handler) }
         for destination in removed { destination.detach() }
         outputs.endUse(of: accounts)
+        reports.endUse(of: accounts)
         outputs.forgetEnded()
         budget.setDestinations(outputs.current.destinations.count + outputs.leaving.count)
     }

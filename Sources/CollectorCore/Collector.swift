@@ -59,7 +59,8 @@ public final class Collector: Sendable {
                 options,
                 EventLoop.Setting(
                     budget: budget, peers: peers, diagnostics: diagnostics, reports: reports,
-                    router: running.router, maxMessageSize: options.maxMessageSize))
+                    maxMessageSize: options.maxMessageSize),
+                router: running.router)
         } catch {
             throw .system(error)
         }
@@ -139,7 +140,7 @@ extension Collector {
 
 extension Collector {
     private static func makeLoops(
-        _ options: CollectorOptions, _ setting: EventLoop.Setting
+        _ options: CollectorOptions, _ setting: EventLoop.Setting, router: Router
     ) throws(Errno) -> [EventLoop] {
         var setting = setting
         setting.loops = options.loopCount
@@ -148,7 +149,7 @@ extension Collector {
         setting.feed = options.liveFeed
         setting.admission = options.admission
         var loops: [EventLoop] = []
-        for _ in 0..<setting.loops { loops.append(try EventLoop(setting)) }
+        for _ in 0..<setting.loops { loops.append(try EventLoop(setting, router: router)) }
         return loops
     }
 

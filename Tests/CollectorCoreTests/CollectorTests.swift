@@ -88,4 +88,33 @@ struct CollectorTests {
             """)
         #expect(throws: StartError.self) { try Collector(options, broken) }
     }
+
+    @Test("lets go of what a reload has replaced, the first configuration included")
+    func release() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "logging.json")
+        func write(_ name: String) throws {
+            let handler = #"{"class": "logging.FileHandler", "filename": "\#(folder.url.path)/\#(name).log"}"#
+            let json = #"{"version": 1, "handlers": {"\#(name)": \#(handler)}, "root": {"handlers": ["\#(name)"]}}"#
+            try Data(json.utf8).write(to: file, options: .atomic)
+        }
+        var options = options
+        options.configurationFile = file.path
+        try write("first")
+        let collector = try Collector(options, try LoggingConfiguration.read(file: file.path))
+        try send("line\n", to: collector)
+        for name in ["second", "third"] {
+            weak let handler = collector.outputs.current.handlers.first
+            weak let outbox = handler?.outbox
+            #expect(handler != nil && outbox != nil)
+            try write(name)
+            collector.reload()
+            try eventually("handler \(name) is in force") { collector.outputs.current.handlers.first?.name == name }
+            try eventually("what was there before is gone") {
+                _ = collector.snapshot()
+                return handler == nil && outbox == nil
+            }
+        }
+        collector.drain()
+    }
 }

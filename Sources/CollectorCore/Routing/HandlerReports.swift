@@ -24,6 +24,11 @@ final class HandlerReports: WriterReports {
         state.withLock { $0 = State(current: handlers, removed: removed) }
     }
 
+    /// These were removed, and nothing of theirs is written any more.
+    func endUse(of handlers: [Handler]) {
+        state.withLock { state in state.removed.removeAll { handler in handlers.contains { $0 === handler } } }
+    }
+
     func failed(_ outbox: Outbox, _ text: String, _ trouble: Trouble) {
         for handler in handlers(of: outbox) { handler.failures.note(text) }
         guard trouble.attempts == 1 else { return }

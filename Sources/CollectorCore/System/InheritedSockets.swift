@@ -41,10 +41,10 @@ public enum InheritedSockets {
     private static let taken = Result { () throws(InheritedSocketError) in try takeFromEnvironment() }
 
     private static func takeFromEnvironment() throws(InheritedSocketError) -> [InheritedSocket] {
-        let process = variable("LISTEN_PID")
-        let count = variable("LISTEN_FDS")
-        let names = variable("LISTEN_FDNAMES")
-        for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PIDFDID"] { unsafe unsetenv(name) }
+        let process = EnvironmentVariable.take("LISTEN_PID")
+        let count = EnvironmentVariable.take("LISTEN_FDS")
+        let names = EnvironmentVariable.take("LISTEN_FDNAMES")
+        _ = EnvironmentVariable.take("LISTEN_PIDFDID")
         // Those of another process are none of ours: a shell between may have kept the variables.
         guard let process, process == "\(getpid())" else { return [] }
         return try sockets(count: count ?? "", names: names)
@@ -100,11 +100,6 @@ public enum InheritedSockets {
     /// systemd names a socket after its unit where that gives no name.
     private static func isGiven(_ name: String) -> Bool {
         !name.isEmpty && name != "unknown" && !name.hasSuffix(".socket")
-    }
-
-    private static func variable(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        return unsafe String(cString: value)
     }
 }
 

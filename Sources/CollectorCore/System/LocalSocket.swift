@@ -25,22 +25,19 @@ public enum LocalSocketError: Error, Equatable, Sendable {
 }
 
 enum LocalSocket {
-    /// Bytes of the longest path; `unix(7)`.
-    static let longestPath = 107
-
     /// Opens the socket. One that another program has left behind is replaced; the folder is locked meanwhile, so that
     /// two programs that start at once do not remove each other's.
     static func open(
         _ path: String, isDatagram: Bool, _ access: LocalSocketAccess
     ) throws(LocalSocketError) -> OwnedDescriptor {
-        guard path.utf8.count <= longestPath else { throw .tooLong(limit: longestPath) }
+        guard let address = try? LocalAddress(path) else { throw .tooLong(limit: LocalAddress.longestPath) }
         let owner = try access.owner.map(userNumber)
         let group = try access.group.map(groupNumber)
         // Released when the descriptor is closed; flock(2).
         let folder = try openFolder(of: path)
         flock(folder.rawValue, LOCK_EX)
-        try makeWay(at: path)
-        let socket = try bind(path, isDatagram: isDatagram, mode: access.mode)
+        try makeWay(at: path, address)
+        let socket = try bind(address, isDatagram: isDatagram, mode: access.mode)
         var failed = unsafe chmod(path, access.mode) != 0
         if !failed, owner != nil || group != nil { failed = unsafe lchown(path, owner ?? .max, group ?? .max) != 0 }
         if !failed, !isDatagram { failed = listen(socket.rawValue, Sockets.longestQueue) != 0 }
@@ -53,11 +50,11 @@ enum LocalSocket {
     }
 
     /// Removes what a program has left at `path` that ended without removing its socket.
-    private static func makeWay(at path: String) throws(LocalSocketError) {
+    private static func makeWay(at path: String, _ address: LocalAddress) throws(LocalSocketError) {
         do throws(Errno) {
             guard let occupant = try Files.status(of: path) else { return }
             guard occupant.isSocket else { throw Errno(rawValue: ENOTSOCK) }
-            if isInUse(path) { throw Errno(rawValue: EADDRINUSE) }
+            if isInUse(address) { throw Errno(rawValue: EADDRINUSE) }
             try Files.remove(path)
         } catch {
             switch error.rawValue {
@@ -68,22 +65,22 @@ enum LocalSocket {
         }
     }
 
-    /// Whether a program receives at `path`, by connecting to it. One that cannot be asked counts as one that does.
-    private static func isInUse(_ path: String) -> Bool {
+    /// Whether a program receives there, by connecting to it. One that cannot be asked counts as one that does.
+    private static func isInUse(_ address: LocalAddress) -> Bool {
         guard let probe = try? Sockets.open(AF_UNIX, .stream) else { return true }
-        let failed = unsafe withAddress(of: path) { unsafe connect(probe.rawValue, $0, $1) } != 0
+        let failed = unsafe address.withSockaddr { unsafe connect(probe.rawValue, $0, $1) } != 0
         // Where nobody has it open, a stream is refused whatever the type of the socket was.
         return !failed || Errno.current != .connectionRefused
     }
 
     private static func bind(
-        _ path: String, isDatagram: Bool, mode: UInt32
+        _ address: LocalAddress, isDatagram: Bool, mode: UInt32
     ) throws(LocalSocketError) -> OwnedDescriptor {
         do throws(Errno) {
             let socket = try Sockets.open(AF_UNIX, isDatagram ? .datagrams : .stream)
             // The path gets at most these permissions, so that nobody is early.
             fchmod(socket.rawValue, mode)
-            let failed = unsafe withAddress(of: path) { unsafe Glibc.bind(socket.rawValue, $0, $1) } != 0
+            let failed = unsafe address.withSockaddr { unsafe Glibc.bind(socket.rawValue, $0, $1) } != 0
             guard !failed else { throw Errno.current }
             return socket
         } catch {
@@ -98,17 +95,6 @@ enum LocalSocket {
                 checking: unsafe collector_open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0))
         } catch {
             throw .system(error)
-        }
-    }
-
-    private static func withAddress(of path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> CInt) -> CInt {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
-        return unsafe withUnsafePointer(to: address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
         }
     }
 

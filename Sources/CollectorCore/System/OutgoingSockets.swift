@@ -22,18 +22,10 @@ extension Sockets {
     ///
     /// - Throws: EPROTOTYPE if the socket has the other type; EAGAIN if its backlog is full.
     static func connect(toPath path: String, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let room = MemoryLayout.size(ofValue: address.sun_path)
-        guard path.utf8.count < room else { throw .nameTooLong }
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let address = try LocalAddress(path)
         let socket = try open(AF_UNIX, kind)
         let descriptor = socket.rawValue
-        let failed = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        let failed = unsafe address.withSockaddr { unsafe Glibc.connect(descriptor, $0, $1) }
         if failed != 0 { throw .current }
         return socket
     }

@@ -6,8 +6,7 @@ import Glibc
 /// a caller up for a second at most; a message that cannot be delivered is dropped, as `sd_notify(3)` recommends.
 public final class ServiceManager: Sendable {
     private let socket: OwnedDescriptor
-    private let address: sockaddr_un
-    private let length: socklen_t
+    private let address: LocalAddress
     /// Seconds between two signs of life, at most, if the manager wants any; `WatchdogSec=`.
     let watchdogSeconds: Double?
 
@@ -16,9 +15,9 @@ public final class ServiceManager: Sendable {
     ///
     /// - Returns: `nil` if there is no manager to tell anything.
     public static func takeFromEnvironment() -> ServiceManager? {
-        let path = take("NOTIFY_SOCKET")
-        let microseconds = take("WATCHDOG_USEC")
-        let process = take("WATCHDOG_PID")
+        let path = EnvironmentVariable.take("NOTIFY_SOCKET")
+        let microseconds = EnvironmentVariable.take("WATCHDOG_USEC")
+        let process = EnvironmentVariable.take("WATCHDOG_PID")
         guard let path else { return nil }
         let isOurs = process.map { $0 == "\(getpid())" } ?? true
         do throws(Errno) {
@@ -27,13 +26,6 @@ public final class ServiceManager: Sendable {
             StandardError.write("cannot use NOTIFY_SOCKET=\(path): \(error); systemd is told nothing\n")
             return nil
         }
-    }
-
-    private static func take(_ name: String) -> String? {
-        guard let value = unsafe getenv(name) else { return nil }
-        let text = unsafe String(cString: value)
-        unsafe unsetenv(name)
-        return text
     }
 
     private static func seconds(_ microseconds: String?) -> Double? {
@@ -45,18 +37,8 @@ public final class ServiceManager: Sendable {
     init(_ path: String, watchdogSeconds: Double? = nil) throws(Errno) {
         let isAbstract = path.hasPrefix("@")
         guard isAbstract || path.hasPrefix("/") else { throw .unknownFamily }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let count = path.utf8.count
-        guard count > 1, count < MemoryLayout.size(ofValue: address.sun_path) else { throw .nameTooLong }
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { bytes in
-            unsafe bytes.copyBytes(from: path.utf8)
-            if isAbstract { unsafe bytes[0] = 0 }
-        }
-        self.address = address
-        // An abstract name ends where the length says, not at a NUL.
-        let head = MemoryLayout<sockaddr_un>.offset(of: \.sun_path)!
-        length = socklen_t(head + count + (isAbstract ? 0 : 1))
+        guard path.utf8.count > 1 else { throw .missing }
+        address = try LocalAddress(path, isAbstract: isAbstract)
         let type = CInt(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
         socket = try OwnedDescriptor(checking: Glibc.socket(AF_UNIX, type, 0))
         var patience = timeval(tv_sec: 1, tv_usec: 0)
@@ -96,12 +78,10 @@ extension ServiceManager {
     private func send(_ text: String) {
         var text = text
         // Sent to the address each time: a manager that starts anew makes a new socket there.
-        unsafe withUnsafePointer(to: address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                text.withUTF8 { bytes in
-                    let flags = CInt(MSG_NOSIGNAL)
-                    _ = unsafe sendto(socket.rawValue, bytes.baseAddress, bytes.count, flags, address, length)
-                }
+        unsafe address.withSockaddr { address, length in
+            text.withUTF8 { bytes in
+                let flags = CInt(MSG_NOSIGNAL)
+                _ = unsafe sendto(socket.rawValue, bytes.baseAddress, bytes.count, flags, address, length)
             }
         }
     }

@@ -77,8 +77,8 @@ final class Connection {
     var handshake = HandshakeProgress()
     /// What has come of a PROXY header.
     var header: [UInt8] = []
-    /// Whether it waits because its peer has sent more than it may.
-    var isThrottled = false
+    /// Whether it waits because its peer has sent more than it may; otherwise it waits for an outbox.
+    var isThrottled: Bool { reading != .active && blocker == nil }
     /// Whether it is to end with the next message.
     var isAged = false
     /// Who sends, as views name it; made when the first line is looked at.

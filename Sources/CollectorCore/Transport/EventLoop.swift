@@ -25,8 +25,6 @@ final class EventLoop: Sendable {
         let peers: PeerRegistry
         let diagnostics: Diagnostics
         let reports: any WriterReports
-        /// Finds the routes of connections until there is another one.
-        var router: Router
         /// How many loops there are.
         var loops = 1
         var framing = Framing.auto
@@ -45,18 +43,25 @@ final class EventLoop: Sendable {
     let room: Waker
     let setting: Setting
     private let mailbox: Mailbox<Mail>
-    /// The loop's thread takes it when it begins.
-    private let poller: Mutex<Poller?>
+    /// The loop's thread takes it when it begins; nothing of it stays here, as a reload replaces the router.
+    private let start: Mutex<Start?>
     private let connections = Atomic<Int>(0)
     private let answered = Atomic<Int>(0)
 
-    init(_ setting: Setting) throws(Errno) {
+    /// What the loop begins with.
+    struct Start: ~Copyable, Sendable {
+        let poller: Poller
+        let router: Router
+    }
+
+    /// - Parameter router: finds the routes of connections until there is another one.
+    init(_ setting: Setting, router: Router) throws(Errno) {
         mailbox = try Mailbox(Mail())
         room = try Waker()
         let poller = try Poller()
         try poller.add(mailbox.waker.descriptor, .readable, token: Self.wakerToken)
         try poller.add(room.descriptor, .readable, token: Self.roomToken)
-        self.poller = Mutex(poller)
+        start = Mutex(Start(poller: poller, router: router))
         self.setting = setting
     }
 
@@ -141,8 +146,8 @@ final class EventLoop: Sendable {
 
     /// Serves connections on the calling thread until the loop is drained or stopped; to be called once.
     func run() {
-        guard let poller = poller.withLock({ $0.take() }) else { return }
-        var run = EventLoopRun(self, poller)
+        guard let start = start.withLock({ $0.take() }) else { return }
+        var run = EventLoopRun(self, start)
         run.run()
         answered.store(.max, ordering: .relaxed)
     }

@@ -86,7 +86,6 @@ extension EventLoopRun {
             return false
         }
         connection.reading = .paused
-        connection.isThrottled = true
         timers.add(connection.token, .resume, at: turnBegan.advanced(bySeconds: seconds))
         return true
     }

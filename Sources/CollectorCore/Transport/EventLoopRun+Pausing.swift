@@ -35,7 +35,6 @@ extension EventLoopRun {
 
     /// Reads again from a connection that has waited.
     mutating func resume(_ connection: Connection) {
-        connection.isThrottled = false
         watch(connection, isNew: connection.reading == .pausedAfterPeerLeft)
         // The poller knows nothing of what OpenSSL holds.
         if case .tls = connection.stream { tls.readAgain.append(connection.token) }

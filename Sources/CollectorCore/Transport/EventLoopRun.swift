@@ -31,11 +31,11 @@ struct EventLoopRun: ~Copyable {
     /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
     private static let largeRead = 16 << 10
 
-    /// - Parameter poller: waits for the loop's waker, and for nothing else yet.
-    init(_ loop: EventLoop, _ poller: consuming Poller) {
+    /// - Parameter start: its poller waits for the loop's wakers, and for nothing else yet.
+    init(_ loop: EventLoop, _ start: consuming EventLoop.Start) {
         self.loop = loop
-        self.poller = poller
-        router = loop.setting.router
+        router = start.router
+        poller = start.poller
         tls = TLSTurn(handshakeTimeout: loop.setting.handshakeTimeout)
         partials = PartialFrames(loops: loop.setting.loops, maxMessageSize: loop.setting.maxMessageSize)
     }

@@ -97,8 +97,8 @@ private struct URLReader {
         guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
             throw mistake("the path of a local socket begins with a slash; try unix:///run/pysyslog/log")
         }
-        guard path.utf8.count <= LocalSocket.longestPath else {
-            throw mistake("the path is longer than \(LocalSocket.longestPath) bytes, which is the system's limit")
+        guard path.utf8.count <= LocalAddress.longestPath else {
+            throw mistake("the path is longer than \(LocalAddress.longestPath) bytes, which is the system's limit")
         }
         switch options.first(where: { $0.0 == "type" })?.1 {
         case nil, "dgram": return ListenAddress(.unixDatagram, path: path)

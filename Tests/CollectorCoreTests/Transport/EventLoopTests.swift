@@ -172,7 +172,7 @@ struct EventLoopTests {
             "m": {"class": "logging.handlers.MemoryHandler", "capacity": 100, "target": "a"},
             "n": {"class": "logging.handlers.MemoryHandler", "capacity": 1000, "target": "m"}
             """, root: #"["n"]"#)
-        let harness = try LoopHarness { $0.router = routed.router }
+        let harness = try LoopHarness(router: routed.router)
         let peer = try harness.connect()
         try peer.send("one\n")
         try eventually("the first line") { routed.balance("a")?.accepted == 1 }

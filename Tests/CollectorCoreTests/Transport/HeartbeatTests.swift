@@ -8,7 +8,7 @@ import Testing
 struct HeartbeatTests {
     private func loop() throws -> EventLoop {
         let harness = try LoopHarness()
-        return try EventLoop(harness.loop.setting)
+        return try EventLoop(harness.loop.setting, router: harness.router)
     }
 
     @Test("stops while one loop is stuck, and goes on with it")

@@ -20,9 +20,10 @@ final class LoopHarness: Sendable {
     /// - Parameters:
     ///   - records: that may wait in the outbox before connections are paused.
     ///   - connections: that there may be.
+    ///   - other: to other destinations than the one of the harness.
     ///   - change: of the loop's setting.
     init(
-        records: Int = 50_000, connections: Int = 1_000, maxMessageSize: Int = 262_144,
+        records: Int = 50_000, connections: Int = 1_000, maxMessageSize: Int = 262_144, router other: Router? = nil,
         _ change: (inout EventLoop.Setting) -> Void = { _ in }
     ) throws {
         outbox = try Outbox(limit: QueueLimit(records: records))
@@ -36,10 +37,10 @@ final class LoopHarness: Sendable {
         budget = ConnectionBudget(
             descriptors: connections + 64, used: 0, destinations: 0, diagnostics: diagnostics)
         var setting = EventLoop.Setting(
-            budget: budget, peers: peers, diagnostics: diagnostics, reports: reports, router: router,
+            budget: budget, peers: peers, diagnostics: diagnostics, reports: reports,
             maxMessageSize: maxMessageSize)
         change(&setting)
-        let loop = try EventLoop(setting)
+        let loop = try EventLoop(setting, router: other ?? router)
         self.loop = loop
         thread = try CollectorCore.Thread(named: "event-loop") { loop.run() }
     }
