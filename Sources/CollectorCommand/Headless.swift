@@ -12,11 +12,7 @@ public struct Headless {
     public func run() throws(CommandError) -> ExitStatus {
         let options = try arguments.collectorOptions()
         let configuration = try arguments.loggingConfiguration()
-        if arguments.check {
-            do throws(MetricsError) { try options.monitoring.check() } catch { throw CommandError(.failed, "\(error)") }
-            print(StartupSummary(options, configuration).text, terminator: "")
-            return .done
-        }
+        if arguments.check { return try check(options, configuration) }
         let signals = CollectorSignals()
         let collector = try Collector.start(options, configuration, receiveSignals: signals.receive)
         signals.attach(collector)
@@ -24,6 +20,16 @@ public struct Headless {
         case .requested: collector.drain()
         case .outputsGone: endByBrokenPipe()
         }
+        return .done
+    }
+
+    private func check(
+        _ options: CollectorOptions, _ configuration: LoggingConfiguration
+    ) throws(CommandError) -> ExitStatus {
+        let check = StartCheck(options, configuration)
+        for warning in check.warnings { StandardError.write("warning: \(warning)\n") }
+        guard check.errors.isEmpty else { throw CommandError(.failed, lines: check.errors) }
+        print(StartupSummary(options, configuration).text, terminator: "")
         return .done
     }
 }

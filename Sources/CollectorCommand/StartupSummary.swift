@@ -34,9 +34,35 @@ struct StartupSummary {
         return ["metrics  " + place(of: ListenAddress(.tcp, host: address.host, port: address.port))]
     }
 
+    /// Who may send, and how much.
+    private var admission: [String] {
+        let admission = options.admission
+        let limits: [String?] = [
+            admission.maxConnections.map { "\($0) connections" },
+            admission.maxConnectionsPerPeer.map { "\($0) connections of one address" },
+            admission.rateLimit.map {
+                "\(short($0.linesPerSecond)) lines/s of one address, \(short($0.burst)) at once"
+            },
+            admission.idleTimeout.map { "connections end after \(short($0)) s of silence" },
+            admission.maxConnectionAge.map { "connections end after about \(short($0)) s" },
+        ]
+        return line("allow", admission.allowed.map(\.text)) + line("limits", limits.compactMap(\.self))
+            + line("proxies", admission.proxies.map(\.text))
+    }
+
+    private func line(_ label: String, _ values: [String]) -> [String] {
+        let padding = String(repeating: " ", count: 9 - label.count)
+        return values.isEmpty ? [] : [label + padding + values.joined(separator: ", ")]
+    }
+
+    /// A number without ".0".
+    private func short(_ number: Double) -> String {
+        Int(exactly: number).map(String.init) ?? "\(number)"
+    }
+
     var text: String {
         """
-        \((options.listeners.map(line) + metrics).joined(separator: "\n"))
+        \((options.listeners.map(line) + admission + metrics).joined(separator: "\n"))
         loggers
         \(ConfigurationSummary(configuration).text)
         """

@@ -17,9 +17,15 @@ public enum MetricsError: Error, Sendable, CustomStringConvertible {
 }
 
 extension MonitoringOptions {
-    /// Looks whether what they need is installed.
-    public func check() throws(MetricsError) {
-        if metrics != nil { _ = try MetricsServer.library() }
+    /// Looks whether what they need is installed, and whether there is the address.
+    func check() throws(MetricsError) {
+        guard let metrics else { return }
+        _ = try MetricsServer.library()
+        do throws(ListenError) {
+            _ = try Listener.resolve(ListenAddress(.tcp, host: metrics.host, port: metrics.port))
+        } catch {
+            throw .listen(error)
+        }
     }
 }
 

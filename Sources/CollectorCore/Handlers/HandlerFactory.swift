@@ -8,6 +8,22 @@ public struct HandlerError: Error, Sendable, CustomStringConvertible {
     public var description: String { "handler \(handler): \(reason)" }
 }
 
+extension HandlerError {
+    init(handler: String, cannotOpen file: String, _ error: Errno) {
+        self.init(handler: handler, reason: "cannot open \(file): \(error)\(Self.advice(error))")
+    }
+
+    private static func advice(_ error: Errno) -> String {
+        switch error {
+        case .missing: "; make its directory first"
+        case .isDirectory: "; name a file in it"
+        case .notPermitted: "; the user that runs the collector must be able to write there"
+        case .exists: "; mode \"x\" wants a new file"
+        default: ""
+        }
+    }
+}
+
 /// Makes handlers in their order. What writes to one destination shares its outbox.
 struct HandlerFactory {
     /// What is at work already.
@@ -112,8 +128,7 @@ struct HandlerFactory {
         do throws(Errno) {
             outbox = try self.outbox(for: plan, description.queue)
         } catch {
-            let reason = "cannot open \(arguments.filename): \(error)\(Self.advice(error))"
-            throw HandlerError(handler: description.name, reason: reason)
+            throw HandlerError(handler: description.name, cannotOpen: arguments.filename, error)
         }
         try checkLimit(of: outbox, description)
         return (form, .outbox(outbox))
@@ -192,16 +207,6 @@ struct HandlerFactory {
             return outbox
         } catch {
             throw HandlerError(handler: description.name, reason: "\(error)")
-        }
-    }
-
-    private static func advice(_ error: Errno) -> String {
-        switch error {
-        case .missing: "; make its directory first"
-        case .isDirectory: "; name a file in it"
-        case .notPermitted: "; the user that runs the collector must be able to write there"
-        case .exists: "; mode \"x\" wants a new file"
-        default: ""
         }
     }
 }

@@ -15,6 +15,7 @@ struct FileStatus: Equatable, Sendable {
     /// When its content changed last, in whole seconds since the epoch.
     var modified: Int64
     var isRegular: Bool
+    var isDirectory: Bool
     var isCharacterDevice: Bool
     var isSocket: Bool
 
@@ -23,6 +24,7 @@ struct FileStatus: Equatable, Sendable {
         size = Int(status.st_size)
         modified = Int64(status.st_mtim.tv_sec)
         isRegular = status.st_mode & S_IFMT == S_IFREG
+        isDirectory = status.st_mode & S_IFMT == S_IFDIR
         isCharacterDevice = status.st_mode & S_IFMT == S_IFCHR
         isSocket = status.st_mode & S_IFMT == S_IFSOCK
     }

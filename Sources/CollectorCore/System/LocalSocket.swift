@@ -49,6 +49,17 @@ enum LocalSocket {
         return socket
     }
 
+    /// Looks whether the socket could be opened, but for whether another program receives there.
+    static func check(_ path: String, _ access: LocalSocketAccess) throws(LocalSocketError) {
+        guard path.utf8.count <= LocalAddress.longestPath else { throw .tooLong(limit: LocalAddress.longestPath) }
+        _ = try access.owner.map(userNumber)
+        _ = try access.group.map(groupNumber)
+        let occupant: FileStatus?
+        do throws(Errno) { occupant = try Files.status(of: path) } catch { throw .system(error) }
+        if let occupant, !occupant.isSocket { throw .notSocket }
+        if let failure = Files.failureToCreate(in: Files.split(path).directory) { throw .system(failure) }
+    }
+
     /// Removes what a program has left at `path` that ended without removing its socket.
     private static func makeWay(at path: String, _ address: LocalAddress) throws(LocalSocketError) {
         do throws(Errno) {

@@ -63,16 +63,19 @@ final class Listener: Sendable {
                 throw ListenError(address: listen, cause: .local(error))
             }
         }
-        let address: InternetAddress
-        do throws(ResolveError) {
-            address = try InternetAddress.resolve(host: listen.host, port: listen.port)
-        } catch {
-            throw ListenError(address: listen, cause: .resolve(error.reason))
-        }
+        let address = try resolve(listen)
         do throws(Errno) {
             return try listen.kind == .udp ? Sockets.receiveDatagrams(at: address) : Sockets.listen(on: address)
         } catch {
             throw ListenError(address: listen, cause: .system(error))
+        }
+    }
+
+    static func resolve(_ listen: ListenAddress) throws(ListenError) -> InternetAddress {
+        do throws(ResolveError) {
+            return try InternetAddress.resolve(host: listen.host, port: listen.port)
+        } catch {
+            throw ListenError(address: listen, cause: .resolve(error.reason))
         }
     }
 
