@@ -7,6 +7,7 @@ DESTDIR =
 # Configuration: that of the system, unless the prefix is somebody's own folder.
 SYSCONFDIR = $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 FUZZ_SECONDS = 60
+SOAK_MINUTES = 10
 
 SWIFT = swift
 # The standard library goes into the binary: it runs where no toolchain is. With colours in a terminal and without them in
@@ -23,7 +24,7 @@ TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd t
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
 
-.PHONY: help run demo screens build test integration lint bench faults fuzz sanitize install uninstall deb package-test setup \
+.PHONY: help run demo screens build test integration lint bench faults soak fuzz sanitize install uninstall deb package-test setup \
 	setup-test clean
 
 help: ## Show the targets.
@@ -69,6 +70,10 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 faults: build ## Break disks, files, configurations, receivers and peers under load, and account for every line; as root, 70 s.
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
 	Scripts/faults
+
+soak: build ## The same faults at random for SOAK_MINUTES, as memory stays flat and every line is accounted for.
+	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
+	Scripts/faults --soak $(SOAK_MINUTES)
 
 fuzz: setup ## Feed the framer and the reader of PROXY headers with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)

@@ -1,5 +1,6 @@
 """A running collector: its ports, its log, its metrics and its peak memory."""
 import json
+import os
 import pathlib
 import re
 import signal
@@ -40,17 +41,24 @@ def wait_until(condition, what, seconds=60):
 
 
 class Collector:
-    """Use it as a context manager: leaving kills the process if it still runs."""
+    """Use it as a context manager: leaving kills the process if it still runs.
 
-    def __init__(self, folder, text, *options, program=None, user=None, stdout=subprocess.DEVNULL, port=0):
+    `command` is what runs the program, such as a program that sets limits; `environment` adds variables to our own.
+    """
+
+    def __init__(
+            self, folder, text, *options, program=None, user=None, stdout=subprocess.DEVNULL, port=0, command=(),
+            environment={}):
         self.folder, self.peak = pathlib.Path(folder), 0
         self.configuration = self.folder / "logging.json"
         self.configuration.write_text(text)
         self.log_path = self.folder / "collector.log"
-        arguments = [program or PROGRAM, "127.0.0.1", str(port), "-l", self.configuration, "--metrics", "127.0.0.1:0", *options]
+        arguments = [
+            *command, program or PROGRAM, "127.0.0.1", str(port), "-l", self.configuration, "--metrics", "127.0.0.1:0", *options]
         self.log_start = self.log_path.stat().st_size if self.log_path.exists() else 0
         with open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen(arguments, stdout=stdout, stderr=log, user=user, cwd=self.folder)
+            self.process = subprocess.Popen(
+                arguments, stdout=stdout, stderr=log, user=user, cwd=self.folder, env={**os.environ, **environment})
 
     def __enter__(self):
         try:
@@ -89,14 +97,23 @@ class Collector:
             lines = answer.read().decode().splitlines()
         return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
-    def note_peak(self):
-        """Takes in VmHWM, which the kernel forgets with the process."""
+    def memory(self, field="VmRSS"):
+        """A field of /proc/PID/status in kB; 0 when the process has ended."""
         try:
             status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         except FileNotFoundError:
-            return
-        if found := re.search(r"VmHWM:\s+(\d+) kB", status):
-            self.peak = max(self.peak, int(found[1]))
+            return 0
+        found = re.search(rf"{field}:\s+(\d+) kB", status)
+        return int(found[1]) if found else 0
+
+    def note_peak(self):
+        """Takes in VmHWM, which the kernel forgets with the process."""
+        self.peak = max(self.peak, self.memory("VmHWM"))
+
+    @property
+    def descriptors(self):
+        """How many descriptors are open."""
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def reload(self, text=None):
         """Replaces the configuration, as an editor does, and asks for it; the log has one answer for each request."""
@@ -137,6 +154,6 @@ class Account:
         self.received, self.bytes = int(found[1]), int(found[2])
         self.delivered = {name: int(count) for name, count in re.findall(r"([\w ]+?) (\d+)(?:, |$)", found[3])}
         self.lost = {}
-        for count, reason in re.findall(r"\w+ lost (\d+)(?: datagrams)? \(([^)]*)\)", found[4]):
+        for count, reason in re.findall(r"\w+ (?:lost|dropped) (\d+)(?: datagrams)? \(([^)]*)\)", found[4]):
             self.lost[reason] = self.lost.get(reason, 0) + int(count)
         self.nothing_lost = found[4].startswith("nothing lost")

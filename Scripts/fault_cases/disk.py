@@ -54,3 +54,4 @@ def full_with_drops(folder, scale):
 
 
 CASES = [full_then_freed, full_with_drops]
+NEEDS_ROOT = CASES

@@ -1,9 +1,12 @@
 """The collector is stopped while its output is stuck."""
+import signal
 import subprocess
+import threading
 import time
 
-from .collector import Collector, configuration
-from .load import Load, check_order
+from .collector import Collector, configuration, file_handler
+from .datagrams import DatagramLoad
+from .load import Load, check_order, lines_of
 from .row import Row, expect
 
 
@@ -28,4 +31,22 @@ def stuck_output(folder, scale):
         return Row("4 connections", load.all_lines, delivered, collector.peak, account.lost)
 
 
-CASES = [stuck_output]
+def unread_datagrams(folder, scale):
+    """SIGTERM with thousands of datagrams unread; `--drain-timeout 0`"""
+    file, peers = folder / "out.log", 4
+    text = configuration({"file": file_handler(file)})
+    options = ["--listen", "udp://127.0.0.1:0?name=udp", "--drain-timeout", "0"]
+    with Collector(folder, text, *options) as collector:
+        collector.process.send_signal(signal.SIGSTOP)
+        load = DatagramLoad(collector.port("UDP"), lines=5_000, peers=peers)
+        load.finish()
+        # It goes on when SIGTERM waits for it.
+        threading.Timer(0.2, collector.process.send_signal, [signal.SIGCONT]).start()
+        account = collector.stop(seconds=10)
+        delivered = check_order(lines_of(file))
+        expect(account.received == account.delivered["file"] == delivered, account.line)
+        expect(account.lost.get("drain deadline", 0) > 0, account.line)
+        return Row("4 UDP senders, as fast as they go", load.all_lines, delivered, collector.peak, account.lost)
+
+
+CASES = [stuck_output, unread_datagrams]

@@ -1,6 +1,4 @@
 """Peers that send something else than syslog, or nothing, while others send lines."""
-import os
-import pathlib
 import random
 import socket
 import threading
@@ -19,8 +17,7 @@ def connect_and_close(folder, scale):
     file = folder / "out.log"
     with Collector(folder, configuration({"file": file_handler(file)})) as collector:
         port = collector.port("TCP")
-        descriptors = pathlib.Path(f"/proc/{collector.process.pid}/fd")
-        before = len(os.listdir(descriptors))
+        before = collector.descriptors
         load = Load(port, lines=25_000 * scale, seconds=4)
         errors = []
 
@@ -38,7 +35,7 @@ def connect_and_close(folder, scale):
             thread.join()
         expect(not errors, f"{errors}")
         load.finish()
-        wait_until(lambda: len(os.listdir(descriptors)) <= before, "all connections are closed")
+        wait_until(lambda: collector.descriptors <= before, "all connections are closed")
         account = collector.stop()
         return complete(LOAD, load, account, lines_of(file), collector)
 

@@ -40,11 +40,10 @@ def socket_down(folder, scale):
     return down_then_back(folder, scale, socket_handler, pickled_records)
 
 
-def syslog_silent(folder, scale):
-    """Receiver of `SysLogHandler` (TCP) accepts and reads nothing, later reads"""
+def silent_then_reading(folder, scale, handler, records):
     receiver = StreamReceiver()
     receiver.listen()
-    with Collector(folder, configuration({"net": syslog_handler(receiver.port)})) as collector:
+    with Collector(folder, configuration({"net": handler(receiver.port)})) as collector:
         # More than the queue and the buffers of all sockets hold.
         load = Load(collector.port("TCP"), lines=200_000 * scale, peers=2, seconds=0)
         load.wait_for_stall()
@@ -53,15 +52,24 @@ def syslog_silent(folder, scale):
         account = collector.stop()
         receiver.thread.join(30)
         words = "2 connections, as fast as they go"
-        return complete(words, load, account, syslog_records(b"".join(receiver.connections)), collector, "net")
+        return complete(words, load, account, records(b"".join(receiver.connections)), collector, "net")
 
 
-def syslog_reset(folder, scale):
-    """Receiver of `SysLogHandler` (TCP) resets 10 connections"""
+def syslog_silent(folder, scale):
+    """Receiver of `SysLogHandler` (TCP) accepts and reads nothing, later reads"""
+    return silent_then_reading(folder, scale, syslog_handler, syslog_records)
+
+
+def socket_silent(folder, scale):
+    """Receiver of `SocketHandler` accepts and reads nothing, later reads"""
+    return silent_then_reading(folder, scale, socket_handler, pickled_records)
+
+
+def resetting(folder, scale, handler, records):
     receiver, resets = StreamReceiver(resets=10), 10
     receiver.is_reading.set()
     receiver.listen()
-    with Collector(folder, configuration({"net": syslog_handler(receiver.port)})) as collector:
+    with Collector(folder, configuration({"net": handler(receiver.port)})) as collector:
         load = Load(collector.port("TCP"), lines=25_000 * scale, seconds=4)
         load.finish()
         account = collector.stop()
@@ -72,12 +80,22 @@ def syslog_reset(folder, scale):
         # the receiver never read it.
         found = set()
         for data in receiver.connections:
-            texts = syslog_records(data)
+            texts = records(data)
             check_order(texts)  # Of one connection; the next one repeats a few.
             found.update((peer, number) for peer, numbers in numbers_of(texts).items() for number in numbers)
         unread = load.all_lines - len(found)
         expect(unread * 80 <= resets << 17, f"{unread} lines are missing, more than 10 receive buffers hold")
         return Row(LOAD, load.all_lines, len(found), collector.peak, {"acknowledged, but not read before the reset": unread})
+
+
+def syslog_reset(folder, scale):
+    """Receiver of `SysLogHandler` (TCP) resets 10 connections"""
+    return resetting(folder, scale, syslog_handler, syslog_records)
+
+
+def socket_reset(folder, scale):
+    """Receiver of `SocketHandler` resets 10 connections"""
+    return resetting(folder, scale, socket_handler, pickled_records)
 
 
 def web_server(folder, scale):
@@ -98,4 +116,4 @@ def web_server(folder, scale):
         return Row("4 connections", load.all_lines, delivered, collector.peak, account.lost)
 
 
-CASES = [syslog_down, socket_down, syslog_silent, syslog_reset, web_server]
+CASES = [syslog_down, socket_down, syslog_silent, socket_silent, syslog_reset, socket_reset, web_server]

@@ -1,7 +1,10 @@
 """Reloads under load: configurations that change, and configurations that are broken."""
+import time
+
 from .collector import Collector, configuration, file_handler
-from .load import Load, check_complete, lines_of
-from .row import complete, expect
+from .datagrams import DatagramLoad
+from .load import Load, check_complete, check_order, lines_of
+from .row import Row, complete, expect
 
 
 def changing(folder, scale):
@@ -53,4 +56,32 @@ def broken(folder, scale):
         return complete("4 connections, evenly over 4 s", load, account, lines_of(file), collector)
 
 
-CASES = [changing, broken]
+def datagrams(folder, scale):
+    """20 SIGHUPs, each with another configuration, under UDP"""
+    everything, peers, lines = folder / "all.log", 4, 12_500 * scale
+
+    def settings(number):
+        return configuration({
+            "file": file_handler(everything),
+            f"part{number}": file_handler(folder / f"{number}.log"),
+        })
+
+    with Collector(folder, settings(0), "--listen", "udp://127.0.0.1:0?name=udp") as collector:
+        load = DatagramLoad(collector.port("UDP"), lines, peers, seconds=5)
+        start = time.monotonic()
+        for number in range(1, 21):
+            time.sleep(max(0, start + 5 * number / 21 - time.monotonic()))
+            collector.reload(settings(number))
+            collector.wait_for_log("reloaded: 1 handler added", count=number)
+        load.finish()
+        account = collector.stop()
+        parts = [folder / f"{number}.log" for number in range(21)]
+        expect(all(part.stat().st_size for part in parts), "a configuration received nothing")
+        delivered = check_order(lines_of(*parts))
+        removed = account.delivered["20 removed handlers"] + account.delivered["part20"]
+        expect(account.received == removed == delivered == check_order(lines_of(everything)), account.line)
+        expect(set(account.lost) <= {"receive buffer full"}, account.line)
+        return Row("4 UDP senders, evenly over 5 s", load.all_lines, delivered, collector.peak, account.lost)
+
+
+CASES = [changing, broken, datagrams]

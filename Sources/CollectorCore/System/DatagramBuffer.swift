@@ -68,7 +68,7 @@ final class DatagramBuffer {
         }
         let error = Errno.current
         count = 0
-        return error == .again || error == .interrupted ? .wouldBlock : .failed(error)
+        return ReadOutcome(error)
     }
 
     /// What is there of datagram `index`.

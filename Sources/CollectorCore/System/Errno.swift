@@ -19,6 +19,11 @@ public struct Errno: Error, Equatable, Hashable, Sendable, CustomStringConvertib
         return message.prefix(1).lowercased() + message.dropFirst()
     }
 
+    /// Whether the call may succeed when it is repeated: a signal came, or the kernel had no memory. The descriptor is sound.
+    var isPassing: Bool {
+        self == .interrupted || self == .noBuffers || self == .noMemory
+    }
+
     static let notOpen = Errno(rawValue: EBADF)
     static let again = Errno(rawValue: EAGAIN)
     static let interrupted = Errno(rawValue: EINTR)

@@ -6,10 +6,18 @@ import Glibc
 enum ReadOutcome: Equatable {
     /// This many bytes, at least one.
     case received(Int)
+    /// There is nothing to read yet.
     case wouldBlock
+    /// Nothing could be read now, though there may be something: `Errno.isPassing`.
+    case notNow
     case endOfStream
     /// The connection is broken; the peer's reset, for instance.
     case failed(Errno)
+
+    /// What a call that failed with `error` says.
+    init(_ error: Errno) {
+        self = error == .again ? .wouldBlock : error.isPassing ? .notNow : .failed(error)
+    }
 }
 
 enum Sockets {
@@ -71,8 +79,7 @@ enum Sockets {
         let count = unsafe buffer.appendInPlace(upTo: limit) { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         if count > 0 { return .received(count) }
         if count == 0 { return .endOfStream }
-        let error = Errno.current
-        return error == .again || error == .interrupted ? .wouldBlock : .failed(error)
+        return ReadOutcome(.current)
     }
 
     /// The first bytes received, at most `limit`, without removing them; empty if there are none.
@@ -87,15 +94,23 @@ enum Sockets {
     static func isAtEnd(_ socket: borrowing OwnedDescriptor) -> Bool {
         var byte: UInt8 = 0
         let count = unsafe recv(socket.rawValue, &byte, 1, CInt(MSG_PEEK))
-        return count == 0 || (count < 0 && Errno.current != .again && Errno.current != .interrupted)
+        if count >= 0 { return count == 0 }
+        if case .failed = ReadOutcome(.current) { return true }
+        return false
     }
 
     /// Reads bytes that `peek` has shown, and throws them away.
-    static func skip(_ count: Int, of socket: borrowing OwnedDescriptor) {
-        let descriptor = socket.rawValue
-        _ = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            filled = unsafe max(0, recv(descriptor, buffer.baseAddress, count, 0))
+    ///
+    /// - Returns: false if the connection broke meanwhile.
+    static func skip(_ count: Int, of socket: borrowing OwnedDescriptor) -> Bool {
+        var rest = [UInt8](repeating: 0, count: count)
+        var left = count
+        while left > 0 {
+            let read = unsafe recv(socket.rawValue, &rest, left, 0)
+            if read == 0 || (read < 0 && !Errno.current.isPassing) { return false }
+            left -= max(0, read)
         }
+        return true
     }
 
     /// How many bytes have arrived but have not been read; `tcp(7)`, SIOCINQ.

@@ -38,7 +38,7 @@ extension Waker {
             pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
             pollfd(fd: socket.rawValue, events: writable ? CShort(POLLOUT) : 0, revents: 0),
         ]
-        _ = unsafe poll(&entries, 2, Instant.now.milliseconds(until: deadline))
+        _ = poll(&entries, until: deadline)
         if entries[0].revents != 0 { clear() }
         return entries[1].revents != 0
     }
@@ -46,7 +46,7 @@ extension Waker {
 
 /// Waits until `descriptor` can be read, or is broken; `poll(2)`.
 ///
-/// - Returns: false if `deadline` passed first, or a signal came.
+/// - Returns: false if `deadline` passed first.
 func waitReadable(_ descriptor: borrowing OwnedDescriptor, until deadline: Instant? = nil) -> Bool {
     wait(descriptor.rawValue, CShort(POLLIN), until: deadline)
 }
@@ -57,7 +57,7 @@ func waitReadable(_ first: borrowing OwnedDescriptor, or second: borrowing Owned
         pollfd(fd: first.rawValue, events: CShort(POLLIN), revents: 0),
         pollfd(fd: second.rawValue, events: CShort(POLLIN), revents: 0),
     ]
-    _ = unsafe poll(&entries, 2, -1)
+    _ = poll(&entries, until: nil)
 }
 
 /// Waits until a write to `descriptor` would not block, or it is broken; `poll(2)`.
@@ -66,7 +66,17 @@ func waitWritable(_ descriptor: borrowing OwnedDescriptor, until deadline: Insta
 }
 
 private func wait(_ descriptor: CInt, _ events: CShort, until deadline: Instant?) -> Bool {
-    var entry = pollfd(fd: descriptor, events: events, revents: 0)
-    let timeout = deadline.map { Instant.now.milliseconds(until: $0) } ?? -1
-    return unsafe poll(&entry, 1, timeout) > 0
+    var entries = [pollfd(fd: descriptor, events: events, revents: 0)]
+    return poll(&entries, until: deadline)
+}
+
+/// Waits for any of `entries`, however often a signal interrupts that; `poll(2)`.
+///
+/// - Returns: false if `deadline` passed first.
+private func poll(_ entries: inout [pollfd], until deadline: Instant?) -> Bool {
+    while true {
+        let timeout = deadline.map { Instant.now.milliseconds(until: $0) } ?? -1
+        let count = unsafe Glibc.poll(&entries, nfds_t(entries.count), timeout)
+        if count >= 0 || Errno.current != .interrupted { return count > 0 }
+    }
 }

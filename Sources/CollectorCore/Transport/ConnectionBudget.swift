@@ -108,6 +108,7 @@ final class ConnectionBudget: Sendable {
         case .proxyHeader: "closing a connection of \(peer.address) (--proxy-protocol): \(fault)"
         case .idle: "closing a connection of \(peer.address), which has sent nothing for long (--idle-timeout)"
         case .age: "closing a connection of \(peer.address), which is old enough (--max-connection-age)"
+        case .unwatched: "closing a connection of \(peer.address), which cannot be watched: \(fault)"
         // Reported without a connection, by `AdmissionControl`.
         case .notAllowed, .rateLimit: reason.rawValue
         }

@@ -38,7 +38,7 @@ extension EventLoopRun {
     /// A socket has datagrams.
     mutating func readDatagrams(_ token: UInt64) {
         guard let reader = datagrams.readers.first(where: { $0.token == token }) else { return }
-        read(reader)
+        if isDraining { drain(reader) } else { read(reader) }
     }
 
     /// Receives and delivers what has come, until it is the turn of others; stops where a destination is full.
@@ -53,7 +53,7 @@ extension EventLoopRun {
             case .received:
                 if deliver(reader, &bytes) { rest(reader) }
                 return
-            case .wouldBlock: return
+            case .wouldBlock, .notNow: return
             case .endOfStream, .failed:
                 // Errors of a socket without connections are those of single datagrams, and come once each.
                 return
@@ -64,23 +64,20 @@ extension EventLoopRun {
 
     /// Leaves the socket alone for a moment, if many datagrams come.
     private func rest(_ reader: DatagramReader) {
-        guard reader.beginRest(at: turnBegan) else { return }
-        do throws(Errno) {
-            try poller.modify(reader.listener.socket, [], token: reader.token)
-        } catch {
-            reader.restsUntil = nil
-        }
+        if reader.beginRest(at: turnBegan) { watch(reader, for: []) }
+    }
+
+    /// Has the poller tell of a socket, or leave it alone; it stays in the poller, where it needs no memory that the kernel
+    /// could refuse.
+    private func watch(_ reader: DatagramReader, for interest: Poller.Interest) {
+        // Fails only where the descriptor is in no poller.
+        try? poller.modify(reader.listener.socket, interest, token: reader.token)
     }
 
     /// Waits again for what came meanwhile.
     private mutating func endRest(_ reader: DatagramReader) {
         reader.restsUntil = nil
-        guard !reader.isPaused else { return }
-        do throws(Errno) {
-            try poller.modify(reader.listener.socket, .readable, token: reader.token)
-        } catch {
-            listen(to: reader)
-        }
+        if !reader.isPaused { watch(reader, for: .readable) }
     }
 
     /// Delivers what was received.
@@ -144,8 +141,7 @@ extension EventLoopRun {
     private mutating func pause(_ reader: DatagramReader, for outbox: Outbox) -> Bool {
         guard outbox.waitForRoom(loop.room) else { return false }
         guard !reader.isPaused else { return true }
-        // Fails only where the descriptor is in no poller, which is what is wanted.
-        try? poller.remove(reader.listener.socket)
+        watch(reader, for: [])
         setPaused(reader, true)
         return true
     }
@@ -162,17 +158,8 @@ extension EventLoopRun {
             var bytes = 0
             guard deliver(reader, &bytes) else { continue }
             setPaused(reader, false)
-            if isDraining { drain(reader) } else { listen(to: reader) }
-        }
-    }
-
-    private mutating func listen(to reader: DatagramReader) {
-        do throws(Errno) {
-            try poller.add(reader.listener.socket, .readable, token: reader.token)
-        } catch {
-            loop.setting.diagnostics.log(
-                .error, "pysyslog.transport", "\(reader.listener.name): cannot wait for datagrams: \(error)")
-            discard(reader, .stalled)
+            watch(reader, for: .readable)
+            if isDraining { drain(reader) }
         }
     }
 }
@@ -203,13 +190,19 @@ extension EventLoopRun {
         }
     }
 
-    /// Delivers what the socket still holds; nothing is added to that any more.
+    /// Delivers what the socket still holds; nothing is added to that any more. Goes on when the poller tells of it again, so
+    /// that the end of the time for draining is noticed.
     private mutating func drain(_ reader: DatagramReader) {
         var bytes = 0
-        repeat {
+        for _ in 0..<DatagramTurn.callsPerTurn {
             guard deliver(reader, &bytes) else { return }
-        } while reader.readsToEnd && reader.receive().hasReceived
-        end(reader)
+            switch reader.readsToEnd ? reader.receive() : .wouldBlock {
+            case .received: continue
+            case .notNow: return
+            case .wouldBlock, .endOfStream, .failed: return end(reader)
+            }
+        }
+        _ = deliver(reader, &bytes)
     }
 
     private mutating func end(_ reader: DatagramReader) {

@@ -17,9 +17,9 @@ extension EventLoopRun {
         }
         connection.header += peeked
         switch ProxyHeader.read(connection.header.span) {
-        case .incomplete: Sockets.skip(peeked.count, of: arrival.socket)
+        case .incomplete: if !Sockets.skip(peeked.count, of: arrival.socket) { end(connection) }
         case .complete(let header):
-            Sockets.skip(header.size - held, of: arrival.socket)
+            guard Sockets.skip(header.size - held, of: arrival.socket) else { return end(connection) }
             connection.header = []
             introduce(connection, header.source)
         case .invalid(let fault): turnAway(connection, .proxyHeader, fault: fault)

@@ -125,7 +125,7 @@ extension EventLoopRun {
         case .received(let count):
             connection.handshake.discarded += count
             if connection.handshake.discarded > TLSTurn.longestRefusal { end(connection) }
-        case .wouldBlock: break
+        case .wouldBlock, .notNow: break
         case .endOfStream, .failed: end(connection)
         }
     }

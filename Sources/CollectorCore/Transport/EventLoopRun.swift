@@ -163,9 +163,7 @@ extension EventLoopRun {
             connection.blocker = nil
             connection.interest = .readable
         } catch {
-            let cause = "cannot wait for lines from \(connection.peer.address): \(error); the connection is closed"
-            loop.setting.diagnostics.logOfPeer("pysyslog.transport", cause)
-            end(connection)
+            turnAway(connection, .unwatched, fault: "\(error)")
         }
     }
 
@@ -194,7 +192,7 @@ extension EventLoopRun {
         let limit = connection.route.readLimit
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: limit) {
         case .received: takeReceived(for: connection)
-        case .wouldBlock: break
+        case .wouldBlock, .notNow: break
         case .endOfStream, .failed: end(connection)
         }
     }
