@@ -50,9 +50,11 @@ build: setup ## Build the release binaries into .build/release.
 test: setup-test lint ## Check the style and run the tests, but for those that need a download.
 	@Scripts/run-tests .build/test.log $(SWIFT) test --disable-xctest --skip IntegrationTests
 
-integration: setup-test ## Run the tests with syslog servers, which are downloaded but not installed.
+integration: setup-test ## Run the tests with syslog servers, HAProxy and Prometheus, which are downloaded but not installed.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
+	Scripts/unpack-haproxy .build/haproxy
+	Scripts/unpack-prometheus .build/prometheus
 	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
 
 lint: ## Check the layout of the sources.
@@ -67,7 +69,7 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	$(SWIFT) build $(RELEASE) --product pictures
 	.build/release/pictures
 
-faults: build ## Break disks, files, configurations, receivers and peers under load, and account for every line; as root, 70 s.
+faults: build ## Break disks, files, configurations, receivers and peers under load, and account for every line; as root, 4 min.
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
 	Scripts/faults
 
@@ -81,6 +83,8 @@ fuzz: setup ## Feed the framer and the reader of PROXY headers with libFuzzer's 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
+	Scripts/unpack-haproxy .build/haproxy
+	Scripts/unpack-prometheus .build/prometheus
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
 		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
 	# Leaks are not looked for: tables that live as long as the process are taken for some.

@@ -97,13 +97,10 @@ extension EventLoopRun {
     private mutating func refuse(_ connection: Connection, _ refusal: Refusal) {
         let refusal = connection.handshake.plainText.map { Refusal.plainText($0) } ?? refusal
         let peer = connection.peer
-        if refusal.reason == .left, connection.hasBeenSilent {
-            // A probe, such as a load balancer's: counted, and nothing to warn of.
-            peer.tls.count(refusal.reason)
-        } else {
-            peer.tls.count(refusal.reason)
-            warn(peer, "TLS handshake refused: \(refusal.words)")
-        }
+        // A check whether the port is open, such as a load balancer's, is no handshake.
+        if refusal.reason == .left, connection.hasBeenSilent { return end(connection) }
+        peer.tls.count(refusal.reason)
+        warn(peer, "TLS handshake refused: \(refusal.words)")
         guard refusal.reason != .left, refusal.reason != .timedOut else { return end(connection) }
         connection.phase = .refused
         Sockets.halfClose(connection.arrival.socket)
