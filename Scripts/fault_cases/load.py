@@ -5,12 +5,12 @@ import socket
 import threading
 import time
 
-PADDING = "x" * 60
-LINE = re.compile(rb"(127\.\d+\.\d+\.\d+) <13>line (\d+) x{60} end")
+WIDTH, WIDE = 60, 1_000  # of the padding of lines
+LINE = re.compile(rb"(127\.\d+\.\d+\.\d+) <13>line (\d+) (?:x{%d}|x{%d}) end" % (WIDTH, WIDE))
 
 
-def line(number):
-    return f"<13>line {number} {PADDING} end\n".encode()
+def line(number, width=WIDTH):
+    return f"<13>line {number} {'x' * width} end\n".encode()
 
 
 class Load:
@@ -19,9 +19,9 @@ class Load:
     `connect` makes the connection of a peer from its address and the port; TLS has its own.
     """
 
-    def __init__(self, port, lines, peers=4, seconds=2.0, network=7, connect=None):
+    def __init__(self, port, lines, peers=4, seconds=2.0, network=7, connect=None, width=WIDTH):
         self.addresses = [f"127.{network}.0.{number + 1}" for number in range(peers)]
-        self.lines, self.seconds, self.port = lines, seconds, port
+        self.lines, self.seconds, self.port, self.width = lines, seconds, port, width
         self.connect = connect or connect_from
         self.sent = dict.fromkeys(self.addresses, 0)
         self.errors = []
@@ -35,7 +35,7 @@ class Load:
             start, block = time.monotonic(), 100
             for first in range(0, self.lines, block):
                 last = min(first + block, self.lines)
-                connection.sendall(b"".join(line(number) for number in range(first, last)))
+                connection.sendall(b"".join(line(number, self.width) for number in range(first, last)))
                 self.sent[peer] = last
                 time.sleep(max(0, start + self.seconds * last / self.lines - time.monotonic()))
             end(connection)

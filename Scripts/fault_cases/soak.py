@@ -45,11 +45,11 @@ class Receiver:
 
 
 class Soak:
-    """A collector with everything, and what happens to it."""
+    """A collector with everything, and what disturbs it."""
 
     def __init__(self, folder, seed):
         self.folder, self.random, self.receiver = folder, random.Random(seed), Receiver()
-        self.file, self.moved, self.parts, self.reloads = folder / "out.log", [], 0, 0
+        self.file, self.moved, self.parts, self.reloads, self.in_bursts = folder / "out.log", [], 0, 0, 0
         self.served = folder / "server.pem"
         make_certificate(self.served, "server")
         options = ["--listen", "tcp://127.0.0.1:0", "--listen", "udp://127.0.0.1:0?name=udp", "--cert", self.served,
@@ -71,7 +71,7 @@ class Soak:
         self.collector.reload(text)
         self.collector.wait_for_log(answer, before + 1)
 
-    # What can happen
+    # What disturbs it
 
     def change_configuration(self):
         self.parts += 1
@@ -125,7 +125,9 @@ class Soak:
             connection.close()
 
     def burst_of_datagrams(self):
-        DatagramLoad(self.udp, lines=self.random.randrange(500, 5_000), peers=2, network=60).finish()
+        load = DatagramLoad(self.udp, lines=self.random.randrange(500, 5_000), peers=2, network=60)
+        load.finish()
+        self.in_bursts += load.all_lines
 
     def send(self, peer, port, data):
         connection = connect_from(peer, port)
@@ -142,8 +144,8 @@ class Soak:
     # How it runs
 
     def run(self, seconds):
-        """Lets everything happen for so long. Returns the row, and the memory after the first minute and at the end."""
-        happenings = [
+        """Disturbs the collector for so long. Returns the row, and the memory after the first minute and at the end."""
+        disturbances = [
             self.change_configuration, self.break_configuration, self.rename_file, self.exchange_certificate,
             self.silence_receiver, self.reset_receiver, self.connect_and_close, self.confuse_protocols,
             self.send_advisories, self.ask_for_metrics_wrongly, self.leave_frames_unfinished, self.burst_of_datagrams]
@@ -154,24 +156,24 @@ class Soak:
             loads = [Load(self.plain, lines, SENDERS, seconds),
                      Load(self.tls, lines, SENDERS, seconds, network=8, connect=TLSClient)]
             datagrams = DatagramLoad(self.udp, lines, SENDERS, seconds)
-            samples, counts, said = [], dict.fromkeys(happenings, 0), 0
+            samples, counts, said = [], dict.fromkeys(disturbances, 0), 0
             while (passed := time.monotonic() - start) < seconds - 2:
-                happening = self.random.choice(happenings)
-                happening()
-                counts[happening] += 1
+                disturb = self.random.choice(disturbances)
+                disturb()
+                counts[disturb] += 1
                 samples.append((time.monotonic() - start, collector.memory()))
                 if passed // 60 > said:
                     said += 1
-                    print(f"{passed:.0f} s: {sum(counts.values())} happenings, {samples[-1][1] / 1000:.1f} MB",
+                    print(f"{passed:.0f} s: {sum(counts.values())} disturbances, {samples[-1][1] / 1000:.1f} MB",
                           file=sys.stderr, flush=True)
                 time.sleep(self.random.uniform(0, 0.3))
             for load in [*loads, datagrams]:
                 load.finish(seconds=120)
             account = collector.stop()
-        expect(all(counts.values()), f"did not happen: {[key.__name__ for key, count in counts.items() if not count]}")
+        expect(all(counts.values()), f"never came: {[key.__name__ for key, count in counts.items() if not count]}")
         first, last = self.memory(samples, seconds)
         expect(last <= first + FLAT, f"{first} kB after the first minute, {last} kB at the end")
-        return self.check(loads, account), first, last, sum(counts.values())
+        return self.check(loads, datagrams, account), first, last, sum(counts.values())
 
     def memory(self, samples, seconds):
         """The most within 30 s, once before the first minute is over and once before the end."""
@@ -179,7 +181,7 @@ class Soak:
         most = lambda end: max(memory for time, memory in samples if end - window <= time <= end)
         return most(minute), most(samples[-1][0])
 
-    def check(self, loads, account):
+    def check(self, loads, datagrams, account):
         """Accounts for every line."""
         texts = lines_of(*self.moved, self.file)
         networks = {b"127.7.": [], b"127.8.": [], b"127.9.": [], b"127.60.": []}
@@ -195,7 +197,7 @@ class Soak:
         numbers_of(networks[b"127.60."])  # Whole lines; each burst begins anew.
         expect(account.received == len(texts) == account.delivered["file"] == delivered + others, account.line)
         expect(set(account.lost) <= {"receive buffer full", "destination full"}, account.line)
-        sent = account.received + sum(account.lost.values())
+        sent = sum(load.all_lines for load in loads) + datagrams.all_lines + self.in_bursts + others
         return Row("3 TCP, 3 TLS and 3 UDP senders", sent, account.received, self.collector.peak, account.lost)
 
 

@@ -27,7 +27,7 @@ final class PeerRegistry: Sendable {
     /// - Parameters:
     ///   - departedLimit: how many peers without a connection are kept.
     ///   - topLimit: how many of those with the most lines are kept besides.
-    ///   - accountLimit: how many addresses have an account; about 100 MB for a million.
+    ///   - accountLimit: how many addresses have an account; about 130 MB for a million.
     init(departedLimit: Int = 4_096, topLimit: Int = 64, accountLimit: Int = 1_000_000) {
         self.departedLimit = departedLimit
         self.topLimit = topLimit

@@ -43,7 +43,7 @@ struct DatagramSenders {
     /// Most datagrams come in runs.
     private var last: DatagramSender?
 
-    /// A sender takes some 300 bytes, and its peer as many.
+    /// A sender takes some 300 bytes, and its peer and its route 1.5 KiB.
     static let limit = 4_096
     /// Seconds without a datagram after which a sender is forgotten.
     static let silence = 3_600.0
