@@ -67,6 +67,8 @@ static inline bool view_begin(FILE *output, FILE *input) {
     nonl();
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
+    // A picture is never cut short for a key.
+    typeahead(-1);
     scrollok(stdscr, FALSE);
     idlok(stdscr, TRUE);
     meta(stdscr, TRUE);
@@ -86,7 +88,11 @@ static inline void view_end(void) {
 static inline void view_erase(void) { werase(stdscr); }
 // Another program had the terminal while this one was stopped, and set other modes.
 static inline void view_modes(void) { reset_prog_mode(); }
-static inline void view_clear(void) { clearok(curscr, TRUE); }
+static inline void view_clear(void) {
+    // Reading a key would draw what is still to be drawn.
+    wnoutrefresh(stdscr);
+    clearok(curscr, TRUE);
+}
 static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
 static inline void view_show(void) {
     wnoutrefresh(stdscr);
@@ -170,7 +176,16 @@ static inline bool view_size(int descriptor, int *columns, int *rows) {
     return true;
 }
 
-// `fcntl` and `open` are variadic.
+/// Bytes that a terminal still has to send, as its driver tells; always 0 for a pty.
+static inline int view_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+// `fcntl` and `open` are variadic; `dup3` is declared under _GNU_SOURCE only.
+extern int dup3(int old, int number, int flags);
+/// Makes `number` another name of what `descriptor` is open to.
+static inline void view_replace(int descriptor, int number) { dup3(descriptor, number, O_CLOEXEC); }
 static inline int view_open(const char *path, int flags) { return open(path, flags, 0); }
 static inline int view_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline void view_append_only(int descriptor) { fcntl(descriptor, F_SETFL, O_APPEND); }

@@ -136,6 +136,40 @@ struct TerminalEndToEndTests {
         #expect(said.contains("handler tty: 1 muted (screen in use)") && !said.contains("WRITTEN"), "\(said)")
     }
 
+    @Test("shows soon what a key does, although it reads 1 kB in a second and much is to be shown")
+    func slow() throws {
+        let terminal = try PseudoTerminal(configuration: Self.nowhere)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        terminal.slowDown(bytesPerSecond: 1_000)
+        // Every picture has other lines in most of its rows.
+        let senders = try ["ab", "cd", "ef", "gh"].map { text in
+            try PacedSender(to: terminal.port, from: "127.0.0.2", perSecond: 200, String(repeating: text, count: 30))
+        }
+        // The buffer of the terminal must be full before its speed can be measured: 21 kB at 1 kB/s.
+        try eventually("it has fallen behind", seconds: 60) { terminal.text.utf8.count > 20_000 }
+        try eventually("it has caught up", seconds: 60) { terminal.hasCaughtUp }
+        for word in ["quark", "lepton", "boson"] {
+            // A view that sends more than is read falls behind in this time.
+            usleep(3_000_000)
+            let start = ContinuousClock.now
+            try terminal.type("/\(word)")
+            try eventually("\(word) is shown", seconds: 60) { terminal.text.contains(word) }
+            let lag = ContinuousClock.now - start
+            // The picture before and the one with the word have up to 3 kB each; a full buffer has 20 kB.
+            #expect(lag < .seconds(10), "\(lag) for \(word)")
+            try terminal.type("\u{1B}")
+        }
+        for sender in senders { try sender.stop() }
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end") { !terminal.process.isRunning }
+        #expect(terminal.process.terminationStatus == 0)
+    }
+
+    private static let nowhere = """
+        {"version": 1, "handlers": {"none": {"class": "logging.NullHandler"}},
+         "root": {"level": "INFO", "handlers": ["none"]}}
+        """
+
     @Test("is not asked for by a collector without one, which says so")
     func none() throws {
         let screen = try TmuxScreen(redirection: "< /dev/null > out.txt 2> err.txt", waits: false)

@@ -46,17 +46,25 @@ final class ScreenDevice: Sendable {
         }
     }
 
-    /// Waits until something is typed, the terminal is gone, or `waker` is woken.
-    ///
-    /// - Returns: whether there is something to read, and whether the terminal is gone.
-    func wait(or waker: Waker, milliseconds: CInt) -> (isReadable: Bool, isGone: Bool) {
+    /// What ended a wait.
+    struct Readiness {
+        var isReadable = false
+        /// The terminal takes more output.
+        var hasRoom = false
+        var isGone = false
+    }
+
+    /// Waits until something is typed, the terminal is gone, `waker` is woken or, if `forRoom`, more output is taken.
+    func wait(or waker: Waker, forRoom: Bool, milliseconds: CInt) -> Readiness {
         var entries = [
-            pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
+            pollfd(fd: descriptor.rawValue, events: CShort(forRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: waker.descriptor.rawValue, events: CShort(POLLIN), revents: 0),
         ]
-        guard unsafe poll(&entries, 2, milliseconds) > 0 else { return (false, false) }
+        guard unsafe poll(&entries, 2, milliseconds) > 0 else { return Readiness() }
         let events = CInt(entries[0].revents)
-        return (events & POLLIN != 0, events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+        return Readiness(
+            isReadable: events & POLLIN != 0, hasRoom: events & POLLOUT != 0,
+            isGone: events & (POLLHUP | POLLERR | POLLNVAL) != 0)
     }
 
     /// Gives up what the terminal has not taken yet, so that a thread which waits for that goes on.

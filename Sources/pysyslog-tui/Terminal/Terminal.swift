@@ -20,6 +20,7 @@ struct Terminal: ~Copyable {
     let capabilities: Capabilities
     private(set) var columns = 80
     private(set) var rows = 24
+    let output: TerminalOutput
     private let stream: UnsafeMutablePointer<FILE>
     private var run: [wchar_t] = []
     /// Text that is being pasted.
@@ -28,11 +29,12 @@ struct Terminal: ~Copyable {
     /// Begins the screen; `nil` if ncurses cannot have one there.
     static func begin(_ device: ScreenDevice, unicode: Bool) -> Terminal? {
         guard let stream = unsafe fdopen(view_duplicate(device.descriptor.rawValue), "r+") else { return nil }
-        guard unsafe view_begin(stream, stream) else {
+        guard let output = unsafe TerminalOutput(device, target: fileno(stream)), unsafe view_begin(stream, stream)
+        else {
             unsafe fclose(stream)
             return nil
         }
-        return unsafe Terminal(device, stream, beginCapabilities(unicode))
+        return unsafe Terminal(device, stream, output, beginCapabilities(unicode))
     }
 
     private static func beginCapabilities(_ unicode: Bool) -> Capabilities {
@@ -40,8 +42,12 @@ struct Terminal: ~Copyable {
         return Capabilities(unicode: unicode, symbols: symbols, colours: beginColours())
     }
 
-    private init(_ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ capabilities: Capabilities) {
+    private init(
+        _ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ output: TerminalOutput,
+        _ capabilities: Capabilities
+    ) {
         self.device = device
+        self.output = output
         unsafe self.stream = stream
         self.capabilities = capabilities
         takeSize()
@@ -49,8 +55,7 @@ struct Terminal: ~Copyable {
     }
 
     deinit {
-        bracketPastes(false)
-        view_end()
+        leave()
         unsafe fclose(stream)
     }
 
@@ -83,16 +88,18 @@ extension Terminal {
 
     /// - Returns: whether the terminal has a mouse, where it is to be on.
     @discardableResult
-    func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
+    func setMouse(_ isOn: Bool) -> Bool { output.capture { view_mouse(isOn) } }
 
     /// Restores the terminal for a while; the next picture takes it again.
     func leave() {
         bracketPastes(false)
+        output.finish()
         view_end()
     }
 
     /// Takes the terminal again after `leave`; everything is redrawn, as the size may have changed.
     mutating func comeBack() {
+        view_modes()
         bracketPastes(true)
         takeSize()
     }
@@ -101,14 +108,14 @@ extension Terminal {
     mutating func takeModes() {
         let foreground = tcgetpgrp(device.descriptor.rawValue)
         guard foreground < 0 || foreground == getpgrp() else { return }
-        view_modes()
+        output.finish()
         comeBack()
     }
 
     /// Has the terminal put marks around what is pasted, which is no keys then. ncurses has no words for it.
     private func bracketPastes(_ isOn: Bool) {
         guard view_is_like_xterm() else { return }
-        device.write("\u{1B}[?2004\(isOn ? "h" : "l")", patience: 0.1)
+        output.send("\u{1B}[?2004\(isOn ? "h" : "l")")
     }
 }
 
@@ -119,17 +126,16 @@ extension Terminal {
     mutating func draw(_ screen: borrowing Screen) {
         view_erase()
         for row in 0..<min(screen.rows, rows) { draw(row: row, of: screen) }
-        if let cursor = screen.cursor {
-            view_move(CInt(cursor.row), CInt(cursor.column))
-            curs_set(1)
-        } else {
-            curs_set(0)
+        let cursor = screen.cursor
+        output.capture {
+            if let cursor { view_move(CInt(cursor.row), CInt(cursor.column)) }
+            curs_set(cursor == nil ? 0 : 1)
+            view_show()
         }
-        view_show()
     }
 
-    /// Writes cells of one style at a time. What is not ASCII is followed by a new start, so that a character which the C
-    /// library takes to be wider or narrower than we do moves nothing.
+    /// Writes cells of one style at a time. What is not ASCII is followed by a new start, so that a character which the
+    /// C library takes to be wider or narrower than we do moves nothing.
     private mutating func draw(row: Int, of screen: borrowing Screen) {
         var start = 0
         var style = Style.plain

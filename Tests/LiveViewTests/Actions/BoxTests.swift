@@ -37,6 +37,15 @@ struct BoxTests {
         #expect(scene.screen() == first)
     }
 
+    @Test("tells of a slow terminal, which gets fewer pictures")
+    func slowTerminal() {
+        var scene = Self.scene("D", 100, 40)
+        #expect(!scene.screen(100, 40).text.contains("slow terminal"))
+        scene.model.addFrame(from: scene.clock.now, to: scene.clock.now, terminalSpeed: 1_027.4)
+        let text = scene.screen(100, 40).text
+        #expect(text.contains("slow terminal   reads 1,027 bytes/s; the view is drawn less often"), "\(text)")
+    }
+
     @Test("is searched: what is found is marked and counted, n and N walk, and Esc ends it with the box")
     func help() {
         var scene = Self.scene("?/severity")
