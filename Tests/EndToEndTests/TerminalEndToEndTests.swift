@@ -1,11 +1,11 @@
-// TerminalEndToEndTests.swift: how the view takes a terminal, shares it, and gives it back.
+// TerminalEndToEndTests.swift: how the view uses, shares and restores the terminal.
 import Foundation
 import TestSupport
 import Testing
 
 @Suite("The terminal of the live view", .limited)
 struct TerminalEndToEndTests {
-    /// Those of a program that is wrong (a trap of Swift is one of the first two), of a person, of others.
+    /// Signals of program errors (a Swift trap is one of the first two), of users, and others.
     private static let deadly = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGQUIT, SIGALRM]
 
     @Test("a process that dies gives it back and tells what was said", arguments: deadly)
@@ -65,7 +65,7 @@ struct TerminalEndToEndTests {
         #expect(try !isUsed(screen))
         try screen.keys("M")
         try eventually("the mouse is on") { try isUsed(screen) }
-        // A press of the left button on a peer, as xterm tells it, counted from 1; the second one opens its stream.
+        // A press of the left button on a peer, as xterm reports it, counted from 1. The second press opens its stream.
         let row = try #require(picture.split(separator: "\n").firstIndex { $0.dropFirst().hasPrefix("127.0.0.3") }) + 1
         try screen.keys("-l", "\u{1B}[<0;5;\(row)M\u{1B}[<0;5;\(row)m")
         try screen.wait("the peer is picked") { $0.contains("▸127.0.0.3") }

@@ -1,22 +1,23 @@
-// TerminalOutput.swift: sends what ncurses draws to the terminal, without ever waiting for it.
+// TerminalOutput.swift: sends what ncurses draws to the terminal, without blocking.
 import CNcurses
 import CollectorCore
 import Glibc
 
 /// The bytes on their way to the terminal. Only the thread that owns the terminal uses it.
 ///
-/// ncurses writes to a file descriptor and waits until everything is taken. While it draws, that descriptor is therefore a
-/// file in memory; what it holds is then sent as the terminal has room.
+/// ncurses writes to a file descriptor and waits until everything is taken. While it draws, that descriptor is
+/// therefore a file in memory; what it holds is then sent as the terminal has room.
 final class TerminalOutput {
     /// The descriptor that ncurses writes to.
     private let target: CInt
     private let device: ScreenDevice
-    /// The terminal, opened again: its description can be non-blocking without making the others so.
+    /// The terminal, opened again: a separate open file description can be non-blocking without affecting the others.
     private let descriptor: OwnedDescriptor
     private let memory: OwnedDescriptor
     /// Bytes that the terminal has not taken yet.
     private var pending: ArraySlice<UInt8> = []
-    /// The buffer of the terminal was full when it was last looked at, and the driver does not tell how much waits in it.
+    /// The buffer of the terminal was full when it was last looked at, and the driver does not tell how much waits in
+    /// it.
     private var isFull = false
     private(set) var pace = OutputPace()
 

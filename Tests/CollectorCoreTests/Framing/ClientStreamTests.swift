@@ -3,7 +3,7 @@ import Testing
 
 @testable import CollectorCore
 
-/// Bytes that a client sends and the records they stand for.
+/// Bytes that a client sends, and the records in them.
 struct ClientStream: CustomTestStringConvertible {
     var client: String
     var wire: String

@@ -43,7 +43,7 @@ struct FrameCollector: ~Copyable {
     }
 }
 
-/// What a stream came to.
+/// The result of a stream.
 struct Framed: Equatable, CustomStringConvertible {
     var frames: [[UInt8]]
     var truncated = 0

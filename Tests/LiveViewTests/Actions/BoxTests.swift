@@ -1,4 +1,4 @@
-// BoxTests.swift: texts that lie over the panes are scrolled, searched and left.
+// BoxTests.swift: boxes over the panes can be scrolled, searched and closed.
 import CollectorCore
 import Testing
 
@@ -13,7 +13,7 @@ struct BoxTests {
         return scene
     }
 
-    /// The rows of the picture that have what the search found.
+    /// The marked matches in the rows of the picture.
     private static func marked(_ scene: inout Scene) -> [String] {
         let screen = scene.screen()
         return (0..<screen.rows).compactMap { row in

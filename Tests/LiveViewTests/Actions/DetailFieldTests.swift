@@ -101,7 +101,7 @@ struct DetailFieldTests {
                 marked += screen[column, row].text
             }
         }
-        // The selected line of the stream, of which the box leaves the edges in sight, is marked too.
+        // The selected line of the stream, whose ends are visible beside the box, is marked too.
         #expect(marked.contains("sshd") && !marked.contains("sshd["))
     }
 }

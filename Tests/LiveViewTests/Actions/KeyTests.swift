@@ -216,7 +216,7 @@ struct KeyTests {
         #expect(scene.model.state.selectedLine == 15)
         #expect(scene.arranged().searchResult?.rank == 1)
         #expect(scene.arranged().stream.lines.contains { !$0.content.found.isEmpty })
-        // Marks of what is being typed are seen again, and go with it.
+        // The marks of the search being typed are shown again, and go with it.
         scene.type(.escape)
         scene.type("/line 7")
         #expect(scene.arranged().searchResult?.text == "line 7")
@@ -288,7 +288,7 @@ struct KeyTests {
         #expect(scene.model.state.hint?.text.contains("no line of err") == true)
         scene.type("e")
         #expect(scene.model.state.selectedLine == 50 && scene.model.state.hint == nil)
-        // What comes from outside is no answer, and stays its time.
+        // A message from outside is no answer to a key, and stays for its time.
         scene.model.say("saved 1 line")
         scene.type("k")
         #expect(scene.model.state.hint?.text == "saved 1 line")

@@ -29,7 +29,7 @@ struct FilterTests {
             tls: TLSFacts(summary: "1.2 ECDHE")),
     ]
 
-    /// Which lines a filter lets through, by their places.
+    /// The positions of the lines that a filter lets through.
     static func matches(_ filter: String) throws -> [Int] {
         let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
         return lines.indices.filter { place in
@@ -74,10 +74,10 @@ struct FilterTests {
     }
 
     static let mistakes: [(filter: String, start: Int, words: String)] = [
-        ("peer:", 0, "peer: wants an address"), ("a peer:web", 7, "not an address: web"), ("\"abc", 0, "not closed"),
+        ("peer:", 0, "peer: needs an address"), ("a peer:web", 7, "not an address: web"), ("\"abc", 0, "not closed"),
         ("/abc", 0, "ends with /"), ("/var/log", 0, "quote it"), ("/a(/", 3, "parenthes"),
         ("a OR", 2, "OR needs a term on its right"),
-        ("| a", 0, "OR needs a term on its left"), ("(a", 0, "is not closed"), ("a )", 2, "closes nothing"),
+        ("| a", 0, "OR needs a term on its left"), ("(a", 0, "is not closed"), ("a )", 2, "no matching ("),
         ("()", 0, "empty"),
         ("!", 0, "needs a term on its right"), ("a -", 2, "- needs a term on its right"),
         ("!|a", 0, "! needs a term on its right"), ("sev<=loud", 5, "unknown severity \"loud\""),
@@ -85,8 +85,8 @@ struct FilterTests {
         ("pear:1.2.3.4", 0, "did you mean peer?"), ("fac:xyz", 4, "unknown facility \"xyz\""), ("bad:x", 4, "utf8"),
         ("age<soon", 4, "not a time: soon"),
         ("len>big", 4, "not a size: big"), ("host<web", 0, "compared with :"), ("\"\"", 0, "empty"), ("//", 0, "empty"),
-        ("peer:10.0.0.1,", 0, "wants an address"), ("age<1m,2m", 0, "one value"),
-        (String(repeating: "(", count: 100), 32, "too many"),
+        ("peer:10.0.0.1,", 0, "needs an address"), ("age<1m,2m", 0, "one value"),
+        (String(repeating: "(", count: 100), 32, "nested too deeply"),
     ]
 
     @Test("AND and NOT in capitals are operators, as OR is; in other letters, in quotes and within words they are text")

@@ -97,7 +97,7 @@ struct GoldenTests {
         GoldenScreen(scene.screen()).check("state-\(Self.states[index].name)")
     }
 
-    /// The table of handlers has no form for 60 columns yet.
+    /// The table of handlers does not fit into 60 columns yet.
     static let sizedStates: [(name: String, columns: Int, rows: Int)] =
         [
             "filtered", "search", "errors", "help", "help-search", "detail", "sinks", "messages", "refusals", "handler",
