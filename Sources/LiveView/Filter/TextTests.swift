@@ -46,7 +46,7 @@ struct DefectTest: LineTest {
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         for defect in defects {
             switch defect {
-            case .cut: if entry.isTruncated { return true }
+            case .cut: if entry.end == nil { return true }
             case .utf8: if !line.isUTF8 { return true }
             case .control: if Self.hasControl(line) { return true }
             }

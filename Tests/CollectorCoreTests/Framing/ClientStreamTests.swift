@@ -110,6 +110,19 @@ struct ClientStreamTests {
         }
     }
 
+    @Test(
+        "have an end for each message that is whole, and none for one that is cut",
+        arguments: [
+            ("<13>a\n10 <13>bcdefg", [.lineFeed, .counted]), ("<13>abcdefghijklmnop\n\0<13>b\0", [nil, .nul]),
+            ("20 <13>abcdefghijklmnop\0<13>b\n", [nil, .lineFeed]), ("10 <13>abc", [nil]), ("<13>abc", [nil]),
+        ] as [(String, [FrameEnd?])])
+    func ends(wire: String, ends: [FrameEnd?]) {
+        var stream = FrameCollector(limit: 16)
+        stream.feed(wire.utf8)
+        stream.finish()
+        #expect(stream.ends == ends)
+    }
+
     @Test("follow the Python tool's own rule to the byte with LF framing")
     func pythonRule() {
         let wire = Array("<12>a\0b\nc\r\n 17 <13>x\n\0\u{85}\u{a0}\n".utf8)
