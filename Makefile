@@ -10,17 +10,17 @@ FUZZ_SECONDS = 60
 SOAK_MINUTES = 10
 
 SWIFT = swift
-# The standard library goes into the binary: it runs where no toolchain is. With colours in a terminal and without them in
-# a pipe, each would build everything anew after the other.
+# The standard library is linked statically, so that the binary runs without a toolchain. Without --no-color-diagnostics,
+# a build in a terminal and one in a pipe would have different options, and each would rebuild everything.
 RELEASE = --configuration release --static-swift-stdlib --disable-local-rpath --no-color-diagnostics
 PROGRAMS = .build/release/pysyslog .build/release/pysyslog-tui
-# What a toolchain unpacked from an archive needs itself, then what the sources need; as Scripts/install-packages reads them.
+# What an unpacked toolchain needs, then what the sources need; in the format of Scripts/install-packages.
 TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N-dev libxml2/libxml2-16
 BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libmicrohttpd-dev libncurses-dev libpcre2-dev \
 	libssl-dev make pkg-config
-# Real clients, and what measures and looks.
+# Real clients, and tools for measuring and inspection.
 TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
-# Make, check and try Debian packages.
+# For making, checking and testing Debian packages.
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
 
@@ -87,7 +87,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	Scripts/unpack-prometheus .build/prometheus
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
 		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
-	# Leaks are not looked for: tables that live as long as the process are taken for some.
+	# Leaks are not checked: tables that live as long as the process would be reported.
 	@ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-address.log \
 		$(SWIFT) test --sanitize address --scratch-path .build-address
 
@@ -109,7 +109,7 @@ package-test: deb setup-test ## As root: install, upgrade, rotate logs, remove a
 	diff --recursive .build/deb .build/deb-again
 	Scripts/test-packages .build/deb
 
-# Where they are there and no source is newer, installing needs no compiler, which root may not have in its path.
+# If they exist and no source is newer, installing needs no compiler, which root may not have in its path.
 $(PROGRAMS) &: Package.swift $(shell find Sources -type f)
 	@$(MAKE) --no-print-directory build
 	@touch $(PROGRAMS)

@@ -2,13 +2,13 @@
 
 import PackageDescription
 
-// A package of its own, so that nothing of it is built with the collector.
+// A separate package, so that it is not built with the collector.
 let package = Package(
     name: "benchmarks",
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .executableTarget(name: "load", dependencies: ["COpenSSL"]),
-        // The limit of the machine: in C, so that nothing but its loop is measured.
+        // Measures the limit of the machine. In C, so that only its loop counts.
         .executableTarget(name: "limit"),
     ],
     swiftLanguageModes: [.v6]

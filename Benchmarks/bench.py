@@ -156,12 +156,12 @@ class Run(typing.NamedTuple):
     """What one run of a collector took."""
 
     lines: int
-    # Seconds of processor time, in the program and in the kernel.
+    # CPU seconds, in user and kernel mode.
     user: float
     system: float
-    # Seconds on the clock.
+    # Elapsed seconds.
     elapsed: float
-    # Bytes resident at most.
+    # Maximum resident bytes.
     memory: int
 
     @property
@@ -206,7 +206,7 @@ def measure_datagrams(collector, lines, burst, pause):
     """Has a collector receive datagrams in bursts, slow enough for its buffer; all of them must arrive."""
     def send(port):
         send_datagrams(port, lines, burst, pause)
-        # Nobody waits for the end of a datagram socket; the last ones are read within this time.
+        # A datagram socket has no end; the last datagrams are read within this time.
         time.sleep(0.5)
 
     return measure_sending(collector, lines, wait_for_datagram_port, send)
@@ -392,7 +392,7 @@ def bulk_limit(lines, rounds):
 
 
 def trickle_limit(lines, rounds):
-    # Paced: as fast as they go, it depends on the scheduler how many lines a read finds, and each machine has several answers.
+    # Paced: otherwise the number of lines per read depends on the scheduler, and results vary on the same machine.
     compare("trickle, and the limit of the machine: 500 connections, 1 line a write, 100,000 lines a second", Pysyslog(),
             Limit(), 500, lines(600), 1, rounds, rate=100_000)
 

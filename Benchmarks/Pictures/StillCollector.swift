@@ -1,4 +1,4 @@
-// StillCollector.swift: a collector that counts what it is told to.
+// StillCollector.swift: a collector with given counts.
 import CollectorCore
 import LiveView
 
@@ -7,7 +7,7 @@ final class StillCollector: Watched {
     private let feed: LiveFeed
     private var account: CollectorSnapshot
 
-    /// A line from each of many peers, as far as a small ring holds them.
+    /// A line from each of many peers; a small ring holds some of them.
     init(peers: Int) {
         feed = LiveFeed(capacity: 8 << 20)
         feed.attach()
@@ -22,7 +22,7 @@ final class StillCollector: Watched {
         }
     }
 
-    /// Lines of a usual length until the ring turns.
+    /// Lines of a usual length until the ring turns over.
     init(fullRing capacity: Int) {
         feed = LiveFeed(capacity: capacity)
         feed.attach()

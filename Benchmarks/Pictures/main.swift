@@ -1,6 +1,6 @@
-// main.swift: what a picture of the view costs with few known peers and with many, and what a filter costs over a full ring.
+// main.swift: the cost of a picture with few and with many known peers, and of a filter over a full ring.
 //
-// Fails where a picture or a key with 10,000 known peers takes more than twice as long as with 50.
+// Fails if a picture or a key takes more than twice as long with 10,000 known peers as with 50.
 import CollectorCore
 import Glibc
 import LiveView
@@ -29,7 +29,7 @@ func view(of peers: Int) -> LiveModel {
     return model
 }
 
-/// Measures the same with 50 peers and with 10,000.
+/// Measures with 50 peers and with 10,000.
 ///
 /// - Returns: whether the second takes at most twice the time of the first.
 func compare(_ name: String, _ keys: [Key], _ viewport: Viewport, _ body: (inout LiveModel) -> Void) -> Bool {

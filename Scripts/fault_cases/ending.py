@@ -23,7 +23,7 @@ def stuck_output(folder, scale):
         expect(taken < 5, f"the end took {taken:.1f} s")
         delivered = account.delivered["stdout"]
         expect(account.received == load.all_lines, account.line)
-        # Of the batch that was being written at the end the pipe may have taken a part; its last line may be cut.
+        # The pipe may have taken a part of the last batch, so the last line may be cut.
         whole, _, _ = collector.process.stdout.read().rpartition(b"\n")
         in_pipe = check_order(whole.split(b"\n"))
         most = delivered + account.lost.get("still being written", 0)

@@ -25,7 +25,7 @@ def changing(folder, scale):
             collector.wait_for_log("reloaded: 1 handler added", count=number)
         load.finish()
         account = collector.stop()
-        # The files of the configurations, one after the other, have every line once and in order too.
+        # The files of all configurations, one after the other, contain every line once and in order too.
         parts = [folder / f"{number}.log" for number in range(21)]
         expect(all(part.stat().st_size for part in parts), "a configuration received nothing")
         check_complete(load, lines_of(*parts))

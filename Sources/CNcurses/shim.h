@@ -1,10 +1,10 @@
-// Wide-character ncurses for Swift: what are macros, variadic functions or shared variables there, as functions here.
+// Wide-character ncurses for Swift: functions for its macros, variadic functions and shared variables.
 #pragma once
 
 #ifndef NCURSES_WIDECHAR
 #define NCURSES_WIDECHAR 1
 #endif
-// The macros named like functions (`move`, `erase`, `clear`) would hide Swift's own words.
+// Macros such as `move`, `erase` and `clear` would hide Swift identifiers.
 #define NCURSES_NOMACROS 1
 #include <curses.h>
 #include <errno.h>
@@ -21,34 +21,34 @@
 // Declared under _XOPEN_SOURCE only, which a module cannot define for the headers of another one.
 extern int wcwidth(wchar_t character);
 
-// `setlocale` takes a macro, and the answer needed is one bit.
+// `setlocale` takes a macro, and one bit of its result is needed.
 static inline bool view_locale_is_utf8(void) {
     setlocale(LC_ALL, "");
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-// <term.h> defines macros named `columns`, `lines` and a hundred others; these two are all that is needed of it.
+// <term.h> defines macros named `columns`, `lines` and a hundred others; only these two functions are needed.
 extern int setupterm(const char *name, int descriptor, int *status);
 extern char *tigetstr(const char *name);
 
-// `tigetstr` answers with a cast of -1.
+// `tigetstr` returns a cast of -1 for a capability that is not a string.
 static inline const char *view_capability(const char *name) {
     char *text = tigetstr(name);
     return text == (char *)-1 ? NULL : text;
 }
-/// What the description of the terminal is good for.
+/// Whether the description of the terminal is usable.
 enum view_description { VIEW_UNKNOWN, VIEW_WITHOUT_CURSOR, VIEW_WITHOUT_CSI, VIEW_USABLE };
 static inline enum view_description view_description(int descriptor) {
     int status = 0;
     if (setupterm(NULL, descriptor, &status) != OK) return status == 1 ? VIEW_WITHOUT_CURSOR : VIEW_UNKNOWN;
     const char *cursor = view_capability("cup");
     if (cursor == NULL) return VIEW_WITHOUT_CURSOR;
-    // The sequences of ECMA-48, which ours are that ncurses does not know.
+    // The sequences that this program sends itself are those of ECMA-48.
     return strncmp(cursor, "\033[", 2) == 0 ? VIEW_USABLE : VIEW_WITHOUT_CSI;
 }
 
-// Pasted text between marks, as xterm has it; descriptions of terminals say nothing of it. The codes stand far behind
-// those that ncurses gives away itself.
+// Bracketed paste, as in xterm; terminal descriptions do not contain it. The codes are far above those that ncurses
+// assigns itself.
 enum { VIEW_PASTE_CODE = KEY_MAX + 1000, VIEW_PASTE_END_CODE };
 static inline bool view_is_like_xterm(void) { return view_capability("kmous") != NULL; }
 static inline void view_know_paste(void) {
@@ -67,6 +67,8 @@ static inline bool view_begin(FILE *output, FILE *input) {
     nonl();
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
+    // Do not interrupt the drawing of a picture when a key is typed.
+    typeahead(-1);
     scrollok(stdscr, FALSE);
     idlok(stdscr, TRUE);
     meta(stdscr, TRUE);
@@ -75,7 +77,7 @@ static inline bool view_begin(FILE *output, FILE *input) {
     return true;
 }
 static inline void view_end(void) {
-    // Where there is no second screen the picture stays; what follows it gets a row of its own.
+    // Without an alternate screen the picture stays, and what follows begins in a row of its own.
     if (view_capability("rmcup") == NULL) {
         wmove(stdscr, getmaxy(stdscr) - 1, 0);
         wclrtoeol(stdscr);
@@ -84,16 +86,20 @@ static inline void view_end(void) {
     endwin();
 }
 static inline void view_erase(void) { werase(stdscr); }
-// Another program had the terminal while this one was stopped, and set other modes.
+// Sets the modes again after another program has changed them.
 static inline void view_modes(void) { reset_prog_mode(); }
-static inline void view_clear(void) { clearok(curscr, TRUE); }
+static inline void view_clear(void) {
+    // Otherwise reading a key would draw the pending changes.
+    wnoutrefresh(stdscr);
+    clearok(curscr, TRUE);
+}
 static inline void view_move(int row, int column) { wmove(stdscr, row, column); }
 static inline void view_show(void) {
     wnoutrefresh(stdscr);
     doupdate();
 }
 
-// Attributes are `A_...` macros that compute; a colour pair rides beside them.
+// Attributes are computed `A_...` macros; the colour pair is a separate argument.
 enum { VIEW_REVERSE = 1, VIEW_BOLD = 2, VIEW_UNDERLINE = 4, VIEW_DIM = 8 };
 static inline void view_attributes(unsigned set, short pair) {
     attr_t attributes = A_NORMAL;
@@ -104,11 +110,11 @@ static inline void view_attributes(unsigned set, short pair) {
     wattr_set(stdscr, attributes, pair, NULL);
 }
 static inline void view_write(int row, int column, const wchar_t *text, int count) {
-    // At the last place of the screen ncurses writes and reports an error: its cursor has nowhere to go.
+    // In the last cell of the screen ncurses writes, but reports an error because the cursor cannot advance.
     mvwaddnwstr(stdscr, row, column, text, count);
 }
 
-// Keys are `KEY_...` macros, some of which compute, and `get_wch` may be one itself.
+// Keys are `KEY_...` macros, some of them computed, and `get_wch` may be a macro too.
 enum view_key {
     VIEW_NO_KEY, VIEW_CHARACTER, VIEW_UP, VIEW_DOWN, VIEW_LEFT, VIEW_RIGHT, VIEW_PAGE_UP, VIEW_PAGE_DOWN, VIEW_HOME,
     VIEW_END, VIEW_BACKSPACE, VIEW_DELETE, VIEW_BACK_TAB, VIEW_ENTER, VIEW_FUNCTION, VIEW_MOUSE, VIEW_PASTE,
@@ -170,7 +176,16 @@ static inline bool view_size(int descriptor, int *columns, int *rows) {
     return true;
 }
 
-// `fcntl` and `open` are variadic.
+/// Bytes in the output queue of the terminal, if its driver tells; always 0 for a pty.
+static inline int view_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, TIOCOUTQ, &count) == 0 ? count : 0;
+}
+
+// `fcntl` and `open` are variadic; `dup3` is declared under _GNU_SOURCE only.
+extern int dup3(int old, int number, int flags);
+/// Makes `number` a duplicate of `descriptor`.
+static inline void view_replace(int descriptor, int number) { dup3(descriptor, number, O_CLOEXEC); }
 static inline int view_open(const char *path, int flags) { return open(path, flags, 0); }
 static inline int view_duplicate(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 3); }
 static inline void view_append_only(int descriptor) { fcntl(descriptor, F_SETFL, O_APPEND); }

@@ -1,4 +1,4 @@
-// rescue.c: gives the terminal back when a signal ends the process.
+// rescue.c: restores the terminal when a signal ends the process.
 #include "rescue.h"
 
 #include <fcntl.h>
@@ -21,24 +21,24 @@ void rescue_replay(int log, int target) {
     }
 }
 
-/// Writes to a terminal what it takes without waiting.
+/// Writes what the terminal takes without blocking.
 static ssize_t write_at_once(int terminal, const char *text, size_t count) {
     struct pollfd entry = {.fd = terminal, .events = POLLOUT};
     return poll(&entry, 1, 0) == 1 ? write(terminal, text, count) : 0;
 }
 
 void rescue_restore(struct rescue *state) {
-    // A description of its own, so that a terminal which takes nothing does not hold the process.
+    // A separate, non-blocking description: a terminal that takes nothing must not block the process.
     int own = open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     int terminal = own >= 0 ? own : state->terminal;
     for (int attempt = 0; attempt < 20; attempt++) {
         if (write_at_once(terminal, state->text, state->count) == (ssize_t)state->count) break;
-        // What it has not taken yet is given up for this. A thread that waits in a write has the terminal to itself, and
-        // needs a moment to end; Linux wakes it when modes are set, not when the buffer is emptied.
+        // Discards the output that it has not taken yet. A thread blocked in a write holds the lock of the terminal,
+        // and needs a moment to return. Linux wakes it when the modes are set, not when the buffer is emptied.
         tcflush(terminal, TCOFLUSH);
         tcsetattr(state->terminal, TCSANOW, &state->modes);
         poll(NULL, 0, 10);
-        // CAN ends a sequence that is cut by that.
+        // CAN cancels a sequence that was cut by this.
         write_at_once(terminal, "\030", 1);
     }
     if (own >= 0) close(own);
@@ -67,7 +67,7 @@ void rescue_catch_signals(void) {
     memset(&action, 0, sizeof action);
     action.sa_handler = die;
     action.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESETHAND;
-    // Those of a process that is wrong, and those that others send, or limits of the system, and nobody here handles.
+    // Signals of program errors, and others that end the process because they are not handled.
     int signals[] = {
         SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1,
         SIGUSR2, SIGPOLL, SIGPWR, SIGXCPU,

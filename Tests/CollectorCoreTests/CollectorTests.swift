@@ -1,4 +1,4 @@
-// CollectorTests.swift: a collector inside this process: what it counts adds up, while it runs and at its end.
+// CollectorTests.swift: a collector in this process: its counts add up while it runs and at its end.
 import Foundation
 import TestSupport
 import Testing

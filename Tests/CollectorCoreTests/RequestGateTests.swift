@@ -1,4 +1,4 @@
-// RequestGateTests.swift: requests that come while the work is done are done by one more run.
+// RequestGateTests.swift: requests that come during the work cause one more run.
 import Testing
 
 @testable import CollectorCore

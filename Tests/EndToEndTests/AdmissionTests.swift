@@ -1,4 +1,4 @@
-// AdmissionTests.swift: who is let in, how many, how fast, and on whose behalf; each with its count.
+// AdmissionTests.swift: limits on who may connect, how often and how fast, and PROXY headers; refusals are counted.
 import Foundation
 import Glibc
 import TestSupport
@@ -101,7 +101,7 @@ struct AdmissionTests {
         let start = ContinuousClock.now
         var sent = 0
         while !busy.isAtEnd, ContinuousClock.now - start < .seconds(20) {
-            // It never waits at the end of a message; then the collector does not either, for long.
+            // It never pauses at the end of a message, so the collector does not wait for long.
             try busy.send(sent == 0 ? "part" : "\(sent)\npart")
             sent += 1
             usleep(100_000)
@@ -140,7 +140,7 @@ struct AdmissionTests {
         try other.send(text + Array("direct\n".utf8))
         other.halfClose()
         try other.waitForEnd()
-        // Who is not allowed is not let in by a balancer either, nor is the balancer without a header.
+        // A sender that is not allowed is refused behind a balancer too, and so is a balancer without a header.
         for start in [
             "PROXY TCP4 203.0.113.1 127.0.0.1 1 1\r\n", "<13>no header\n", "PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n",
         ] {
@@ -148,7 +148,7 @@ struct AdmissionTests {
             try? refused.send(start + "never\n")
             try? refused.waitForEnd()
         }
-        // A check of the balancer's own that says nothing.
+        // A health check of the balancer, without data.
         let check = try Sender(to: collector.port, from: "127.0.0.9")
         check.halfClose()
         try check.waitForEnd()

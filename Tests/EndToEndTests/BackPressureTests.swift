@@ -1,4 +1,4 @@
-// BackPressureTests.swift: a destination that takes nothing stops those whose lines go there, and nobody else.
+// BackPressureTests.swift: a blocked destination stops the senders whose lines go there, and no others.
 import Foundation
 import TestSupport
 import Testing
@@ -15,7 +15,7 @@ struct BackPressureTests {
                      "pysyslog": {"handlers": ["stderr"], "propagate": false}}}
         """
 
-    /// A collector whose standard output is a pipe of the test's.
+    /// A collector whose standard output is a pipe of the test.
     private func start(_ configuration: String?, _ options: [String] = []) throws -> (
         Program, Pipe, UInt16, TemporaryFolder
     ) {
@@ -41,7 +41,7 @@ struct BackPressureTests {
         let numbered = (0..<200_000).map { "stuck \($0) " + String(repeating: "x", count: 100) + "\n" }
         let bytes = Array(numbered.joined().utf8)
         var sent = 0
-        // Until the pipe, the outbox and the buffers of TCP are full: nothing goes, and nobody is about to change that.
+        // Until the pipe, the outbox and the buffers of TCP are full and nothing moves.
         try eventually("nothing more goes") {
             guard sent < bytes.count else { return true }
             let wasAsleep = program.isAsleep

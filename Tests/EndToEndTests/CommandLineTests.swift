@@ -1,4 +1,4 @@
-// CommandLineTests.swift: what is wrong on the command line is said in one line, with what to try.
+// CommandLineTests.swift: errors on the command line are reported in one line, with advice.
 import Foundation
 import TestSupport
 import Testing
@@ -35,9 +35,9 @@ struct CommandLineTests {
     func privilegedPort() throws {
         let firstFree = try String(contentsOfFile: "/proc/sys/net/ipv4/ip_unprivileged_port_start", encoding: .utf8)
         let port = try #require(Int(firstFree.trimmingCharacters(in: .newlines))) - 1
-        // Where every port is free to everybody, as in some containers, there is no such right to miss.
+        // In some containers every port is free to everybody, so nothing is missing.
         guard port > 0 else { return }
-        // As root, the right is given up first; as anybody else it is missing anyway.
+        // Root drops the capability first; other users do not have it.
         let command = [Places.product("pysyslog"), "127.0.0.1", "\(min(port, 514))"]
         let dropping = ["setpriv", "--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service"]
         let arguments = getuid() == 0 ? dropping + command : command

@@ -1,4 +1,5 @@
-// DescriptorTests.swift: few descriptors: no peer and no stuck destination takes them all, and what is closed is counted.
+// DescriptorTests.swift: with few descriptors, no peer and no blocked destination takes them all, and closed
+// connections are counted.
 import Foundation
 import TestSupport
 import Testing

@@ -62,7 +62,7 @@ struct DifferentialTests {
         return compared
     }
 
-    /// The text with its times taken out; bytes that are not UTF-8 stay apart by their values.
+    /// The text without its times; different invalid bytes stay different.
     private func masked(_ data: Data) -> String {
         let text = String(data: data, encoding: .utf8) ?? String(data: data, encoding: .isoLatin1) ?? ""
         return text.replacing(/T<[^>]*>/, with: "T<>")

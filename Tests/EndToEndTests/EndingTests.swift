@@ -1,4 +1,4 @@
-// EndingTests.swift: the collector ends in time, whatever holds up its parts.
+// EndingTests.swift: the collector ends in time, whatever blocks its parts.
 import Foundation
 import TestSupport
 import Testing
@@ -47,7 +47,7 @@ struct EndingTests {
     func clockIsSet() throws {
         let folder = try TemporaryFolder()
         let (source, library) = (folder.url.appending(path: "clock.c"), folder.url.appending(path: "clock.so"))
-        // A civil clock that is 30 s ahead of the one that the kernel waits by, as one is that is set back.
+        // A civil clock 30 s ahead of the kernel's, as if it had been set back.
         try Data(
             """
             #define _GNU_SOURCE

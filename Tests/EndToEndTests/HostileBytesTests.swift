@@ -30,7 +30,7 @@ struct HostileBytesTests {
 
     private static let everyByte: [UInt8] = [0x21] + (0...255).map { UInt8($0) }.filter { $0 != 10 } + [0x21]
 
-    /// Bytes of every kind, the same in each run; a blank at either end would be taken off.
+    /// Bytes of every kind, the same in each run. A blank at either end would be trimmed.
     private static func noise(_ seed: Int) -> [UInt8] {
         var state = UInt32(truncatingIfNeeded: seed) &* 2_654_435_761 | 1
         return [0x21]
@@ -76,9 +76,10 @@ struct HostileBytesTests {
         }
     }
 
-    /// What stands in the output and is neither text nor a control that ncurses has for xterm-256color.
+    /// Parts of the output that are neither text nor sequences that ncurses uses for xterm-256color.
     private func strangers(in text: String) -> [String] {
-        // A position, a style, an erasure, a repetition, insertions; the modes of the beginning and the end; a character set.
+        // A position, a style, an erasure, a repetition, insertions; the modes of the beginning and the end; a
+        // character set.
         let known =
             #/\u{1B}(?:\[[0-9;]*[A-HJKLMPSTXZ`@bdfmr]|\[\?(?:1049|2004|12|25|1|7|1034)[hl]|\[(?:22|23);0;0t|\[4l|\(B|[=>78M])/#
         var rest = text.unicodeScalars[...]
@@ -104,7 +105,7 @@ struct HostileBytesTests {
         // ncurses moves the cursor with these.
         case 8, 10, 13: false
         case 0..<0x20, 0x7F..<0xA0: true
-        // What is not shown or turns the order of what is, and what stands for bytes that are no UTF-8.
+        // Invisible characters, those that change the direction of writing, and replacements for invalid UTF-8.
         case 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF: true
         case 0xFFFD, 0xE000...0xF8FF, 0xE0000...: true
         default: false

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Several listeners", .limited)
 struct ListenerTests {
-    /// Prints where a line came in; the collector's own greeting goes to standard output as well.
+    /// Prints where a line came in. The collector's greeting goes to standard output too.
     static let configuration = """
         {"version": 1, "formatters": {"line": {"format": "%(levelname)s:%(name)s:%(listener)s:%(message)s"}},
          "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},

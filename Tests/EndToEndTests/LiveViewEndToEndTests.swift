@@ -316,6 +316,23 @@ struct LiveViewEndToEndTests {
         withExtendedLifetime(idle) {}
     }
 
+    @Test("keys work although the terminal takes nothing")
+    func stalledKeys() throws {
+        let terminal = try PseudoTerminal(configuration: Self.toFile)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        terminal.stall()
+        let sender = try Sender(to: terminal.port, from: "127.0.0.2")
+        // Enough pictures for the buffer of a pty, which holds 20 kB.
+        for number in 0..<150 {
+            try sender.send((0..<30).map { "\(number * 31 + $0 * 97) \(String(repeating: "x", count: 60))\n" }.joined())
+            usleep(30_000)
+        }
+        try terminal.type("q")
+        try terminal.type("y")
+        try eventually("the end", seconds: 15) { !terminal.process.isRunning }
+        #expect(terminal.process.terminationStatus == 0 && terminal.process.terminationReason == .exit)
+    }
+
     @Test("a terminal that takes nothing costs no line and does not hold the end")
     func stalled() throws {
         let terminal = try PseudoTerminal(configuration: Self.toFile)

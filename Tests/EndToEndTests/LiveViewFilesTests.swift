@@ -1,4 +1,4 @@
-// LiveViewFilesTests.swift: what the view writes: filters with a name, and lines.
+// LiveViewFilesTests.swift: what the view writes: named filters, and lines.
 import Foundation
 import TestSupport
 import Testing
@@ -111,7 +111,7 @@ struct LiveViewFilesTests {
         #expect(try content("saved.txt") == "wanted 1\nwanted 2\n")
         #expect(try mode(screen.folder.appending(path: "saved.txt")) == 0o600)
         try save("saved.txt", tabs: 1, "cannot save to saved.txt: it exists already; name a new file")
-        // The line stays open for another name.
+        // The prompt stays open for another name.
         try screen.keys("Escape")
         try screen.wait("the panes") { !$0.contains("save to>") }
         try save("peer.txt", tabs: 2, "saved 3 lines to peer.txt")

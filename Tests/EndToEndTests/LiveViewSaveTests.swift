@@ -5,16 +5,16 @@ import Testing
 
 @Suite("Saves of the live view that come to no end", .limited)
 struct LiveViewSaveTests {
-    /// What stands before the command so that it has a small disk, `small`, of its own.
+    /// A prefix of the command that gives it its own small disk, `small`.
     private static let smallDisk =
         "unshare -rm sh -c 'mkdir small && mount -t tmpfs -o size=64k none small && exec \"$@\"' sh"
-    /// Or may make no file larger than 64 KiB.
+    /// A prefix that limits its files to 64 KiB.
     private static let smallFiles = "sh -c 'mkdir small && ulimit -f 128 && exec \"$@\"' sh"
 
     private static let canMount =
         (try? Program("unshare", ["-rm", "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"]).wait()) == 0
 
-    /// Fills the view, saves all and what is on the screen into `small`, and looks at what is there.
+    /// Fills the view, saves all lines and those on the screen into `small`, and checks the files.
     private func save(_ environment: String, _ reason: String) throws {
         let screen = try TmuxScreen(columns: 100, environment: environment)
         let lines = (0..<2_000).map { "line \($0) \(String(repeating: "x", count: 90))\n" }.joined()
@@ -28,7 +28,7 @@ struct LiveViewSaveTests {
             $0.contains("cannot save to small/all: \(reason)") && $0.contains("nothing of it")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
-        // What the first one wrote takes no room from the second.
+        // The failed save has left no space occupied.
         try screen.keys("s", "Tab")
         try screen.keys("-l", "small/some")
         try screen.keys("Enter")
@@ -51,7 +51,7 @@ struct LiveViewSaveTests {
 
     @Test("that the end of the collector overtakes are given up: no file looks complete, and the account says so")
     func overtaken() throws {
-        // Each line costs this expression all the steps that it may take.
+        // On each line this expression uses up its limit of steps.
         let screen = try TmuxScreen("--drain-timeout 0 --filter '/(x+x+)+[yz]/'", columns: 100)
         let line = String(repeating: "x", count: 300) + "\n"
         try Sender(to: screen.port, from: "127.0.0.2").send(String(repeating: line, count: 20_000))

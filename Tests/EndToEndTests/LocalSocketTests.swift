@@ -1,4 +1,4 @@
-// LocalSocketTests.swift: what programs of the same machine send, over UDP and over sockets like /dev/log.
+// LocalSocketTests.swift: messages of local programs, over UDP and sockets such as /dev/log.
 import Foundation
 import Glibc
 import TestSupport

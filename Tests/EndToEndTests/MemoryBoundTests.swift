@@ -1,4 +1,4 @@
-// MemoryBoundTests.swift: what a format makes of a line does not decide how much memory the collector takes.
+// MemoryBoundTests.swift: memory stays bounded whatever a format makes of a line.
 import Foundation
 import Glibc
 import TestSupport
@@ -70,8 +70,8 @@ struct MemoryBoundTests {
         #expect(lines == records)
         #expect(bytes == records * flood.width)
 
-        // 1 MiB, and of each loop what one read becomes and the message that was begun before; twice, as the writer has a
-        // buffer of its own.
+        // 1 MiB, and of each loop what one read becomes and the message that was begun before; twice, as the writer has
+        // a buffer of its own.
         let loops = min(senders.count, ProcessInfo.processInfo.activeProcessorCount)
         let bound = 2 * ((1 << 20) + loops * ((8 << 20) + flood.handlers * flood.width))
         #expect(peak - before < Program.bound(bound + (8 << 20)), "\(peak >> 20) MiB, \(before >> 20) MiB before")

@@ -24,7 +24,7 @@ struct PackagingTests {
             Places.product("pysyslog"), ["--check", "-l", "logging.json"], directory: folder.url)
         #expect(try check.wait() == 0)
         #expect(check.errorText.isEmpty, "\(check.errorText)")
-        // What the service says of itself must be in the journal, not among the lines of peers.
+        // The service's own log must go to the journal, not among the lines of peers.
         #expect(check.outputText.contains("─ pysyslog  ("), "\(check.outputText)")
         #expect(check.outputText.contains("-> journal  (stops here)"), "\(check.outputText)")
     }

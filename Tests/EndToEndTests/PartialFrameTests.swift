@@ -1,4 +1,4 @@
-// PartialFrameTests.swift: what many peers hold back of their lines costs bounded memory, which is given back.
+// PartialFrameTests.swift: incomplete lines of many peers take bounded memory, which is freed again.
 import Foundation
 import TestSupport
 import Testing
@@ -28,7 +28,7 @@ struct PartialFrameTests {
             if number % 100 == 0 { try other.send("line \(number)\n") }
         }
         try eventually("the other peer is served", seconds: 10) { (try? collector.fileLines("file.log").count) == 6 }
-        // 157 MB are held back.
+        // Incomplete lines of 157 MB in total.
         #expect(collector.program.peakMemory < Program.bound(128 << 20), "\(collector.program.peakMemory)")
         for sender in senders {
             sender.halfClose()

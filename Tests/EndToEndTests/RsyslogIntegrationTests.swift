@@ -1,4 +1,5 @@
-// RsyslogIntegrationTests.swift: what rsyslog forwards arrives; make integration fetches it and runs these tests.
+// RsyslogIntegrationTests.swift: messages forwarded by rsyslog arrive. `make integration` downloads it and runs these
+// tests.
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// ServiceManagerTests.swift: the built programs as services that tell systemd how they are.
+// ServiceManagerTests.swift: the built programs as services that report their state to systemd.
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// StartTests.swift: a collector that has not come to its start yet can be ended.
+// StartTests.swift: a collector that is still starting can be ended.
 import Foundation
 import Glibc
 import TestSupport
@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A start that does not end")
 struct StartTests {
-    /// Its one handler waits for ever: for somebody who reads the pipe.
+    /// Its only handler waits for ever for a reader of the pipe.
     private static func configuration(_ folder: URL) throws -> String {
         let pipe = folder.appending(path: "pipe").path
         #expect(mkfifo(pipe, 0o600) == 0)
@@ -16,7 +16,7 @@ struct StartTests {
             """
     }
 
-    /// Whether the process takes SIGTERM itself.
+    /// Whether the process handles SIGTERM.
     private static func isReady(_ process: Process) throws -> Bool {
         let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") })

@@ -1,4 +1,4 @@
-// TLSRefusalTests.swift: who may not speak is told so, and so is the log; nobody else notices.
+// TLSRefusalTests.swift: refused clients get an alert and are logged; others are not affected.
 import Foundation
 import TestSupport
 import Testing

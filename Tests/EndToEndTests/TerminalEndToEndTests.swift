@@ -1,11 +1,11 @@
-// TerminalEndToEndTests.swift: how the view takes a terminal, shares it, and gives it back.
+// TerminalEndToEndTests.swift: how the view uses, shares and restores the terminal.
 import Foundation
 import TestSupport
 import Testing
 
 @Suite("The terminal of the live view", .limited)
 struct TerminalEndToEndTests {
-    /// Those of a program that is wrong (a trap of Swift is one of the first two), of a person, of others.
+    /// Signals of program errors (a Swift trap is one of the first two), of users, and others.
     private static let deadly = [SIGILL, SIGTRAP, SIGSEGV, SIGABRT, SIGBUS, SIGQUIT, SIGALRM]
 
     @Test("a process that dies gives it back and tells what was said", arguments: deadly)
@@ -65,7 +65,7 @@ struct TerminalEndToEndTests {
         #expect(try !isUsed(screen))
         try screen.keys("M")
         try eventually("the mouse is on") { try isUsed(screen) }
-        // A press of the left button on a peer, as xterm tells it, counted from 1; the second one opens its stream.
+        // A press of the left button on a peer, as xterm reports it, counted from 1. The second press opens its stream.
         let row = try #require(picture.split(separator: "\n").firstIndex { $0.dropFirst().hasPrefix("127.0.0.3") }) + 1
         try screen.keys("-l", "\u{1B}[<0;5;\(row)M\u{1B}[<0;5;\(row)m")
         try screen.wait("the peer is picked") { $0.contains("▸127.0.0.3") }
@@ -135,6 +135,40 @@ struct TerminalEndToEndTests {
         let said = try screen.everything()
         #expect(said.contains("handler tty: 1 muted (screen in use)") && !said.contains("WRITTEN"), "\(said)")
     }
+
+    @Test("shows soon what a key does, although it reads 1 kB in a second and much is to be shown")
+    func slow() throws {
+        let terminal = try PseudoTerminal(configuration: Self.nowhere)
+        try eventually("the first picture") { terminal.text.contains("pysyslog-tui") }
+        terminal.slowDown(bytesPerSecond: 1_000)
+        // Every picture has other lines in most of its rows.
+        let senders = try ["ab", "cd", "ef", "gh"].map { text in
+            try PacedSender(to: terminal.port, from: "127.0.0.2", perSecond: 200, String(repeating: text, count: 30))
+        }
+        // The buffer of the terminal must be full before its speed can be measured: 21 kB at 1 kB/s.
+        try eventually("it has fallen behind", seconds: 60) { terminal.text.utf8.count > 20_000 }
+        try eventually("it has caught up", seconds: 60) { terminal.hasCaughtUp }
+        for word in ["quark", "lepton", "boson"] {
+            // A view that sends more than is read falls behind in this time.
+            usleep(3_000_000)
+            let start = ContinuousClock.now
+            try terminal.type("/\(word)")
+            try eventually("\(word) is shown", seconds: 60) { terminal.text.contains(word) }
+            let lag = ContinuousClock.now - start
+            // The picture before and the one with the word have up to 3 kB each; a full buffer has 20 kB.
+            #expect(lag < .seconds(10), "\(lag) for \(word)")
+            try terminal.type("\u{1B}")
+        }
+        for sender in senders { try sender.stop() }
+        kill(terminal.process.processIdentifier, SIGTERM)
+        try eventually("the end") { !terminal.process.isRunning }
+        #expect(terminal.process.terminationStatus == 0)
+    }
+
+    private static let nowhere = """
+        {"version": 1, "handlers": {"none": {"class": "logging.NullHandler"}},
+         "root": {"level": "INFO", "handlers": ["none"]}}
+        """
 
     @Test("is not asked for by a collector without one, which says so")
     func none() throws {

@@ -1,4 +1,4 @@
-// FakeCollector.swift: what a view can look at where no collector runs: values that a test puts there.
+// FakeCollector.swift: a collector for tests of the view: it returns the values that a test sets.
 import CollectorCore
 
 @testable import LiveView
@@ -9,7 +9,7 @@ final class FakeCollector: Watched {
     var facts = CollectorFacts()
     var event: FeedNote?
     var notes: [FeedNote] = []
-    /// The handlers that get any line; `nil` where that is not known yet.
+    /// The handlers that get each line; `nil` if they are not known yet.
     var handlers: [String]? = []
     var isEnding = false
     var reloads = 0

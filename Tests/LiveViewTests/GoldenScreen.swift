@@ -5,7 +5,7 @@ import Testing
 
 @testable import LiveView
 
-/// The cells of a screen on two planes: characters, and below them roles and attributes.
+/// A screen as text: its characters, and below them the roles and attributes of the cells.
 struct GoldenScreen {
     let text: String
 
@@ -23,7 +23,7 @@ struct GoldenScreen {
         text = parts.joined(separator: "\n") + "\n"
     }
 
-    /// The letter of the role; what is drawn reversed, selected or dim is that before all.
+    /// The letter of the role, or that of an attribute: reversed, selected or dim.
     private static func letter(_ style: Style) -> Character {
         if style.attributes.contains(.reverse) { return "R" }
         if style.attributes.contains(.selection) { return "s" }
@@ -31,7 +31,7 @@ struct GoldenScreen {
         return style.role.letter
     }
 
-    /// Compares with the file `name`, or writes it where that is asked for.
+    /// Compares with the file `name`, or writes it if requested.
     func check(_ name: String, file: String = #filePath) {
         let folder = file.split(separator: "/").dropLast(2).joined(separator: "/")
         let path = "/\(folder)/Golden/\(name).txt"
@@ -46,7 +46,7 @@ struct GoldenScreen {
         Issue.record("\(name) has changed; CONTRIBUTING.md says how to renew it\n\(rows)")
     }
 
-    /// The rows that differ, as they are expected and as they are; those of the second plane count on.
+    /// The rows that differ, expected and actual. Rows of attributes are numbered after those of characters.
     private static func differences(_ expected: String, _ actual: String) -> [String] {
         let wanted = expected.split(separator: "\n", omittingEmptySubsequences: false)
         let found = actual.split(separator: "\n", omittingEmptySubsequences: false)

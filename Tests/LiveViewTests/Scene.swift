@@ -1,4 +1,4 @@
-// Scene.swift: a collector that never ran: peers, lines and a clock that stands where it is put.
+// Scene.swift: peers, lines and a clock for tests of the view, without a collector.
 @testable import CollectorCore
 @testable import LiveView
 
@@ -9,7 +9,7 @@ final class StillClock {
     func advance(_ seconds: Double) { now = now.advanced(bySeconds: seconds) }
 }
 
-/// A model with a minute behind it, and what it looks at.
+/// A model after a minute of traffic, and the collector that it watches.
 struct Scene {
     let clock = StillClock()
     let collector: FakeCollector
@@ -17,7 +17,7 @@ struct Scene {
     /// 2026-08-29 12:03:22 UTC.
     var wall = WallTime(nanoseconds: 1_788_005_002_000_000_000)
     var snapshot: CollectorSnapshot
-    /// What the collector last said of itself, the newest first.
+    /// The last events of the collector, newest first.
     var events: [String] = []
     private var sources: [String: FeedSource] = [:]
 
@@ -76,7 +76,7 @@ struct Scene {
         model.take(snapshot, failures: failures, wallTime: wall)
     }
 
-    /// Presses a key that has something done outside, which is done at once.
+    /// Presses a key whose effect is outside the model, and carries it out.
     mutating func save(_ key: Key) {
         if case .changeSavedFilters(let change) = model.handle(key) { model.state.saved.apply(change) }
     }
@@ -98,7 +98,7 @@ struct Scene {
             for: Viewport(columns: columns, rows: rows, capabilities: capabilities, offset: 7_200), wallTime: wall)
     }
 
-    /// The lines that the keys so far have brought into sight; there need not be a picture of them.
+    /// The lines in sight after the keys so far, even if no picture of them was drawn.
     var page: [UInt64] {
         mutating get {
             model.lookAgain()
@@ -186,7 +186,7 @@ extension Scene {
         return scene
     }
 
-    /// What the collector refused, and what it logged of itself.
+    /// What the collector has refused, and its own log records.
     private mutating func refuse() {
         var scanner = PeerSnapshot(address: "172.16.9.200", at: wall)
         scanner.closed.add(.share, connections: 3, unreadBytes: 1_120)
@@ -208,7 +208,7 @@ extension Scene {
         WallTime(nanoseconds: wall.nanoseconds - Int64(seconds * 1e9))
     }
 
-    /// Of a server that went away and whose machine then did.
+    /// The failures of a server that stopped, and whose machine then did.
     private var failures: [SinkFailure] {
         var refused = SinkFailure("connection refused by 10.9.9.9:601", at: time(before: 40))
         refused.count = 40

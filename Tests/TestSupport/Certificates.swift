@@ -22,6 +22,6 @@ package enum Certificates {
         ["--cert", path(certificate), "--key", path(key)]
     }
 
-    /// The options of one that wants to see clients' certificates.
+    /// The options of a collector that requests client certificates.
     package static var clients: [String] { server() + ["--client-ca", path("ca.pem")] }
 }

@@ -1,7 +1,7 @@
-// Eventually.swift: waits until something holds, and never for ever.
+// Eventually.swift: waits until a condition holds, with a limit.
 import Glibc
 
-/// Something that was waited for and did not come.
+/// A condition that did not hold in time.
 package struct TimeOut: Error, CustomStringConvertible {
     package var what: String
 
@@ -12,11 +12,11 @@ package struct TimeOut: Error, CustomStringConvertible {
     package var description: String { "waited in vain: \(what)" }
 }
 
-/// Waits until `condition` holds, looking often.
+/// Waits until `condition` holds.
 ///
 /// - Parameters:
-///   - what: what is waited for; asked for at the time-out, so that it can tell what was there instead.
-///   - seconds: a bound for what hangs, not a part of the test.
+///   - what: what is waited for; evaluated at the time-out, so that it can describe the actual state.
+///   - seconds: a limit for hanging tests, not part of the test.
 package func eventually(
     _ what: @autoclosure () -> String, seconds: Double = 30, _ condition: () throws -> Bool
 ) throws {

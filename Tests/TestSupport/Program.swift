@@ -3,7 +3,7 @@ import Foundation
 
 /// What a process writes, collected while it runs.
 ///
-/// Behind a lock of Foundation's, as the thread sanitizer does not see the hand-over of `Synchronization.Mutex`.
+/// Uses a lock of Foundation, because the thread sanitizer does not know `Synchronization.Mutex`.
 package final class Captured: Sendable {
     private let lock = NSLock()
     nonisolated(unsafe) private var state = (data: Data(), isComplete: false)
@@ -15,7 +15,7 @@ package final class Captured: Sendable {
             while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
                 lock.withLock { state.data.append(data) }
             }
-            // Not left to the process object, which may be kept long after its end.
+            // Not left to the process object, which may outlive the process.
             try? pipe.fileHandleForReading.close()
             lock.withLock { state.isComplete = true }
         }
@@ -25,7 +25,7 @@ package final class Captured: Sendable {
     package var isComplete: Bool { lock.withLock { state.isComplete } }
 }
 
-/// A running process. It is killed when it is let go, so that no test leaves one behind.
+/// A running process. It is killed when its owner is released, so that no test leaves one behind.
 package final class Program: Sendable {
     package let process: Process
     private let output: Captured?
@@ -34,7 +34,7 @@ package final class Program: Sendable {
     /// Starts a program; a name without a slash is looked up in the path.
     ///
     /// - Parameters:
-    ///   - input: what it reads, from a file: one that reads nothing holds nobody up.
+    ///   - input: its standard input, as a file, so that a process that does not read it blocks nobody.
     ///   - standardOutput: where the output goes instead of being collected.
     package init(
         _ name: String, _ arguments: [String], input: Data = Data(), directory: URL? = nil,
@@ -94,7 +94,7 @@ package final class Program: Sendable {
 // MARK: - What the kernel tells of it
 
 extension Program {
-    /// Whether all its threads sleep, which lasts until something comes that one of them waits for.
+    /// Whether all of its threads sleep.
     package var isAsleep: Bool {
         let folder = "/proc/\(identifier)/task"
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -1,11 +1,12 @@
-// SeededGenerator.swift: random numbers that a seed repeats.
+// SeededGenerator.swift: random numbers that can be repeated from a seed.
 import Foundation
 
 /// SplitMix64: a run of a random test can be repeated from its seed.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    /// The seed of this run of the tests: `PYSYSLOG_TEST_SEED`, or a new one, which is printed so that it can be repeated.
+    /// The seed of this run of the tests: `PYSYSLOG_TEST_SEED`, or a new one, which is printed so that it can be
+    /// repeated.
     package static let seedOfRun: UInt64 = {
         let given = ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap(UInt64.init)
         let seed = given ?? .random(in: 0..<1 << 32)
@@ -35,6 +36,6 @@ package struct SeededGenerator: RandomNumberGenerator {
 
     package mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-    /// True so many times in a hundred.
+    /// True with this probability in per cent.
     package mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }

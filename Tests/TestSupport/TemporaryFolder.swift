@@ -1,7 +1,7 @@
 // TemporaryFolder.swift: a folder for each test, all of them in one that is removed when the run ends.
 import Foundation
 
-/// Where a run of the tests writes, sockets and keys included. What a test lets go of late goes with it.
+/// The folder of a test run, including sockets and keys. It is removed with everything left in it.
 package enum RunFolder {
     package static let url: URL = {
         let url = URL(filePath: NSTemporaryDirectory()).appending(path: "pysyslog-tests-\(getpid())")
@@ -14,13 +14,13 @@ package enum RunFolder {
         return url
     }()
 
-    /// A path that nothing has; short, as those of sockets must be.
+    /// An unused path; short, as paths of sockets must be.
     package static func newPath(_ kind: String) -> String {
         url.appending(path: "\(kind)-\(UUID().uuidString.prefix(8))").path
     }
 }
 
-/// A folder that is gone when it is let go.
+/// A folder that is removed when its owner is released.
 package final class TemporaryFolder: Sendable {
     package let url: URL
 

@@ -1,4 +1,4 @@
-// ClosingSummaryTests.swift: what stays in the terminal says what became of the lines.
+// ClosingSummaryTests.swift: the summary that stays in the terminal accounts for all lines.
 import Testing
 
 @testable import CollectorCore

@@ -1,4 +1,4 @@
-// ErrandsTests.swift: work aside is done in order, and no word of it is lost.
+// ErrandsTests.swift: background work is done in order, and every result is reported.
 import CollectorCore
 import Foundation
 import TestSupport

@@ -1,4 +1,4 @@
-// PaletteTests.swift: colours that can be read on black and on white.
+// PaletteTests.swift: colours that are readable on black and on white.
 import Testing
 
 @testable import LiveView

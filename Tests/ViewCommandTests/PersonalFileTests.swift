@@ -1,4 +1,4 @@
-// PersonalFileTests.swift: the files that the view keeps for a person.
+// PersonalFileTests.swift: the files that the view keeps for a user.
 import CollectorCore
 import Foundation
 import LiveView

@@ -1,4 +1,4 @@
-// SavedLinesTests.swift: what is saved to a file, and what becomes of a save that does not end.
+// SavedLinesTests.swift: what is saved to a file, and what remains of a save that is cancelled.
 import CollectorCore
 import Foundation
 import TestSupport

@@ -6,7 +6,7 @@ struct Stream {
     private let socket: CInt
     private let session: OpaquePointer?
 
-    /// - Parameter context: has TLS spoken; the certificate is not checked.
+    /// - Parameter context: for TLS; the certificate is not checked.
     init(_ socket: CInt, _ context: OpaquePointer?) {
         self.socket = socket
         session = context.map { SSL_new($0) }
@@ -34,7 +34,7 @@ struct Stream {
         shutdown(socket, CInt(SHUT_WR))
     }
 
-    /// Waits for the end of the other side: it has read everything.
+    /// Waits until the other side closes, which means that it has read everything.
     func waitForEnd() {
         var room = [UInt8](repeating: 0, count: 4_096)
         while read(socket, &room, room.count) > 0 {}

@@ -1,4 +1,4 @@
-// main.swift: sends syslog lines over some connections, as fast as they are taken or at a rate, and stops by itself.
+// main.swift: sends syslog lines over connections, as fast as they are read or at a rate, and stops by itself.
 import Glibc
 
 /// One kind of load.
@@ -12,9 +12,9 @@ struct Load {
     /// Bytes of each line, with its LF.
     var length = 138
     var hasTLS: Bool
-    /// Whether the severities take turns, line by line.
+    /// Whether the severity changes from line to line.
     var isMixed: Bool
-    /// Lines of all connections together in a second; `nil` for as many as are taken.
+    /// Lines per second over all connections; `nil` for no limit.
     var rate: Int?
 
     init?(_ arguments: [String]) {
@@ -27,7 +27,7 @@ struct Load {
         rate = numbers.count > 4 ? numbers[4] : nil
     }
 
-    /// Waits until it is time for the lines behind the first `sent`.
+    /// Waits until the lines after the first `sent` are due.
     func pace(_ sent: Int, since start: ContinuousClock.Instant) {
         guard let rate else { return }
         let late = ContinuousClock.now - (start + .seconds(Double(sent) / Double(rate)))
@@ -70,7 +70,7 @@ func connected(to port: UInt16, from host: UInt32) -> CInt {
 
 func send(_ load: Load) {
     let block = load.block
-    // Every connection is a peer of its own: any 127.x.y.z can be one.
+    // Every connection has its own address in 127.0.0.0/8, so that it is a separate peer.
     let context = load.hasTLS ? Stream.context() : nil
     let streams = (0..<load.connections).map {
         Stream(connected(to: load.port, from: 0x7F00_0002 + UInt32($0)), context)

@@ -1,11 +1,12 @@
-// What gives a terminal back when the process dies. A signal's handler may call little, and no Swift: hence C.
+// Restores the terminal when the process dies. Written in C, because a signal handler may call few functions and no
+// Swift.
 #pragma once
 
 #include <signal.h>
 #include <stddef.h>
 #include <termios.h>
 
-/// All that the handler needs, laid out while all was well.
+/// Everything that the handler needs, prepared in advance.
 struct rescue {
     int terminal, standard_error, log;
     struct termios modes;
@@ -14,15 +15,15 @@ struct rescue {
     volatile sig_atomic_t armed;
 };
 
-/// The one of the process. It has to live in a file of C: what a header defines has a copy in every part of an optimised
-/// program, and a handler that looks at another copy than the one which was filled in does nothing.
+/// The state of the process. It must be defined in a C file: a definition in a header has a copy in every module, and
+/// the handler might see another copy than the one that was filled in.
 struct rescue *rescue_state(void);
 
-/// Writes what leaves the screen, as far as the terminal takes it, and sets the modes. Async-signal-safe.
+/// Writes the bytes that leave the screen, if the terminal takes them, and restores the modes. Async-signal-safe.
 void rescue_restore(struct rescue *state);
 
-/// Copies what was said while the screen was in use to where it should have gone. Async-signal-safe.
+/// Copies the captured standard error to its original destination. Async-signal-safe.
 void rescue_replay(int log, int target);
 
-/// From now on a signal that ends the process gives the terminal back first.
+/// Makes signals that end the process restore the terminal first.
 void rescue_catch_signals(void);

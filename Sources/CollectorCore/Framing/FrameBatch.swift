@@ -103,9 +103,9 @@ struct FrameBatch: ~Copyable {
         places.append(Frame(assembled: start..<assembled.count, end: end))
     }
 
-    /// Replaces what ended the last frame: another byte of its terminator has come.
+    /// Replaces what ended the last frame: another byte of its terminator has come. A frame that was cut has no end.
     mutating func amendLast(end: FrameEnd?) {
-        places.changeLast { $0.end = end }
+        places.changeLast { if $0.end != nil { $0.end = end } }
     }
 
     mutating func countCut(skipping bytes: Int) {

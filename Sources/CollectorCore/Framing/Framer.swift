@@ -64,7 +64,7 @@ struct Framer: ~Copyable {
         case .start where !partial.isEmpty, .line where !partial.isEmpty:
             emitPartial(escaping: false, end: nil, into: &batch)
         case .counted:
-            emitPartial(escaping: true, end: .counted, into: &batch)
+            emitPartial(escaping: true, end: nil, into: &batch)
             batch.countCut(skipping: 0)
         case .start, .line, .restOfLine, .restOfCounted: break
         }
@@ -78,7 +78,7 @@ struct Framer: ~Copyable {
             emitPartial(escaping: false, end: nil, into: &batch)
             state = .restOfLine
         case .counted(let remaining):
-            emitPartial(escaping: true, end: .counted, into: &batch)
+            emitPartial(escaping: true, end: nil, into: &batch)
             state = .restOfCounted(remaining: remaining)
         // The beginning of an octet count, which is short, or empty.
         case .start, .line, .restOfLine, .restOfCounted: return
@@ -232,7 +232,7 @@ extension Framer {
         let room = limit - partial.count
         walk.position = end
         if end - start > room {
-            emitEscaped(bytes, start..<start + room, &walk, end: .counted, into: &batch)
+            emitEscaped(bytes, start..<start + room, &walk, end: nil, into: &batch)
             batch.countCut(skipping: end - start - room)
             state = left > 0 ? .restOfCounted(remaining: left) : .start
         } else if left == 0 {

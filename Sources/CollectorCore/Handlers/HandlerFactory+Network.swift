@@ -1,7 +1,7 @@
-// HandlerFactory+Network.swift: the handlers that send to other programs, each to a destination of its own.
+// HandlerFactory+Network.swift: the handlers that send over the network, each to its own destination.
 //
-// Nothing is connected when they are made: a server that is not there is no error of the configuration, and its
-// handler tries until it is.
+// No connection is made here: an unreachable server is not an error in the configuration, and its handler retries until
+// it is reachable.
 
 extension HandlerFactory {
     mutating func syslogHandler(
@@ -40,7 +40,7 @@ extension HandlerFactory {
         if let reason = arguments.flaw { throw HandlerError(handler: description.name, reason: reason) }
         let library = try curl(description.name)
         var form = form
-        // A mail ends with the end of a line in any case; so no record is empty.
+        // A mail always ends with the end of a line, so no record is empty.
         form.terminator = [0x0A]
         let outbox = try destination(description) { SMTPSink(arguments, library, interrupt: $0) }
         return (form, .outbox(outbox))
@@ -56,7 +56,7 @@ extension HandlerFactory {
 }
 
 extension SyslogArguments {
-    /// Python takes a Unix socket of either kind, and UDP where nothing is said.
+    /// Python tries both kinds of Unix sockets, and uses UDP by default.
     fileprivate var kinds: [Transmission] {
         switch (socketType, address) {
         case (.stream, _): [.stream]
@@ -67,7 +67,7 @@ extension SyslogArguments {
 }
 
 extension HTTPArguments {
-    /// What would let every request fail, in CPython too, or `nil`.
+    /// The reason why every request would fail, in CPython too, or `nil`.
     fileprivate var flaw: String? {
         let isASCII = url.utf8.allSatisfy { 0x21...0x7E ~= $0 }
         if !isASCII { return "url is to be printable ASCII without blanks; escape the rest as %20" }
@@ -85,7 +85,7 @@ extension SMTPArguments {
     }
 }
 
-/// Whether libcurl will take it for a host, with a port perhaps, and for nothing else.
+/// Whether libcurl will take `text` as a host, with or without a port, and as nothing else.
 private func isHost(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"/@?#\\%".utf8.contains($0) }
 }

@@ -24,18 +24,18 @@ extension HandlerError {
     }
 }
 
-/// Makes handlers in their order. What writes to one destination shares its outbox.
+/// Makes handlers in their order. Handlers with the same destination share its outbox.
 struct HandlerFactory {
-    /// What is at work already.
+    /// The handlers and destinations that are in use already.
     struct Predecessors: Sendable {
         var handlers: [Handler] = []
-        /// Those that may be used again.
+        /// Destinations that may be used again.
         var destinations: [Destination] = []
-        /// Those whose writers are about to end.
+        /// Destinations whose writers are about to end.
         var leaving: [Destination] = []
     }
 
-    /// What a handler makes of records, and where they go.
+    /// How a handler formats records, and where they go.
     typealias Parts = (form: RecordForm, way: Handler.Way)
 
     private let limit: QueueLimit
@@ -45,13 +45,13 @@ struct HandlerFactory {
     private(set) var handlers: [Handler] = []
     private(set) var destinations: [Destination] = []
 
-    /// Makes the handlers, and opens their files unless that is to be delayed.
+    /// Makes the handlers, and opens their files unless `delay` is set.
     ///
     /// - Parameters:
-    ///   - limit: that of handlers which say nothing of their own.
-    ///   - screen: the terminal that nothing may be written to.
-    ///   - predecessors: those of the configuration that this one replaces. A destination that keeps its settings stays as
-    ///     it is, with its queue and its open file, and a handler of the same name that writes there keeps its counts.
+    ///   - limit: the queue limit of handlers that do not set one.
+    ///   - screen: the terminal that no handler may write to.
+    ///   - predecessors: what the previous configuration has in use. A destination with unchanged settings is kept with
+    ///     its queue and its open file, and a handler with the same name and destination keeps its counts.
     init(
         _ descriptions: [HandlerDescription], limit: QueueLimit, screen: TerminalDevice? = nil,
         replacing predecessors: Predecessors = Predecessors()
@@ -84,7 +84,7 @@ struct HandlerFactory {
         case .null: return (form, .nowhere)
         case .queue(let arguments): return (form, .relay(.queue(arguments)))
         case .memory(let arguments):
-            // Python keeps what has no target until it ends; here it is dropped at once, and counted.
+            // Python keeps records without a target until it exits; here they are dropped at once, and counted.
             guard let target = arguments.target else { return (form, .dropped(.noTarget)) }
             return (form, .relay(.memory(MemoryRelay(arguments), target: target)))
         case .stream(let arguments): return try streamHandler(description, form, arguments)
@@ -134,7 +134,7 @@ struct HandlerFactory {
         return (form, .outbox(outbox))
     }
 
-    /// Handlers of one destination share its queue, so they must want the same of it.
+    /// Handlers of one destination share its queue, so they must have the same settings for it.
     private func checkLimit(of outbox: Outbox, _ description: HandlerDescription) throws(HandlerError) {
         guard outbox.limit != limit.applying(description.queue) else { return }
         let others = handlers.filter { $0.outbox === outbox }.map(\.name).joined(separator: ", ")
@@ -165,10 +165,10 @@ struct HandlerFactory {
         }
     }
 
-    /// The outbox of a destination. The first handler that needs it makes it, with its sink and writer, unless it is
-    /// at work already.
+    /// The outbox of a destination. It is made for the first handler that needs it, with its sink and writer, unless it
+    /// is in use already.
     ///
-    /// - Parameter open: makes the sink; told whether another writer still writes to the same place.
+    /// - Parameter open: makes the sink; its argument says whether another writer still writes to the same file.
     private mutating func outbox<S: Sink & ~Copyable>(
         for key: Destination.Key, _ plan: FilePlan? = nil, _ policy: QueuePolicy,
         _ open: (_ isContinued: Bool) throws(Errno) -> S
@@ -185,7 +185,7 @@ struct HandlerFactory {
         return outbox
     }
 
-    /// The outbox of a destination at work that has the same settings, and goes on.
+    /// The outbox of a destination that is in use with the same settings, and is kept.
     private mutating func keep(_ setting: Destination.Setting) -> Outbox? {
         let kept = predecessors.destinations.first { $0.setting == setting && !$0.outbox.isClosed }
         guard let kept else { return nil }
@@ -193,7 +193,7 @@ struct HandlerFactory {
         return kept.outbox
     }
 
-    /// The outbox of a destination that no other handler shares; its sink gets what ends its waits.
+    /// The outbox of a destination that no other handler shares. Its sink gets the waker that ends its waits.
     mutating func destination<S: Sink & ~Copyable>(
         _ description: HandlerDescription, _ open: (Waker) -> S
     ) throws(HandlerError) -> Outbox {

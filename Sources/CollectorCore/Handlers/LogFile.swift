@@ -1,42 +1,41 @@
 // LogFile.swift: the file that the handlers of the file family write to: opened, appended to, opened anew.
 
-/// A file under its path. Records are written to it whole, however many calls that takes: where it is closed inside a
-/// record, that record is written again to the next file.
+/// The log file at a path. Records are never split between files: if the file is closed within a record, the whole
+/// record is written again to the next file.
 struct LogFile: ~Copyable {
     let path: String
     private var mode: FileMode
-    /// Others may neither read nor write, and the group may only read.
+    /// Readable and writable by the owner, readable by the group, not accessible to others.
     private static let defaultPermissions: UInt32 = 0o640
-    /// Of a file that is made; `nil` is the default.
+    /// The permissions of a new file; `nil` is the default.
     private let permissions: UInt32?
     /// Whether a new file begins with a byte order mark.
     private let isSigned: Bool
-    /// Whether a line without an end, which a killed process has left there, is ended before the first record.
+    /// Whether an incomplete last line, which a killed process has left, is ended before the first record.
     private var endsTornLine: Bool
     private var descriptor: OwnedDescriptor?
-    /// Which file is open; another one may have its path by now.
+    /// The identity of the open file; the path may lead to another file by now.
     private(set) var identity: FileStatus.Identity?
-    /// What is still to be written before the next bytes: a byte order mark, the beginning of a record.
+    /// Bytes to be written before the next ones: a byte order mark or the beginning of a record.
     private(set) var preamble: ArraySlice<UInt8> = []
-    /// Whether it is certain that the file is used. Until then what was there stays: a configuration may be refused for
-    /// another handler's sake after this one's file was opened.
+    /// Whether it is certain that the file is used. Until then its old content stays: the configuration may still be
+    /// rejected because of another handler.
     private var hasBegun = false
     private var mustBeEmptied = false
-    /// Whether the file was made, as its mode wants a new one.
+    /// Whether the file was created because its mode requires a new one.
     private var isMade = false
-    /// Whether a record has been written in part; its rest belongs into the same file, while that takes it.
+    /// Whether a record has been written in part. Its rest belongs in the same file, as long as that can be written.
     private(set) var isInsideRecord = false
-    /// Whether the path is looked at before each write: `WatchedFileHandler`.
+    /// Whether the path is checked before each write: `WatchedFileHandler`.
     private let isWatched: Bool
-    /// Whether it was asked that the path be looked at, which has not been possible yet.
+    /// Whether a check of the path was requested and has not been possible yet.
     private var mustFollow = false
 
     /// - Parameters:
     ///   - path: absolute.
-    ///   - endsLines: whether every record ends with a newline, so that what an existing file ends with can be told to be
-    ///     torn.
-    ///   - isDelayed: whether the file is opened with the first record only.
-    ///   - isWatched: whether the path is looked at before each write.
+    ///   - endsLines: whether every record ends with a newline, so that an incomplete last line can be recognised.
+    ///   - isDelayed: whether the file is not opened before the first record.
+    ///   - isWatched: whether the path is checked before each write.
     init(
         path: String, mode: FileMode, permissions: UInt32? = nil, isSigned: Bool = false, endsLines: Bool = false,
         isDelayed: Bool = false, isWatched: Bool = false
@@ -51,12 +50,12 @@ struct LogFile: ~Copyable {
         if !isDelayed { try open() }
     }
 
-    /// What the file was opened for holds once: later it is appended to, but for `truncate` where Python does the same.
+    /// The mode applies once. Later the file is appended to, except with `truncate` where Python truncates again.
     private static func later(_ mode: FileMode) -> FileMode {
         mode == .truncate ? .truncate : .append
     }
 
-    /// - Parameter begun: what an earlier file has of the next record.
+    /// - Parameter begun: the part of the next record that an earlier file has.
     private mutating func open(begun: [UInt8] = []) throws(Errno) {
         guard descriptor == nil else { return }
         mustBeEmptied = mode == .truncate && !hasBegun
@@ -76,22 +75,22 @@ struct LogFile: ~Copyable {
         descriptor = consume file
     }
 
-    /// From now on the file is used: what its mode does to an earlier content is done.
+    /// Called when the file is going to be used: only now its mode may empty it.
     mutating func begin() {
         guard !hasBegun else { return }
         hasBegun = true
         if mustBeEmptied, isOpen { Files.empty(descriptor!) }
     }
 
-    /// A file that was made and never used does not stay: mode "x" would find it the next time.
+    /// Removes a file that was created and never used: mode "x" would fail because of it the next time.
     deinit {
         guard isMade, !hasBegun, let status = try? Files.status(of: path), status.identity == identity else { return }
         try? Files.remove(path)
     }
 
-    /// Makes the next record open the file anew. Its bytes are in the hands of the kernel already.
+    /// Closes the file, so that the next record opens it anew. The kernel has all of its bytes already.
     ///
-    /// - Parameter appending: what is found under the path then is kept, whatever the mode.
+    /// - Parameter appending: whether the content of the file at the path is kept then, whatever the mode.
     mutating func close(appending: Bool = false) {
         descriptor = nil
         identity = nil
@@ -120,9 +119,9 @@ struct LogFile: ~Copyable {
         }
     }
 
-    /// Writes records, or as much of them as goes in one call.
+    /// Writes records, or as much of them as one call takes.
     ///
-    /// - Parameter count: only so many of the first records, at least 1; `nil` is all.
+    /// - Parameter count: how many of the first records to write, at least 1; `nil` is all.
     /// - Returns: how many bytes of `records.bytes` are written.
     mutating func write(_ records: borrowing PendingRecords, first count: Int? = nil) throws(SinkError) -> Int {
         begin()
@@ -131,8 +130,8 @@ struct LogFile: ~Copyable {
         do throws(SinkError) {
             return try writeToOpenFile(records, first: count)
         } catch {
-            // A file on a full disk that somebody removed to make room: the record begun in it will never be complete, and
-            // while the file is open the room is not there.
+            // The disk is full, and somebody has removed the file to free space. While it is open, the space is not
+            // freed, and the record begun in it can never be completed.
             guard follows, isOpen, hasMoved else { throw error }
             leave()
             return try writeToOpenFile(records, first: count)
@@ -160,13 +159,13 @@ struct LogFile: ~Copyable {
 
     // MARK: - Following the path
 
-    /// Opens the file anew if its path leads to another one by now, or to none: at once, or when the record that has been
-    /// written in part is complete.
+    /// Opens the file anew if its path leads to another file by now, or to none: at once, or when a partly written
+    /// record is complete.
     mutating func reopen() {
         guard isOpen else { return }
         mustFollow = true
         follow()
-        // Where that fails, the next record tries again, and says why.
+        // If that fails, the next record tries again and reports why.
         try? open()
     }
 
@@ -176,13 +175,13 @@ struct LogFile: ~Copyable {
         mustFollow = false
     }
 
-    /// Closes the file that has another name by now.
+    /// Closes the file, which has another name by now.
     private mutating func leave() {
         close(appending: !isWatched)
         mustFollow = false
     }
 
-    /// Where the path cannot be looked at, the file that is open still takes records.
+    /// If the path cannot be checked, the open file stays in use.
     private var hasMoved: Bool {
         do throws(Errno) {
             return try Files.status(of: path)?.identity != identity
@@ -191,7 +190,7 @@ struct LogFile: ~Copyable {
         }
     }
 
-    /// Whether the path leads to something that is no file: a device, a pipe. Such a thing is never rolled over.
+    /// Whether the path leads to a device or a pipe, which is never rolled over.
     func isSpecial() -> Bool {
         guard let status = try? Files.status(of: path) else { return false }
         return !status.isRegular

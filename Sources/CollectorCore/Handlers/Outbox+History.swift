@@ -1,12 +1,12 @@
 // Outbox+History.swift: how full an outbox got, and how long its senders waited.
 
 extension Outbox {
-    /// Records are about to leave: between two such moments the outbox only fills up.
+    /// Called before records leave. Between two calls the outbox only fills up.
     func noteLevel(_ state: inout State) {
         state.history.note(queued: queuedRecords.load(ordering: .relaxed))
     }
 
-    /// Its history up to now, including a wait that has not ended.
+    /// The history up to now, including a wait that goes on.
     var history: QueueHistory {
         state.withLock { state in
             noteLevel(&state)

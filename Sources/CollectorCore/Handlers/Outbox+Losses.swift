@@ -1,7 +1,7 @@
 // Outbox+Losses.swift: what an outbox drops instead of making senders wait, and how it reports that.
 
 extension Outbox {
-    /// Drops the excess over the limit: from the records from `start` on, or from the oldest.
+    /// Drops the excess over the limit: of the records from `start` on, or the oldest.
     func shed(_ state: inout State, newFrom start: Int) {
         let count = state.filling.count
         if limit.whenFull == .dropNewest {
@@ -17,7 +17,7 @@ extension Outbox {
         if count > state.filling.count { note(count - state.filling.count, .queueFull, &state) }
     }
 
-    /// How many records from `start` on arrive before the queue is full.
+    /// How many records from `start` on fit into the queue.
     private func fitting(_ buffer: borrowing RecordBuffer, from start: Int, _ room: QueueLimit) -> Int {
         var bytes = 0
         for index in start..<buffer.count {
@@ -27,7 +27,7 @@ extension Outbox {
         return buffer.count - start
     }
 
-    /// Drops records that were to be appended, and counts them in their accounts.
+    /// Drops records that should have been appended, and counts them in their accounts.
     func note(_ count: Int, _ reason: DropReason) {
         state.withLock { note(count, reason, &$0) }
     }

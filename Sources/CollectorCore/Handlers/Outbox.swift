@@ -1,27 +1,28 @@
 // Outbox.swift: the bounded buffer in front of one destination: event loops append, one writer drains.
 import Synchronization
 
-/// Records that wait for one destination, whichever handlers they come from.
+/// The records that wait for one destination, from all of its handlers.
 ///
-/// Appending never waits and never fails: who appends asks `isFull` before it reads from a peer, so that an outbox goes
-/// over its limit by the records of one read per event loop, and no more. `Route.readLimit` bounds what these become.
+/// Appending never waits and never fails. Event loops check `isFull` before they read from a peer, so that an outbox
+/// exceeds its limit by the records of at most one read per event loop. `Route.readLimit` bounds their size.
 ///
-/// Or it drops: the newest above the limit, or the oldest of those that the writer has not taken yet; what it has taken
-/// is beyond recall, and counts on its own. Then it is never full.
+/// An outbox that drops is never full: it drops the newest records above the limit, or the oldest that the writer has
+/// not taken yet. Those that the writer has taken do not count towards the limit.
 final class Outbox: Sendable {
     struct State: ~Copyable {
         var filling = RecordBuffer()
         var writerSleeps = false
-        /// Whether the writer has something to do beside writing.
+        /// Whether the writer has something to do besides writing.
         var callsWriter = false
         /// Event loops with paused connections.
         var waiting: [Waker] = []
-        /// Set when nothing will be written any more: what is queued then, or comes later, is dropped for this reason.
+        /// Set when nothing more will be written: records that are queued then, or come later, are dropped for this
+        /// reason.
         var closed: DropReason?
         var finishing = false
         var bursts = LossBursts()
         var history = QueueHistory()
-        /// Since when senders wait.
+        /// When the senders began to wait.
         var fullSince: Instant?
     }
 
@@ -31,11 +32,11 @@ final class Outbox: Sendable {
     let queuedRecords = Atomic<Int>(0)
     let queuedBytes = Atomic<Int>(0)
     private let hasWaiting = Atomic<Bool>(false)
-    /// Whether there may be news of losses.
+    /// Whether there may be losses to report.
     let hasBursts = Atomic<Bool>(false)
     /// Connections that wait until there is room.
     let pausedConnections = Atomic<Int>(0)
-    /// Wakes the writer when there is something to write, and calls a waiting sink back when the end has come.
+    /// Wakes the writer when there is something to write, and ends the waits of its sink when it has to finish.
     let writer: Waker
 
     init(limit: QueueLimit) throws(Errno) {
@@ -43,18 +44,17 @@ final class Outbox: Sendable {
         writer = try Waker()
     }
 
-    /// Whether no more should be read from peers whose records come here.
+    /// Whether nothing more should be read from peers whose records come here.
     var isFull: Bool { limit.whenFull == .block && exceeds(limit) }
     var isEmpty: Bool { queuedRecords.load(ordering: .acquiring) == 0 }
     var isClosed: Bool { state.withLock { $0.closed != nil } }
 
-    /// Whether there is room for records of the collector itself. They need not wait, as lines do; but where nobody takes
-    /// them, they come to an end too.
+    /// Whether there is room for records of the collector itself. These never wait, so they have a limit of their own.
     var hasReserve: Bool {
         queuedBytes.load(ordering: .sequentiallyConsistent) < limit.bytes + Self.reserve
     }
 
-    /// Bytes that records of the collector itself may take beyond the limit.
+    /// Bytes by which records of the collector itself may exceed the limit.
     private static let reserve = 8 << 20
 
     private func exceeds(_ limit: QueueLimit) -> Bool {
@@ -67,9 +67,9 @@ final class Outbox: Sendable {
 // MARK: - The side of the event loops
 
 extension Outbox {
-    /// Appends the records that `fill` makes.
+    /// Appends the records that `fill` adds.
     ///
-    /// `fill` accounts for them in the buffer; it is called under the outbox's lock and must be quick.
+    /// `fill` adds them to the buffer and its counts. It is called with the outbox locked and must be quick.
     ///
     /// - Parameter mayDrop: whether a full outbox may drop for these records, if it drops at all.
     /// - Returns: whether the writer sleeps: the caller must then call `wakeWriter`, now or when it has appended all.
@@ -86,7 +86,7 @@ extension Outbox {
             if limit.whenFull != .block, mayDrop { shed(&state, newFrom: records) }
             queuedRecords.add(state.filling.count - records, ordering: .sequentiallyConsistent)
             queuedBytes.add(state.filling.byteCount - bytes, ordering: .sequentiallyConsistent)
-            // The first caller told wakes the writer: the others need not.
+            // Only the first caller is told to wake the writer.
             defer { state.writerSleeps = false }
             return state.writerSleeps
         }
@@ -96,15 +96,15 @@ extension Outbox {
         writer.wake()
     }
 
-    /// Asks for `waker` to be called when there is room again.
+    /// Requests that `waker` is woken when there is room again.
     ///
-    /// - Returns: false if there is room already. Here the wish is noted before the fill is read, in `release` the fill
-    ///   is lowered before the wish is read: one of the two sees the other.
+    /// - Returns: false if there is room already. The request is noted before the fill is read here, and the fill
+    ///   is lowered before the request is read in `release`, so one of the two sees the other.
     func waitForRoom(_ waker: Waker) -> Bool {
         state.withLock { state in
             if !state.waiting.contains(where: { $0 === waker }) { state.waiting.append(waker) }
             hasWaiting.store(true, ordering: .sequentiallyConsistent)
-            // Where it is full now, records have yet to leave, and whoever lets them leave sees the wish.
+            // If it is full now, the writer has yet to release records, and will then see the request.
             if isFull, state.fullSince == nil {
                 state.fullSince = .now
                 state.history.holds += 1
@@ -117,10 +117,10 @@ extension Outbox {
 // MARK: - The side of the writer
 
 extension Outbox {
-    /// Waits for records and moves all there are into `buffer`, which must be empty. It stays so if a burst of losses ends,
-    /// or the writer is called, before any come.
+    /// Waits for records and moves all of them into `buffer`, which must be empty. It stays empty if a burst of losses
+    /// ends, or the writer is called, before a record comes.
     ///
-    /// - Returns: false when nothing will come any more.
+    /// - Returns: false when nothing more will come.
     func take(into buffer: inout RecordBuffer) -> Bool {
         while true {
             var burstEnd: Instant?
@@ -145,7 +145,7 @@ extension Outbox {
         }
     }
 
-    /// Has the writer return from `take`, and from a pause.
+    /// Makes the writer return from `take` and from a pause.
     func callWriter() {
         state.withLock { $0.callsWriter = true }
         writer.wake()
@@ -156,7 +156,7 @@ extension Outbox {
         writer.sleep(until: .now.advanced(bySeconds: seconds))
     }
 
-    /// Bytes of the buffer being written have gone out: settles the records that are complete.
+    /// Called when bytes of the buffer have been written; settles the records that are complete.
     func release(_ bytes: Int, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {
         state.withLock { state in
             guard state.closed == nil else { return }
@@ -170,7 +170,7 @@ extension Outbox {
         wakeWaiting()
     }
 
-    /// The record that comes next in the buffer can never be written, for the cause that `detail` tells: drops it.
+    /// Drops the next record of the buffer, which can never be written; `detail` says why.
     func refuse(
         _ reason: DropReason, detail: String, of buffer: borrowing RecordBuffer, _ progress: inout WriteProgress
     ) {
@@ -188,7 +188,7 @@ extension Outbox {
         wakeWaiting()
     }
 
-    /// Gives up what is left of a buffer that the writer took before the outbox was closed.
+    /// Drops the rest of a buffer that the writer took before the outbox was closed.
     func discard(_ buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {
         state.withLock { state in
             guard let reason = state.closed else { return }
@@ -196,7 +196,7 @@ extension Outbox {
         }
     }
 
-    /// Wakes those that wait for room, once half of it is there.
+    /// Wakes the event loops that wait for room when half of the limit is free.
     private func wakeWaiting() {
         guard hasWaiting.load(ordering: .sequentiallyConsistent) else { return }
         guard
@@ -218,13 +218,13 @@ extension Outbox {
 // MARK: - The end
 
 extension Outbox {
-    /// Nothing more will be appended: the writer ends when it has written everything.
+    /// Called when nothing more will be appended. The writer ends when it has written everything.
     func finish() {
         state.withLock { $0.finishing = true }
         writer.wake()
     }
 
-    /// Nothing more can be written: drops what is queued, and what will be appended, for `reason`.
+    /// Called when nothing more can be written: drops what is queued and what will be appended, for `reason`.
     func close(_ reason: DropReason) {
         state.withLock { state in
             guard state.closed == nil else { return }

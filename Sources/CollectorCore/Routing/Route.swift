@@ -1,35 +1,36 @@
-// Route.swift: where the records of one connection go; decided when it connects.
+// Route.swift: where the records of a connection go; decided when it connects.
 
-/// The handlers that records of one logger reach, ready to be used.
+/// The handlers that the records of a logger reach, prepared for delivery.
 ///
-/// All records of a route have one level, or each the one of several that its `<PRI>` decides. Levels are known by their
-/// index in `levels`, and a handler that takes one takes all above it as well.
+/// Either all records of a route have the same level, or the `<PRI>` of each decides. Levels are given by their index
+/// in `levels`. A handler that takes a level also takes all higher ones.
 final class Route: Sendable {
     let facts: RouteFacts
     private let levels: [Level]
     let lanes: [Lane]
-    /// Handlers that go nowhere, and the lowest level that each takes.
+    /// Handlers that write nowhere, and the lowest level that each takes.
     private let discarding: [(handler: Handler, lowest: Int)]
     /// The lowest level that any handler takes.
     private let lowest: Int
-    /// Whether each record goes through all lanes before the next one does. Memories want that: they pass on in the
-    /// middle of a batch, and what they pass on meets what came straight, in the order in which Python calls handlers.
+    /// Whether each record goes through all lanes before the next one. Memory handlers require this: they flush in the
+    /// middle of a batch, and their records and those of other handlers must be in the order in which Python calls
+    /// handlers.
     private let takesTurns: Bool
-    /// Whether records can be dropped on their way into an outbox, which then has news of it.
+    /// Whether an outbox of the route may drop records, and then has losses to report.
     private let mayDrop: Bool
-    /// How many bytes to read at a time, so that what one read becomes in an outbox stays within `longestBatch`.
+    /// How many bytes to read at a time, so that the records of one read stay within `longestBatch` in an outbox.
     let readLimit: Int
 
     /// The most that is read at a time, in bytes.
     static let longestRead = 256 << 10
-    /// The most that one read becomes in one outbox, in bytes, beside the one message that earlier reads began.
+    /// The most that one read may become in one outbox, in bytes, besides a message that earlier reads began.
     static let longestBatch = 8 << 20
 
     /// - Parameter levels: the lowest first.
     init(facts: RouteFacts, levels: [Level], ends: [RouteEnd]) {
         self.facts = facts
         let ends = ends.filter { $0.lowest <= levels[levels.count - 1] }
-        // Where no handler cares for the level, none has to be read.
+        // If no handler depends on the level, it need not be parsed.
         let isRead = levels.count > 1 && ends.contains { $0.dependsOnLevel(levels, facts) }
         let levels = isRead ? levels : [facts.level]
         self.levels = levels
@@ -43,7 +44,7 @@ final class Route: Sendable {
         readLimit = min(Self.longestRead, max(1, Self.longestBatch / Lane.growth(of: lanes)))
     }
 
-    /// The ends by their outboxes; where they take turns, each has a lane of its own.
+    /// The deliveries by outbox; if records alternate between them, each delivery has its own lane.
     private static func lanes(
         of ends: [RouteEnd], takeTurns: Bool, _ facts: RouteFacts, _ levels: [Level]
     ) -> [Lane] {
@@ -56,7 +57,7 @@ final class Route: Sendable {
                 groups.append((outbox, [end]))
             }
         }
-        // Numbered in the order in which `layOut` adds them.
+        // The numbers follow the order in which `layOut` adds them.
         var forms = 0
         return groups.map { group in
             let deliveries = group.ends.map { end in
@@ -68,26 +69,26 @@ final class Route: Sendable {
         }
     }
 
-    /// The route of a connection that may not deliver anything yet.
+    /// The route of a connection that must not deliver anything yet.
     static let nowhere = Route(facts: RouteFacts(loggerName: "", level: .notset), levels: [.notset], ends: [])
 
-    /// Whether nobody sees these records: no handler wants them, or a screen is in use where they would appear.
+    /// Whether these records go nowhere: no handler takes them, or their terminal is in use by the screen.
     var isUnseen: Bool { lanes.isEmpty && discarding.allSatisfy(\.handler.isHeld) }
 
-    /// An outbox of the route that is full, if there is one.
+    /// A full outbox of the route, if there is one.
     var fullOutbox: Outbox? {
         for lane in lanes where lane.outbox.isFull { return lane.outbox }
         return nil
     }
 
-    /// Passes on what waits in memories before its outboxes: nothing of this route comes there any more.
+    /// Flushes the memory handlers before its outboxes. Must be called when the route will not be used again.
     func flushMemories() {
         for lane in lanes {
             if let memory = lane.memory, memory.flushToOutbox() { memory.outbox.wakeWriter() }
         }
     }
 
-    /// Tells of what its outboxes have dropped. Not to be called from within a report.
+    /// Reports what its outboxes have dropped. Must not be called from within a report.
     func tellLosses(to reports: any WriterReports) {
         guard mayDrop else { return }
         for lane in lanes {
@@ -99,10 +100,10 @@ final class Route: Sendable {
 // MARK: - Delivery
 
 extension Route {
-    /// Appends a record of each frame to every outbox of the route, and notes in `scratch` which writers have to be
+    /// Appends a record for each frame to every outbox of the route, and notes in `scratch` which writers must be
     /// woken.
     ///
-    /// - Returns: how many of the records no handler wants.
+    /// - Returns: how many of the records no handler takes.
     func deliver(_ frames: ArrivedFrames, using scratch: inout DeliveryScratch) -> Int {
         let counts = scratch.readLevels(of: frames, among: levels.count)
         layOut(at: frames.time, counts, &scratch.layout)
@@ -124,12 +125,12 @@ extension Route {
         return counts.count(from: 0) - counts.count(from: lowest)
     }
 
-    /// Appends one record of the collector itself, but for what goes to `avoided`.
+    /// Appends a record of the collector itself, except to `avoided`.
     ///
-    /// - Returns: whether it went anywhere.
+    /// - Returns: whether any handler got it.
     func deliverOwn(_ text: Bytes, at time: WallTime, layout: inout RecordLayout, avoiding avoided: Outbox?) -> Bool {
         layOut(at: time, LevelCounts(all: 1), &layout)
-        // A handler that goes nowhere is one that somebody chose.
+        // A handler that writes nowhere counts: the user chose it.
         var delivered = !discarding.isEmpty
         for lane in lanes where lane.outbox !== avoided && !lane.outbox.isClosed {
             if lane.appendOwn(text, levels[0], &layout) { lane.outbox.wakeWriter() }
@@ -138,7 +139,7 @@ extension Route {
         return delivered
     }
 
-    /// Lays out the forms of all deliveries, in their order; those of levels that no record has stay empty.
+    /// Lays out the formats of all deliveries, in their order. Those of levels that no record has stay empty.
     private func layOut(at time: WallTime, _ counts: LevelCounts, _ layout: inout RecordLayout) {
         layout.begin(at: time)
         for lane in lanes {
@@ -148,7 +149,7 @@ extension Route {
 }
 
 extension Formatter {
-    /// Whether two connections of one peer can get different texts.
+    /// Whether the texts of two connections of one peer can differ.
     var printsConnection: Bool {
         parts.contains { part in
             guard case .field(let field, _) = part else { return false }

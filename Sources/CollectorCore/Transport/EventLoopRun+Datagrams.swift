@@ -3,19 +3,19 @@
 /// The datagram sockets of one loop.
 struct DatagramTurn {
     var readers: [DatagramReader] = []
-    /// How many there have been, for their tokens.
+    /// How many there have been; the source of their tokens.
     var count: UInt64 = 0
 
-    /// Calls that receive from one socket in a row, and the bytes after which it is another's turn.
+    /// The limits of calls and of bytes received from one socket in a row, before another one has its turn.
     static let callsPerTurn = 16
     static let bytesPerTurn = 1 << 20
-    /// What a batch of datagrams holds at most, in bytes: a viewer's memory has room for it.
+    /// The most that a batch of datagrams holds, in bytes: a block of the view's memory has room for it.
     static let longestBatch = 64 << 10
-    /// Seconds between two looks at what the kernel drops, while something comes; and at the senders, otherwise.
+    /// Seconds between two checks of what the kernel drops, while datagrams come, and of the senders, otherwise.
     static let checkInterval = 1.0
     static let idleInterval = 600.0
 
-    /// When something has to be done without a datagram.
+    /// When something has to be done even if no datagram comes.
     var nextDue: Instant? { readers.lazy.compactMap(\.nextDue).min() }
 }
 
@@ -35,13 +35,13 @@ extension EventLoopRun {
         if isDraining { drain(reader) }
     }
 
-    /// A socket has datagrams.
+    /// Called when a socket has datagrams.
     mutating func readDatagrams(_ token: UInt64) {
         guard let reader = datagrams.readers.first(where: { $0.token == token }) else { return }
         if isDraining { drain(reader) } else { read(reader) }
     }
 
-    /// Receives and delivers what has come, until it is the turn of others; stops where a destination is full.
+    /// Receives and delivers what has come, until others have their turn or a destination is full.
     private mutating func read(_ reader: DatagramReader) {
         reader.isActive = true
         if reader.nextCheck == nil { reader.nextCheck = turnBegan.advanced(bySeconds: DatagramTurn.checkInterval) }
@@ -55,26 +55,26 @@ extension EventLoopRun {
                 return
             case .wouldBlock, .notNow: return
             case .endOfStream, .failed:
-                // Errors of a socket without connections are those of single datagrams, and come once each.
+                // Errors of an unconnected socket belong to single datagrams, and are reported once each.
                 return
             }
         }
         _ = deliver(reader, &bytes)
     }
 
-    /// Leaves the socket alone for a moment, if many datagrams come.
+    /// Does not read the socket for a moment if many datagrams come.
     private func rest(_ reader: DatagramReader) {
         if reader.beginRest(at: turnBegan) { watch(reader, for: []) }
     }
 
-    /// Has the poller tell of a socket, or leave it alone; it stays in the poller, where it needs no memory that the kernel
-    /// could refuse.
+    /// Has the poller tell of a socket, or leave it alone; it stays in the poller, where it needs no memory that the
+    /// kernel could refuse.
     private func watch(_ reader: DatagramReader, for interest: Poller.Interest) {
         // Fails only where the descriptor is in no poller.
         try? poller.modify(reader.listener.socket, interest, token: reader.token)
     }
 
-    /// Waits again for what came meanwhile.
+    /// Makes the poller report again, including what came meanwhile.
     private mutating func endRest(_ reader: DatagramReader) {
         reader.restsUntil = nil
         if !reader.isPaused { watch(reader, for: .readable) }
@@ -82,8 +82,8 @@ extension EventLoopRun {
 
     /// Delivers what was received.
     ///
-    /// - Parameter bytes: what it adds to.
-    /// - Returns: false where a destination is full; then the rest waits, and nothing more is received.
+    /// - Parameter bytes: the count that the delivered bytes are added to.
+    /// - Returns: false if a destination is full; then the rest waits, and nothing more is received.
     private mutating func deliver(_ reader: DatagramReader, _ bytes: inout Int) -> Bool {
         while !reader.isEmpty {
             guard let sender = reader.sender() else {
@@ -103,7 +103,7 @@ extension EventLoopRun {
         return true
     }
 
-    /// Takes the datagrams that follow each other from one sender, as many as may be delivered at a time.
+    /// Takes consecutive datagrams of one sender, as many as may be delivered at a time.
     ///
     /// - Returns: their bytes.
     private static func takeRun(
@@ -134,8 +134,8 @@ extension EventLoopRun {
 // MARK: - Pausing
 
 extension EventLoopRun {
-    /// Leaves further datagrams in the kernel until `outbox` has room; what its buffer does not hold is lost there, and
-    /// counted.
+    /// Leaves further datagrams in the kernel until `outbox` has room. What does not fit into the socket's buffer is
+    /// lost there, and counted.
     ///
     /// - Returns: false if there is room after all.
     private mutating func pause(_ reader: DatagramReader, for outbox: Outbox) -> Bool {
@@ -164,10 +164,10 @@ extension EventLoopRun {
     }
 }
 
-// MARK: - Looking after, and ending
+// MARK: - Periodic work, and the end
 
 extension EventLoopRun {
-    /// Ends rests, looks at what the kernel has dropped, and forgets senders that are silent.
+    /// Ends pauses, checks what the kernel has dropped, and forgets silent senders.
     mutating func checkDatagrams() {
         let now = turnBegan
         for reader in datagrams.readers {
@@ -182,7 +182,7 @@ extension EventLoopRun {
         }
     }
 
-    /// Has all sockets read to their ends.
+    /// Makes all sockets be read to their ends.
     mutating func drainDatagrams() {
         for reader in datagrams.readers {
             reader.listener.refuseDatagrams()
@@ -190,7 +190,7 @@ extension EventLoopRun {
         }
     }
 
-    /// Delivers what the socket still holds; nothing is added to that any more. Goes on when the poller tells of it again, so
+    /// Delivers what the socket still holds. Nothing more is added to it. Goes on when the poller tells of it again, so
     /// that the end of the time for draining is noticed.
     private mutating func drain(_ reader: DatagramReader) {
         var bytes = 0
@@ -206,13 +206,13 @@ extension EventLoopRun {
     }
 
     private mutating func end(_ reader: DatagramReader) {
-        // Fails only where the descriptor is in no poller, which is what is wanted.
+        // Fails only if the poller does not have the descriptor, which is the result wanted.
         try? poller.remove(reader.listener.socket)
         reader.checkDrops(loop.setting.diagnostics)
         datagrams.readers.removeAll { $0 === reader }
     }
 
-    /// Ends all sockets, as the time for draining is over: what they hold is counted.
+    /// Ends all sockets when the time for draining is over; what they hold is counted.
     mutating func discardDatagrams() {
         for reader in datagrams.readers {
             reader.listener.refuseDatagrams()

@@ -1,14 +1,14 @@
-// EventLoopRun+Limits.swift: connections that have to wait, or to end, at times of their own.
+// EventLoopRun+Limits.swift: connections that have to wait, or to end, at certain times.
 
 extension EventLoopRun {
-    /// Notes when a connection that is open now has to end.
+    /// Notes when a newly opened connection has to end.
     mutating func startLimits(of connection: Connection) {
         let admission = loop.setting.admission
         if let seconds = admission.idleTimeout {
             timers.add(connection.token, .idle, at: turnBegan.advanced(bySeconds: seconds))
         }
         if let seconds = admission.maxConnectionAge {
-            // So that the connections of a restart do not all end at once.
+            // A random part keeps connections that began together from ending together.
             let age = seconds * Double.random(in: 0.9...1.1)
             timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: age))
         }
@@ -27,7 +27,7 @@ extension EventLoopRun {
             case .age: if connection.closing == nil { endByAge(connection) }
             }
         }
-        // Connections that ended long before their times have left entries.
+        // Connections that ended early have left entries.
         if timers.count > 8 * (connections.count + 256) { removeStaleTimers() }
     }
 
@@ -40,16 +40,16 @@ extension EventLoopRun {
         guard let seconds = loop.setting.admission.idleTimeout else { return }
         let due = connection.lastHeard.advanced(bySeconds: seconds)
         if due <= turnBegan, connection.isWaitingForPeer { return leave(connection, .idle) }
-        // It has spoken since, or it is the collector that keeps it waiting.
+        // It has sent something since, or the collector keeps it waiting.
         let next = due > turnBegan ? due : turnBegan.advanced(bySeconds: seconds)
         timers.add(connection.token, .idle, at: next)
     }
 
-    /// Seconds in which the end of a message is waited for. Of a peer that sends without a pause, none may be seen.
+    /// Seconds to wait for the end of a message. With a peer that sends without a pause, there may never be one.
     private static let ageGrace = 2.0
 
     private mutating func endByAge(_ connection: Connection) {
-        // One that the collector keeps waiting would lose what it has sent.
+        // If the collector keeps it waiting, it would lose what it has sent.
         guard connection.phase == .open, connection.reading == .active else {
             return timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: Self.ageGrace))
         }
@@ -59,7 +59,7 @@ extension EventLoopRun {
         timers.add(connection.token, .age, at: turnBegan.advanced(bySeconds: Self.ageGrace))
     }
 
-    /// Asks a peer to connect anew whose connection is old enough, at the end of a message.
+    /// Makes a peer connect anew if its connection is old enough, at the end of a message.
     mutating func leaveIfAged(_ connection: Connection) {
         guard connection.isAged, connection.closing == nil, connection.phase == .open else { return }
         guard connection.framer.isAtFrameEnd else { return }
@@ -70,10 +70,10 @@ extension EventLoopRun {
 // MARK: - Rates
 
 extension EventLoopRun {
-    /// Puts off reading from a peer that has sent more than it may; TCP makes it wait. Where the collector ends, or
-    /// the connection does, what has come is read as fast as it goes.
+    /// Pauses reading from a peer that has exceeded its rate; TCP makes it wait. If the collector or the connection is
+    /// ending, the rate does not apply.
     ///
-    /// - Returns: false if it may go on.
+    /// - Returns: false if it may continue.
     mutating func throttle(_ connection: Connection) -> Bool {
         guard let limit = rateLimit(at: connection.arrival.counts), !isDraining, connection.closing == nil else {
             return false
@@ -90,7 +90,7 @@ extension EventLoopRun {
         return true
     }
 
-    /// The rate of a peer of a listener, if there is one. The programs of this machine are many peers under one name.
+    /// The rate limit of a peer, if there is one. Local programs have none: they are many peers under one name.
     func rateLimit(at listener: ListenerCounts) -> RateLimit? {
         listener.kind.isLocal ? nil : loop.setting.admission.rateLimit
     }

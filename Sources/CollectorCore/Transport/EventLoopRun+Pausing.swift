@@ -33,10 +33,10 @@ extension EventLoopRun {
         }
     }
 
-    /// Reads again from a connection that has waited.
+    /// Resumes reading from a connection that has waited.
     mutating func resume(_ connection: Connection) {
         watch(connection, isNew: connection.reading == .pausedAfterPeerLeft)
-        // The poller knows nothing of what OpenSSL holds.
+        // The poller does not know what OpenSSL holds.
         if case .tls = connection.stream { tls.readAgain.append(connection.token) }
     }
 }

@@ -1,17 +1,17 @@
-// EventLoopRun+Proxy.swift: connections of load balancers: their headers tell who has really connected.
+// EventLoopRun+Proxy.swift: connections of load balancers, whose PROXY headers name the real sender.
 
 extension EventLoopRun {
-    /// Seconds in which a header must be there.
+    /// Seconds within which the header must arrive.
     static let headerTime = 3.0
 
-    /// Bytes of a header have come. Exactly those of the header are taken: what is behind it may be for OpenSSL.
+    /// Called when bytes of a header have come. Exactly the header is taken: what follows may be for OpenSSL.
     mutating func readHeader(_ connection: Connection) {
         let arrival = connection.arrival
         let held = connection.header.count
         let peeked = Sockets.peek(arrival.socket, limit: ProxyHeader.longest - held)
         guard !peeked.isEmpty else {
             guard Sockets.isAtEnd(arrival.socket) else { return }
-            // Nothing was sent: a check whether the port is open, as load balancers make them.
+            // Nothing was sent: a health check of the port by a load balancer.
             if held == 0 { return end(connection) }
             return turnAway(connection, .proxyHeader, fault: "it ended inside its PROXY header")
         }
@@ -26,7 +26,7 @@ extension EventLoopRun {
         }
     }
 
-    /// The header has told who has connected: the connection is admitted like any other.
+    /// Admits the connection like any other, now that the header has named its sender.
     private mutating func introduce(_ connection: Connection, _ source: ProxyHeader.Source?) {
         guard case .proxied(let introduction) = connection.admission else { return }
         guard let admitted = introduction.admit(source, unreadBytes: connection.unreadBytes) else {

@@ -3,12 +3,12 @@
 /// The connections of a loop that have yet to change to the routes of the current router.
 struct Rerouting {
     fileprivate var remaining: [UInt64] = []
-    /// To be acknowledged when none is left.
+    /// The switches to acknowledge when none is left.
     fileprivate var switches: [RouterSwitch] = []
 
     var isRunning: Bool { !switches.isEmpty }
 
-    /// Seconds of this work between two looks at the poller, so that no connection waits for all others.
+    /// Seconds of this work between two polls, so that no connection waits for all others.
     fileprivate static let slice = 0.002
 }
 
@@ -27,13 +27,13 @@ extension EventLoopRun {
             if let connection = connections[token] { reroute(connection) }
             if Instant.now >= end, !rerouting.remaining.isEmpty { return }
         }
-        // The destinations that they wait for may not be theirs any more.
+        // Paused connections may have other destinations now.
         resumePaused()
         resumeDatagrams()
         finishSwitches()
     }
 
-    /// The loop ends: nothing is delivered any more, neither along old routes nor along new ones.
+    /// Called when the loop ends: nothing more is delivered, neither along old routes nor along new ones.
     mutating func finishRerouting() {
         rerouting.switches += loop.takeLastMail().switches
         finishSwitches()
@@ -44,8 +44,8 @@ extension EventLoopRun {
         rerouting.switches = []
     }
 
-    /// Finds the route of a connection again. What waits in the memories of its old route is passed on first, so that it
-    /// stays before what comes now. A partial frame stays in the framer, and takes the new route.
+    /// Finds the route of a connection again. The memory handlers of its old route are flushed first, so that the order
+    /// is kept. A partial frame stays in the framer, and takes the new route.
     mutating func reroute(_ connection: Connection) {
         guard connection.phase == .open, connection.routeGeneration != router.generation else { return }
         connection.route.flushMemories()

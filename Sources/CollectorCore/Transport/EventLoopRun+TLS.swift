@@ -1,20 +1,20 @@
-// EventLoopRun+TLS.swift: handshakes, and reading through TLS, on the loop that serves everybody else as well.
+// EventLoopRun+TLS.swift: handshakes and reading through TLS, on the same loop as all other connections.
 
-/// What an event loop keeps for its connections with TLS.
+/// The state that an event loop keeps for its TLS connections.
 struct TLSTurn {
-    /// Connections to read although the poller may not report them: OpenSSL may hold more than one read took.
+    /// Connections to read even if the poller does not report them: OpenSSL may hold more than one read took.
     var readAgain: [UInt64] = []
     /// Connections whose handshakes must be complete in time.
     var handshakes: DeadlineQueue
-    /// Handshake steps left for this turn. A step may sign, which takes a millisecond; what is left out is reported
-    /// again by the poller, after the others.
+    /// Handshake steps left for this turn. A step may sign, which takes a millisecond. The poller reports the others
+    /// again, after the open connections.
     var budget = TLSTurn.stepsPerTurn
     let handshakeTimeout: Double
 
     static let stepsPerTurn = 8
     /// Bytes that a refused peer may still send before it is cut off.
     static let longestRefusal = 1 << 20
-    /// Bytes of plain text to show in the log; one more tells whether there are more.
+    /// Bytes of plain text to show in the log.
     static let excerpt = 33
 
     init(handshakeTimeout: Double) {
@@ -22,7 +22,7 @@ struct TLSTurn {
         handshakes = DeadlineQueue(seconds: handshakeTimeout)
     }
 
-    /// Whether nothing is to be done at the end of a turn.
+    /// Whether there is nothing to do at the end of a turn.
     var isIdle: Bool { readAgain.isEmpty && handshakes.next == nil }
 }
 
@@ -41,7 +41,8 @@ extension EventLoopRun {
         }
     }
 
-    /// Reads from the connections for which OpenSSL may hold something; each once, so that none has more than its turn.
+    /// Reads from the connections for which OpenSSL may hold something: once each, so that none takes more than its
+    /// turn.
     private mutating func readOn() {
         guard !tls.readAgain.isEmpty else { return }
         let waiting = tls.readAgain
@@ -53,7 +54,7 @@ extension EventLoopRun {
         }
     }
 
-    /// Has the poller wait for what OpenSSL wants.
+    /// Makes the poller wait for what OpenSSL needs.
     private mutating func wait(_ connection: Connection, for interest: Poller.Interest) {
         guard connection.interest != interest else { return }
         do throws(Errno) {
@@ -69,7 +70,7 @@ extension EventLoopRun {
 // MARK: - Handshakes
 
 extension EventLoopRun {
-    /// Something has come for a connection that is not open.
+    /// Called when something has come for a connection that is not open yet.
     mutating func advance(_ connection: Connection) {
         guard connection.phase == .handshaking else { return discard(connection) }
         guard tls.budget > 0, case .tls(let session) = connection.stream else { return }
@@ -108,14 +109,15 @@ extension EventLoopRun {
         wait(connection, for: .readable)
     }
 
-    /// Warns of a peer, unless it has been warned of a moment ago.
+    /// Logs a warning about a peer, unless there was one a moment ago.
     private func warn(_ peer: Peer, _ text: String) {
         guard let unsaid = peer.tls.maySay(at: .now) else { return }
         let more = unsaid == 0 ? "" : " (\(unsaid) more since the last such line are only counted)"
         loop.setting.diagnostics.logOfPeer("pysyslog.tls", "\(peer.address): \(text)\(more)")
     }
 
-    /// Throws away what a refused peer sends: closing with unread bytes would reset the connection under its alert.
+    /// Discards what a refused peer sends: closing with unread bytes would reset the connection before the alert
+    /// arrives.
     private mutating func discard(_ connection: Connection) {
         makeRoom()
         switch Sockets.receive(from: connection.arrival.socket, into: &received, limit: 64 << 10) {
@@ -131,7 +133,7 @@ extension EventLoopRun {
 // MARK: - Open connections
 
 extension EventLoopRun {
-    /// Reads through TLS, behind an empty `received`.
+    /// Reads through TLS into `received`, which must be empty.
     mutating func receiveTLS(_ connection: Connection) {
         guard case .tls(let session) = connection.stream else { return }
         let stop = session.read(into: &received, limit: connection.route.readLimit)
@@ -147,7 +149,7 @@ extension EventLoopRun {
         }
     }
 
-    /// Says that nothing will come from here. A handshake that is under way goes on; one that nobody began does not.
+    /// Half-closes the connection. A handshake in progress continues; one that the peer has not begun does not.
     mutating func halfCloseTLS(_ connection: Connection) {
         guard case .tls(let session) = connection.stream else { return }
         switch connection.phase {
@@ -159,7 +161,7 @@ extension EventLoopRun {
         }
     }
 
-    /// The last of a connection with TLS, before its socket is closed.
+    /// Called before the socket of a TLS connection is closed.
     func closeTLS(_ connection: Connection) {
         guard case .tls(let session) = connection.stream, let number = connection.handshake.number else { return }
         session.sendCloseNotify()
@@ -168,8 +170,8 @@ extension EventLoopRun {
 }
 
 extension Connection {
-    /// Looks, once, whether the peer begins as TLS does: with a handshake record, or a hello of SSL 2, which OpenSSL
-    /// answers itself. RFC 8446 section 5.1.
+    /// Checks once whether the peer speaks TLS: it begins with a handshake record, or with a hello of SSL 2, which
+    /// OpenSSL answers itself. RFC 8446 section 5.1.
     fileprivate func lookAtFirstBytes() {
         guard !handshake.hasBegun else { return }
         let bytes = Sockets.peek(arrival.socket, limit: TLSTurn.excerpt)

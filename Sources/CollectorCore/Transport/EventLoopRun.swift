@@ -5,30 +5,30 @@ struct EventLoopRun: ~Copyable {
     let loop: EventLoop
     var poller: Poller
     var connections = ConnectionTable()
-    /// Connections that wait for an outbox.
+    /// The connections that wait for an outbox.
     var paused: [UInt64] = []
     var received = ReceiveBuffer(capacity: Route.longestRead)
     var batch = FrameBatch()
-    /// Writers that sleep and have got records are woken when this turn's events are done.
+    /// Sleeping writers that got records are woken when this turn's events are done.
     private var scratch = DeliveryScratch()
     /// Finds the routes of connections.
     var router: Router
-    /// Connections that still have routes of an earlier router.
+    /// The connections that still have routes of an earlier router.
     var rerouting = Rerouting()
     private(set) var isDraining = false
     var datagrams = DatagramTurn()
     private var isStopping = false
-    /// What connections with TLS need beside the poller.
+    /// What connections with TLS need besides the poller.
     var tls: TLSTurn
-    /// Connections that are refused or closed, whose peers have a moment: to take the alert, or to end by themselves.
+    /// Refused or half-closed connections whose peers have a moment to take the alert or to close.
     var leaving = DeadlineQueue(seconds: 2)
-    /// What is to be done with connections at times of their own.
+    /// What has to be done with single connections at certain times.
     var timers = TimerQueue()
     private var partials: PartialFrames
     /// When this turn began.
     private(set) var turnBegan = Instant.now
 
-    /// A read of this many bytes wakes the writers at once, so that they work while the turn goes on.
+    /// A read of this many bytes wakes the writers at once, so that they work in parallel with the turn.
     private static let largeRead = 16 << 10
 
     /// - Parameter start: its poller waits for the loop's wakers, and for nothing else yet.
@@ -76,7 +76,7 @@ struct EventLoopRun: ~Copyable {
             readMail()
         }
         if rerouting.isRunning { continueRerouting() }
-        // A connection that ended in between may have left a last line.
+        // A connection that ended meanwhile may have left a last line.
         scratch.wakeWriters()
     }
 
@@ -126,7 +126,7 @@ extension EventLoopRun {
         if halfClosed, connections[connection.token] != nil { halfClose(connection) }
     }
 
-    /// A connection begins, or begins anew once its PROXY header has told whose it is.
+    /// Begins a connection, or begins it anew when its PROXY header has named its sender.
     mutating func start(_ connection: Connection) {
         switch connection.phase {
         case .introducing:
@@ -139,7 +139,7 @@ extension EventLoopRun {
     }
 
     mutating func halfClose(_ connection: Connection) {
-        // Its handshake could not answer; it is half-closed when its header has come.
+        // A half-closed one could not answer in its handshake; it is half-closed when its header has come.
         if connection.phase == .introducing, connection.arrival.counts.kind == .tls { return }
         guard case .plain = connection.stream else { return halfCloseTLS(connection) }
         Sockets.halfClose(connection.arrival.socket)
@@ -151,7 +151,7 @@ extension EventLoopRun {
         loop.countEnd()
     }
 
-    /// Has the poller tell when there is something to read.
+    /// Makes the poller report when there is something to read.
     mutating func watch(_ connection: Connection, isNew: Bool) {
         do throws(Errno) {
             if isNew {
@@ -182,7 +182,7 @@ extension EventLoopRun {
         read(connection)
     }
 
-    /// Reads what has come, unless the peer is over its rate or an outbox of the route is full.
+    /// Reads what has come, unless the peer has exceeded its rate or an outbox of the route is full.
     mutating func read(_ connection: Connection) {
         if connection.routeGeneration != router.generation { reroute(connection) }
         if throttle(connection) { return }
@@ -197,7 +197,7 @@ extension EventLoopRun {
         }
     }
 
-    /// Makes room for a read; only while somebody looks, what was read before stays in place.
+    /// Makes room for a read. Earlier bytes stay in place only while a view is open.
     mutating func makeRoom() {
         if let feed = loop.setting.feed, feed.isWatched { return feed.makeRoom(in: &received) }
         received.clear()
@@ -217,7 +217,7 @@ extension EventLoopRun {
         if connection.isAged { leaveIfAged(connection) }
     }
 
-    /// Partial frames take too much memory together: delivers what there is of the longest.
+    /// Delivers the longest partial frames as they are, because all together take too much memory.
     @inline(never)
     private mutating func cutLongestPartials() {
         received.clear()
@@ -244,7 +244,7 @@ extension EventLoopRun {
     /// Counts and delivers the frames of the batch.
     ///
     /// - Parameters:
-    ///   - size: bytes that they came in.
+    ///   - size: the number of bytes they arrived in.
     ///   - source: who sent them, for views.
     @inline(__always)
     mutating func deliverBatch(
@@ -272,7 +272,7 @@ extension EventLoopRun {
         route.deliver(ArrivedFrames(batch, of: received, at: time), using: &scratch)
     }
 
-    /// Nothing more comes: what is left of a last line is delivered.
+    /// Delivers the rest of a last line when nothing more comes.
     mutating func end(_ connection: Connection) {
         if case .tls = connection.stream { closeTLS(connection) }
         received.clear()

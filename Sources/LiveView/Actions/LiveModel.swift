@@ -4,7 +4,8 @@ import CollectorCore
 /// Everything behind the screen. One thread owns it: it calls `tick` about once a second, `handle` for every key,
 /// `work` in idle time and `arrange` for every picture.
 ///
-/// Keys act on the last arrangement. One that changes the state makes it stale; before the next key it is computed again.
+/// Keys act on the last arrangement. One that changes the state makes it stale; before the next key it is computed
+/// again.
 package struct LiveModel {
     var state = ViewState()
     var tables: Tables
@@ -202,9 +203,10 @@ extension LiveModel {
         set { state.usesMouse = newValue }
     }
 
-    /// Notes how long a picture took.
-    package mutating func addFrame(from start: Instant, to end: Instant) {
+    /// Notes how long a picture took, and how fast a slow terminal reads.
+    package mutating func addFrame(from start: Instant, to end: Instant, terminalSpeed: Double?) {
         tables.frameTimes.add(from: start, to: end)
+        tables.frameTimes.terminalSpeed = terminalSpeed
     }
 }
 

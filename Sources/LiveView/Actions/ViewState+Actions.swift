@@ -153,7 +153,7 @@ extension ViewState {
     func searchStart(_ picture: Arrangement, _ direction: Direction) -> UInt64 {
         if let selectedLine { return selectedLine }
         switch direction {
-        case .backward: return .max
+        case .backward: return picture.stream.page.last.map { $0 + 1 } ?? .max
         case .forward: return picture.stream.page.first.map { $0 == 0 ? 0 : $0 - 1 } ?? 0
         }
     }

@@ -177,7 +177,7 @@ extension ViewState {
     private mutating func jumpToMark(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
         let found =
             switch direction {
-            case .backward: marks.last { $0.sequence < selectedLine ?? .max }
+            case .backward: marks.last { $0.sequence < searchStart(picture, .backward) }
             case .forward: marks.first { $0.sequence > selectedLine ?? 0 }
             }
         guard let found else { return say("no mark \(direction.word) this line; m sets one", tables.now) }

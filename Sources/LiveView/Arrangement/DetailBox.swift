@@ -41,6 +41,20 @@ extension Arrangement {
         ]
         mark(.peer(entry.source.address), peer, after: "", in: lines, &fields)
         if let tls = entry.source.tls { lines.append(certificate(tls)) }
+        describePriority(header, &lines, &fields)
+        describeHeader(header, line, &lines, &fields)
+        lines.append(size(line))
+        if entry.isTruncated {
+            let held = NumberText.grouped(line.bytes.count)
+            lines.append(fact("", "the view keeps the first \(held) bytes; the handlers got all", .severityWarning))
+        }
+        lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
+        return lines + handlerLines(message.handlers)
+    }
+
+    private func describePriority(
+        _ header: MessageHeader, _ lines: inout [[StyledText]], _ fields: inout [BoxField]
+    ) {
         if let priority = header.priority, let severity = header.severity {
             lines.append(
                 [
@@ -55,6 +69,11 @@ extension Arrangement {
         } else {
             lines.append(fact("priority", "none", .dim))
         }
+    }
+
+    private func describeHeader(
+        _ header: MessageHeader, _ line: FeedLine, _ lines: inout [[StyledText]], _ fields: inout [BoxField]
+    ) {
         func part(_ range: Range<Int>?) -> String { range.map { sanitised(line.bytes.span.extracting($0)) } ?? "-" }
         switch header.form {
         case .none: lines.append(fact("header", "none recognised", .dim))
@@ -69,13 +88,6 @@ extension Arrangement {
             mark("pid", line, header.process, after: part(header.app) + "[", in: lines, &fields)
             if header.messageID != nil { lines.append(fact("  msgid", part(header.messageID))) }
         }
-        lines.append(size(line))
-        if entry.isTruncated {
-            let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the view keeps the first \(held) bytes; the handlers got all", .severityWarning))
-        }
-        lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
-        return lines + handlerLines(message.handlers)
     }
 
     /// Notes that the last line has a field of this text behind another one.
@@ -111,12 +123,10 @@ extension Arrangement {
     private func size(_ line: FeedLine) -> [StyledText] {
         let length = line.entry.length
         var spans = fact("bytes", NumberText.grouped(length))
-        // What was cut is as long as it may be; so is, rarely, what just fits.
-        let isCut = length >= facts.maxMessageSize
-        spans += [
-            StyledText("   truncated: ", .dim),
-            StyledText(isCut ? "at --max-message-size" : "no", isCut ? .severityWarning : .plain),
-        ]
+        let isWhole = line.entry.end != nil
+        // Without its end, a shorter message was cut to save memory, or the connection ended.
+        let words = isWhole ? "no" : length >= facts.maxMessageSize ? "at --max-message-size" : "no end received"
+        spans += [StyledText("   truncated: ", .dim), StyledText(words, isWhole ? .plain : .severityWarning)]
         let isText = line.bytes.span.isUTF8
         return spans + [
             StyledText("   utf-8: ", .dim), StyledText(isText ? "ok" : "no", isText ? .plain : .severityWarning),

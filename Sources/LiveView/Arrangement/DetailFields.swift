@@ -21,7 +21,8 @@ struct FieldWords {
     private(set) var fields: [BoxField] = []
     private var word = ""
     private var start = (line: 0, column: 0)
-    private var width = 0
+    /// The columns of each glyph in the row where the word begins.
+    private var widths: [Int] = []
     private var isDrawn = true
 
     /// Adds the next glyph, which is shown there.
@@ -29,20 +30,23 @@ struct FieldWords {
         guard glyph.text != " " else { return end() }
         if word.isEmpty { start = (line, column) }
         word += glyph.text
-        if line == start.line { width += glyph.width }
+        if line == start.line { widths.append(glyph.width) }
         // What stands for a byte that cannot be shown is not in the text.
         if glyph.isMarked { isDrawn = false }
     }
 
     /// A word ends here. Signs around it are no part of it.
     mutating func end() {
-        defer { (word, width, isDrawn) = ("", 0, true) }
+        defer { (word, widths, isDrawn) = ("", [], true) }
         guard isDrawn else { return }
         let signs = word.prefix { Self.isSign($0) }.count
         let text = String(word.dropFirst(signs).reversed().drop { Self.isSign($0) }.reversed())
         guard !text.isEmpty else { return }
-        let columns = start.column + signs..<start.column + max(signs + 1, min(signs + text.count, width))
-        fields.append(BoxField(subject: .term(FilterEdit.textTerm(text)), line: start.line, columns: columns))
+        let first = start.column + signs
+        let width = widths.dropFirst(signs).prefix(text.count).reduce(0, +)
+        fields.append(
+            BoxField(
+                subject: .term(FilterEdit.textTerm(text)), line: start.line, columns: first..<first + max(1, width)))
     }
 
     private static func isSign(_ character: Character) -> Bool { ".,;:!?()[]{}<>\"'`".contains(character) }

@@ -81,10 +81,16 @@ extension Arrangement {
         return "\(removed.count): \(NumberText.count(removed.lines.written, "line"))\(queued)\(lost)"
     }
 
+    private func fact(_ name: String, _ value: String, isBad: Bool = false) -> [StyledText] {
+        [StyledText(ruler.padded(name, 16), .dim), StyledText(value, isBad ? .alarm : .plain)]
+    }
+
+    private var slowTerminal: [[StyledText]] {
+        guard let speed = frameTimes.terminalSpeed else { return [] }
+        return [fact("slow terminal", "reads \(NumberText.grouped(Int(speed))) bytes/s; the view is drawn less often")]
+    }
+
     private func intake() -> [[StyledText]] {
-        func fact(_ name: String, _ value: String, isBad: Bool = false) -> [StyledText] {
-            [StyledText(ruler.padded(name, 16), .dim), StyledText(value, isBad ? .alarm : .plain)]
-        }
         let queued = account.handlers.map(\.lines.queued).max() ?? 0
         let most = account.handlers.map(\.queue.mostQueued).max() ?? 0
         let megabytes = counts.ringCapacity >> 20
@@ -102,7 +108,7 @@ extension Arrangement {
                 "tls handshakes",
                 "\(NumberText.grouped(account.doneHandshakes)) done, \(NumberText.grouped(account.failedHandshakes)) failed",
                 isBad: account.failedHandshakes > 0),
-        ] + (removed().map { [fact("removed handlers", $0)] } ?? [])
+        ] + slowTerminal + (removed().map { [fact("removed handlers", $0)] } ?? [])
             + (account.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
     }
 }

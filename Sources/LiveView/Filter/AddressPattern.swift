@@ -1,12 +1,12 @@
-// AddressPattern.swift: the addresses that a filter means: one, a network, or those that fit a glob.
+// AddressPattern.swift: the addresses in a filter: a single one, a network, or a glob.
 import CollectorCore
 
 extension IPAddress {
-    /// Reads dotted or colon notation; a zone ("%eth0") is passed over.
+    /// Reads an IPv4 or IPv6 address; a zone ("%eth0") is ignored.
     init?(ignoringZone text: some StringProtocol) { self.init(String(text.prefix { $0 != "%" })) }
 }
 
-/// Addresses that are meant: one, a network, or those whose text fits a glob.
+/// A single address, a network, or a glob that the text of an address must match.
 struct AddressPattern: Equatable {
     private enum Kind: Equatable {
         case network(IPAddress, prefix: Int)
@@ -17,9 +17,9 @@ struct AddressPattern: Equatable {
     let text: String
     private let kind: Kind
 
-    /// What `text` means as addresses, or `nil` if it is something else.
+    /// The addresses that `text` denotes, or `nil` if it is something else.
     ///
-    /// - Throws: for what is plainly an address with a mistake in it.
+    /// - Throws: if it is clearly meant as an address but is not valid.
     static func read(_ text: String) throws(AddressMistake) -> AddressPattern? {
         try kind(text).map { AddressPattern(text: text, kind: $0) }
     }
@@ -40,7 +40,7 @@ struct AddressPattern: Equatable {
         return .network(address, prefix: prefix - outside)
     }
 
-    /// "10.0.2.*" or "2001:db8:*": what could be nothing else.
+    /// Whether this is "10.0.2.*" or "2001:db8:*", which can be nothing else.
     private static func isGlob(_ text: String) -> Bool {
         guard text.contains("*"), text.contains(where: \.isHexDigit) else { return false }
         if text.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == "." || $0 == "*") }) {
@@ -60,7 +60,7 @@ struct AddressPattern: Equatable {
         }
     }
 
-    /// Whether it is this address and no other, however both are written.
+    /// Whether the pattern denotes exactly this address, however both are written.
     func isAlone(_ address: IPAddress) -> Bool { kind == .network(address, prefix: address.bits) }
 }
 

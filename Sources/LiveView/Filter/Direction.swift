@@ -1,11 +1,11 @@
-// Direction.swift: which way lines are looked through.
+// Direction.swift: the direction of a search through the lines.
 
 enum Direction: Equatable {
-    /// To older lines, or up.
+    /// Towards older lines, or up.
     case backward
-    /// To newer lines, or down.
+    /// Towards newer lines, or down.
     case forward
 
-    /// For what is not found there: "no match before this line".
+    /// For a search without a result: "no match before this line".
     var word: String { self == .backward ? "before" : "after" }
 }

@@ -24,9 +24,9 @@ extension FilterEdit {
     struct Term {
         var text: String
         var isNegated = false
-        /// The addresses of a term that names nothing else.
+        /// The addresses, if the term consists of addresses only.
         var peers: [AddressPattern]?
-        /// Of a term such as `sev<=warn`, the number of the last severity that it lets through; -1 where it lets none.
+        /// For a term such as `sev<=warn`, the highest severity number that it lets through; -1 if there is none.
         var threshold: Int?
 
         var picksPeers: Bool { peers != nil && !isNegated }
@@ -46,13 +46,13 @@ extension FilterEdit.Term {
         self.isNegated = isNegated
     }
 
-    /// Lets the term name others no more; one that names none is left out of the filter.
+    /// Removes addresses from the term. A term without addresses is left out of the filter.
     mutating func removeAddresses(where isOut: (AddressPattern) -> Bool) {
         guard let peers else { return }
         self = Self(peers: peers.filter { !isOut($0) }, isNegated: isNegated)
     }
 
-    /// Lets a term of addresses name this peer too, as the last where nothing else is said.
+    /// Adds this peer to the addresses of the term: at `index`, or at the end.
     mutating func add(_ peer: FilterEdit.Peer, at index: Int? = nil) {
         guard var peers else { return }
         peers.insert(peer.pattern, at: index ?? peers.count)
@@ -64,7 +64,7 @@ extension FilterEdit.Term {
         self.threshold = Int(threshold.rawValue)
     }
 
-    /// A value as it can stand behind a field, within parentheses too.
+    /// A value as it is written after a field; it is valid inside parentheses too.
     static func value(_ text: String) -> String {
         text.contains { $0.isWhitespace || "\",|)".contains($0) } ? quoted(text) : text
     }
@@ -77,7 +77,7 @@ extension FilterEdit.Term {
 // MARK: - Reading
 
 extension FilterEdit.Term {
-    /// The terms of `node`, which `text` was read as.
+    /// The terms of `node`, which `text` was parsed to.
     static func read(_ node: FilterNode, _ text: String) -> [Self] {
         let characters = Array(text)
         if case .any(let groups) = node.kind { return [Self(text: enclosed(groups, characters))] }
@@ -94,13 +94,13 @@ extension FilterEdit.Term {
         }
     }
 
-    /// Parentheses around what is ANDed say nothing.
+    /// Parentheses around ANDed terms have no meaning.
     private static func flattened(_ node: FilterNode) -> [FilterNode] {
         guard case .all(let nodes) = node.kind, !node.isNegated else { return [node] }
         return nodes.flatMap(flattened)
     }
 
-    /// Groups as one term.
+    /// ORed groups as a single term.
     private static func enclosed(_ groups: [FilterNode], _ characters: [Character]) -> String {
         var characters = characters
         for group in groups.reversed() {
@@ -112,7 +112,7 @@ extension FilterEdit.Term {
         return "(" + String(characters) + ")"
     }
 
-    /// A term as it has to stand within parentheses: there ")" ends a word.
+    /// A term as it must be written inside parentheses, where ")" ends a word.
     private static func enclosed(_ node: FilterNode, _ text: ArraySlice<Character>) -> [Character] {
         guard text.contains(")") else { return Array(text) }
         switch node.kind {
@@ -131,7 +131,7 @@ extension FilterEdit.Term {
         }
     }
 
-    /// The values behind a field, each in quotes where it wants them.
+    /// The values after a field, each in quotes if it needs them.
     private static func values(_ text: ArraySlice<Character>) -> [String] {
         var values: [String] = [""]
         var isQuoted = false
@@ -150,7 +150,7 @@ extension FilterEdit.Term {
 }
 
 extension SeveritySet {
-    /// The last severity of "this one and worse, and what has none"; -1 for what has none alone.
+    /// The highest severity number if the set is "this severity or worse, or none"; -1 if it is "none" only.
     fileprivate var threshold: Int? {
         guard contains(nil) else { return nil }
         let count = Severity.allCases.prefix { contains($0) }.count

@@ -1,9 +1,9 @@
 // FilterEdit.swift: edits of the filter by keys: they write ordinary terms.
 
-/// Changes to the text of a filter, made on what it means; a text that is wrong is left as it is.
+/// Changes to the text of a filter, made on its syntax tree. An invalid text is not changed.
 enum FilterEdit {
-    /// Shows only this peer, or this peer too where others are already picked; picked already, it is let go. A network
-    /// that it was picked with makes room for it.
+    /// Shows only this peer, or this peer too if others are already selected. If it is selected itself, it is removed.
+    /// It replaces a network that contains it.
     static func only(_ peer: String, in text: String) -> String {
         edit(text, for: peer) { terms, peer in
             let picked = terms.indices.filter { terms[$0].picksPeers }
@@ -33,7 +33,7 @@ enum FilterEdit {
         }
     }
 
-    /// Hides this peer; hidden already, it is shown again.
+    /// Hides this peer, or shows it again if it is hidden.
     static func hide(_ peer: String, in text: String) -> String {
         edit(text, for: peer) { terms, peer in
             let isHidden = terms.contains { $0.hidesPeers && $0.names(peer) }
@@ -49,7 +49,7 @@ enum FilterEdit {
         }
     }
 
-    /// Adds a term, or its negation; the opposite of it goes.
+    /// Adds a term, or its negation, and removes the opposite.
     static func add(_ term: String, isNegated: Bool, to text: String) -> String {
         edit(text) { terms in
             let (wanted, opposite) = isNegated ? ("!" + term, term) : (term, "!" + term)
@@ -58,7 +58,7 @@ enum FilterEdit {
         }
     }
 
-    /// A term that finds this text, whatever it looks like.
+    /// A term that finds this text literally.
     static func textTerm(_ text: String) -> String {
         let isWord = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
         guard isWord, case .all(let nodes)? = try? FilterParser.parse(text).kind, nodes.count == 1,
@@ -70,7 +70,7 @@ enum FilterEdit {
     /// A term of a field with this value.
     static func fieldTerm(_ field: String, _ value: String) -> String { "\(field):\(Term.value(value))" }
 
-    /// Which way a threshold is moved.
+    /// The direction in which a threshold is moved.
     enum Strictness {
         /// Shows less.
         case stricter
@@ -78,32 +78,32 @@ enum FilterEdit {
         case looser
     }
 
-    /// Moves the threshold of severity by one.
+    /// Moves the severity threshold by one.
     static func severity(_ change: Strictness, in text: String) -> String {
         edit(text) { terms in
             let index = terms.firstIndex { $0.threshold != nil }
-            // Of several, the strictest is the one that counts.
+            // Of several thresholds, the strictest one decides.
             let current = terms.compactMap(\.threshold).min() ?? Int(Severity.debug.rawValue)
             guard change == .looser || current > 0 else { return }
             terms.removeAll { $0.threshold != nil }
             let next = Severity(rawValue: UInt8(current + (change == .stricter ? -1 : 1)))
-            // "debug and worse" is everything.
+            // "debug or worse" is everything.
             guard let next, next != .debug else { return }
             terms.insert(Term(threshold: next), at: index ?? terms.count)
         }
     }
 
-    /// The terms of a filter that are ANDed, each with its text; the whole as one where it is of groups.
+    /// The texts of the ANDed terms of a filter. A filter of ORed groups is one term.
     static func terms(of text: String) -> [String] {
         guard let node = try? FilterParser.parse(text) else { return text.isEmpty ? [] : [text] }
         return Term.read(node, text).map(\.text)
     }
 }
 
-// MARK: - How a text is changed
+// MARK: - Changing the text
 
 extension FilterEdit {
-    /// What hides this peer goes.
+    /// Removes what hides this peer.
     private static func reveal(_ peer: Peer, in terms: inout [Term]) {
         for index in terms.indices where terms[index].hidesPeers && terms[index].covers(peer) {
             terms[index].removeAddresses(where: peer.isMeant)
@@ -120,7 +120,7 @@ extension FilterEdit {
         var terms = Term.read(node, text)
         change(&terms)
         let edited = terms.filter { $0.peers != [] }.map(\.text).joined(separator: " ")
-        // Parentheses around the whole may be one pair too many.
+        // Parentheses around the whole filter may exceed the limit of their depth.
         return (try? FilterParser.parse(edited)) == nil ? text : edited
     }
 }

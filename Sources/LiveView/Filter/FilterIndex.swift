@@ -1,18 +1,18 @@
-// FilterIndex.swift: which lines a filter lets through, asked once per line and remembered in ring order.
+// FilterIndex.swift: which lines a filter lets through: each line is tested once, and the result is kept in ring order.
 import CollectorCore
 
-/// The answers of one matcher, two bits per line, and the pass that completes them in slices.
+/// The results of one matcher, two bits per line, and the pass that completes them in slices.
 struct FilterIndex {
     let matcher: FilterMatcher
-    /// The number of the line that the first bit stands for; a multiple of 64.
+    /// The sequence number of the line of the first bit; a multiple of 64.
     private var base: UInt64 = 0
     private var known: [UInt64] = []
     private var matched: [UInt64] = []
     private var reserve = ReserveIndex()
-    /// The pass has seen the lines from `low` up to `high`, and goes on in both directions.
+    /// The pass has tested the lines from `low` up to `high`, and continues in both directions.
     private var low: UInt64
     private var high: UInt64
-    /// Lines that were tested and are still held; those of them that match.
+    /// How many of the held lines were tested, and how many of these match.
     private var testedInRing = 0
     private var matchedInRing = 0
 
@@ -46,7 +46,7 @@ struct FilterIndex {
         return matched[word] & bit != 0
     }
 
-    /// Tests the lines of one word: neighbours are found without a search for each.
+    /// Tests the lines of one word of bits in one scan, which is cheaper than a lookup for each line.
     private mutating func test(_ word: Int, in window: FeedWindow) {
         if word >= known.count {
             let missing = repeatElement(UInt64(0), count: word + 1 - known.count)
@@ -73,7 +73,7 @@ struct FilterIndex {
         matchedInRing += answers.nonzeroBitCount
     }
 
-    /// Forgets lines that are no longer held. To be called with every new window, before anything else.
+    /// Drops the results for lines that are no longer held. Must be called first with every new window.
     mutating func follow(_ window: FeedWindow) {
         let start = window.dense
         low = max(low, start)
@@ -89,7 +89,7 @@ struct FilterIndex {
         if words < known.count, start & 63 != 0, start >> 6 == base >> 6 + UInt64(words) {
             discount(words, (1 << (start & 63)) - 1)
         }
-        // Moving the rest to the front is put off until it is worth it.
+        // Moving the rest to the front pays only for many words at once.
         guard words > 1_024 || words == known.count else { return }
         known.removeFirst(words)
         matched.removeFirst(words)
@@ -103,7 +103,7 @@ struct FilterIndex {
         matched[word] &= ~bits
     }
 
-    /// Tests lines until `isOver`: first those that are new, then from the newest to the oldest.
+    /// Tests lines until `isOver`: new lines first, then from the newest to the oldest.
     mutating func advance(over window: FeedWindow, until isOver: () -> Bool) {
         while high < window.end {
             let word = Int((high - base) >> 6)

@@ -1,10 +1,10 @@
-// FilterMatcher.swift: a filter made ready: what is cheap is asked first, and a line is looked at no further than needed.
+// FilterMatcher.swift: a compiled filter: cheap tests run first, and a line is read no further than needed.
 import CollectorCore
 
-/// Decides about lines. Used by one thread.
+/// Tests lines. Used by one thread only.
 package final class FilterMatcher {
     private let test: any LineTest
-    /// Whether the answer for a line changes as time passes.
+    /// Whether the result for a line changes with time.
     let dependsOnTime: Bool
 
     private init(_ test: any LineTest) {
@@ -12,22 +12,22 @@ package final class FilterMatcher {
         dependsOnTime = test.dependsOnTime
     }
 
-    /// - Parameter now: what ages are counted back from.
+    /// - Parameter now: the time from which ages are counted back.
     package convenience init(_ node: FilterNode, now: WallTime) throws(FilterProblem) {
         self.init(try FilterTestBuilder(now: now).test(node))
     }
 
-    /// Lines that all of `matchers` let through.
+    /// Matches the lines that all of `matchers` let through.
     convenience init(all matchers: [FilterMatcher]) {
         self.init(JoinedTest(allOf: matchers.map(\.test)))
     }
 
-    /// Lines with such a severity.
+    /// Matches the lines with one of these severities.
     convenience init(severities: SeveritySet) {
         self.init(SeverityTest(severities: severities))
     }
 
-    /// - Parameter line: the first 8 KiB of it, as the feed shows them.
+    /// - Parameter line: at most its first 8 KiB, as in the feed.
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         test.matches(entry, line)
     }

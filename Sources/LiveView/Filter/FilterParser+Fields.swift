@@ -3,13 +3,13 @@ import CollectorCore
 
 extension FilterParser {
     private static let fields = ["peer", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len"]
-    /// Other words for the same.
+    /// Other names of the fields.
     private static let aliases = [
         "addr": "peer", "ip": "peer", "hostname": "host", "tag": "app", "severity": "sev", "facility": "fac",
         "length": "len",
     ]
 
-    /// Whether a word that is being typed is the beginning of a field's name, of which no text can be told yet.
+    /// Whether a word that is being typed may become the name of a field, and is not to be searched as text yet.
     static func mayBecomeField(_ word: Substring) -> Bool {
         let name = word.drop { $0 == "!" || $0 == "-" || $0 == "(" }.lowercased()
         return !name.isEmpty && (fields + aliases.keys).contains { $0.hasPrefix(name) }
@@ -41,15 +41,15 @@ extension FilterParser {
         return try term(field, comparison, values, start)
     }
 
-    /// Whether a word was probably meant to have a field in front of its colon: it is no URL, no part of an address or
-    /// of a MAC, no `Class::method` and no `C:\file`, and something follows the colon.
+    /// Whether the part before the colon was probably meant as a field: the word is no URL, no part of an IP or MAC
+    /// address, no `Class::method` and no `C:\file`, and something follows the colon.
     private static func looksLikeField(_ name: String, _ word: String) -> Bool {
         let value = word.dropFirst(name.count + 1)
         let isHexadecimal = name.count <= 4 && name.allSatisfy(\.isHexDigit)
         return name.count > 1 && !isHexadecimal && !value.isEmpty && value.first != ":" && !value.hasPrefix("//")
     }
 
-    /// A word that is an address, a network or a glob of addresses means the peer.
+    /// A word that is an address, a network or a glob of addresses denotes the peer.
     private mutating func address(_ start: Int) throws(FilterProblem) -> FilterTerm? {
         let word = word()
         do throws(AddressMistake) {
@@ -73,7 +73,7 @@ extension FilterParser {
         text[position...].starts(with: operation)
     }
 
-    /// Values with commas between them, each with its place.
+    /// Values separated by commas, each with its range.
     private mutating func values(
         of field: String, from start: Int
     ) throws(FilterProblem) -> [(text: String, range: Range<Int>)] {
@@ -98,14 +98,14 @@ extension FilterParser {
 
     static func advice(_ field: String) -> String {
         switch field {
-        case "peer": "peer: wants an address, as in peer:10.0.2.17 or peer:10.0.0.0/8"
-        case "sev": "sev wants a severity, as in sev<=warn or sev:err,crit or sev:none"
-        case "fac": "fac: wants a facility, as in fac:auth"
-        case "tls": "tls: wants yes, no or a version, as in tls:1.3"
-        case "bad": "bad: wants utf8, control or cut"
-        case "age": "age wants a time, as in age<5m"
-        case "len": "len wants a number of bytes, as in len>1000"
-        default: "\(field): wants a name, as in \(field):web-*"
+        case "peer": "peer: needs an address, as in peer:10.0.2.17 or peer:10.0.0.0/8"
+        case "sev": "sev needs a severity, as in sev<=warn or sev:err,crit or sev:none"
+        case "fac": "fac: needs a facility, as in fac:auth"
+        case "tls": "tls: needs yes, no or a version, as in tls:1.3"
+        case "bad": "bad: needs utf8, control or cut"
+        case "age": "age needs a time, as in age<5m"
+        case "len": "len needs a number of bytes, as in len>1000"
+        default: "\(field): needs a name, as in \(field):web-*"
         }
     }
 
@@ -114,10 +114,10 @@ extension FilterParser {
     ) throws(FilterProblem) -> FilterTerm {
         let isOrdered = comparison != .colon && comparison != .equal
         if isOrdered, !["sev", "age", "len"].contains(field) {
-            throw problem(start, "\(field) is compared with : only", end: position)
+            throw problem(start, "\(field) can only be compared with :", end: position)
         }
         if isOrdered || field == "age" || field == "len", values.count > 1 {
-            throw problem(start, "\(field)\(comparison.rawValue) wants one value", end: position)
+            throw problem(start, "\(field)\(comparison.rawValue) takes one value", end: position)
         }
         switch field {
         case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })

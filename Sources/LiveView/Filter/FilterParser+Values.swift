@@ -1,4 +1,4 @@
-// FilterParser+Values.swift: what stands behind a field: addresses, severities, times.
+// FilterParser+Values.swift: the values of fields: addresses, severities, times.
 import CollectorCore
 
 extension FilterParser {
@@ -26,7 +26,7 @@ extension FilterParser {
                 for severity in Severity.allCases where comparison.holds(severity.rawValue, limit.rawValue) {
                     set.bits |= 1 << UInt16(severity.rawValue)
                 }
-                // A threshold does not hide what has no severity: many senders give none.
+                // A threshold does not hide lines without a severity: many senders give none.
                 set.bits |= SeveritySet.noneBit
                 continue
             }
@@ -44,7 +44,7 @@ extension FilterParser {
         problem(value, "unknown severity \"\(value.text)\": use emerg alert crit err warn notice info debug, or 0 to 7")
     }
 
-    /// By name, by number, or by the first letters where they say which one; at least two.
+    /// By name, by number, or by its first letters, at least two.
     static func severity(_ text: String) -> Severity? {
         if let number = UInt8(text) { return Severity(rawValue: number) }
         let text = text.lowercased()

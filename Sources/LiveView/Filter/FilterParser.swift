@@ -1,4 +1,4 @@
-// FilterParser.swift: parses the text of a filter to a tree, or reports what is wrong and where.
+// FilterParser.swift: parses the text of a filter into a syntax tree, or reports what is wrong and where.
 
 /// Reads a filter: words are ANDed, `OR` or `|` separates groups, `!` or `-` excludes, parentheses group.
 ///
@@ -8,10 +8,10 @@
 package struct FilterParser {
     let text: [Character]
     var position = 0
-    /// What stands in front of a colon as a field does, and is none.
+    /// A name before a colon that looks like a field but is not one.
     var unknownField: String?
     private var depth = 0
-    /// Parentheses within each other; more is a mistake, and would cost stack.
+    /// The greatest depth of nested parentheses; each level takes stack.
     private static let depthLimit = 32
 
     private init(_ text: String) {
@@ -22,12 +22,12 @@ package struct FilterParser {
         var parser = FilterParser(text)
         let node = try parser.filter()
         guard parser.position == parser.text.count else {
-            throw parser.problem(parser.position, "this ) closes nothing")
+            throw parser.problem(parser.position, "this ) has no matching (")
         }
         return node
     }
 
-    /// What may surprise in a filter that is right; `nil` where nothing does.
+    /// A remark on a valid filter that may not mean what was intended; usually `nil`.
     static func remark(on text: String) -> String? {
         var parser = FilterParser(text)
         guard (try? parser.filter()) != nil, let name = parser.unknownField else { return nil }
@@ -63,7 +63,7 @@ package struct FilterParser {
         return keyword("OR")
     }
 
-    /// Takes a word in capitals that is an operator.
+    /// Reads an operator, which is a word in capitals.
     private mutating func keyword(_ word: String) -> Range<Int>? {
         let start = position
         guard text[start...].starts(with: word), peek(word.count).map(endsWord) ?? true else { return nil }
@@ -71,7 +71,7 @@ package struct FilterParser {
         return start..<position
     }
 
-    /// AND says what a blank says, but wants a term on both sides.
+    /// AND means the same as a blank, but needs a term on both sides.
     private mutating func skipAnd(_ word: Range<Int>, isFirst: Bool) throws(FilterProblem) {
         if isFirst { throw problem(word.lowerBound, "AND needs a term on its left", end: word.upperBound) }
         skipBlanks()
@@ -98,7 +98,7 @@ package struct FilterParser {
                 position = before
                 break
             }
-            if next == ")" { throw problem(position, "this ) closes nothing", end: position + 1) }
+            if next == ")" { throw problem(position, "this ) has no matching (", end: position + 1) }
             terms.append(try term())
             skipBlanks()
         }
@@ -137,7 +137,7 @@ package struct FilterParser {
 
     private mutating func parenthesis() throws(FilterProblem) -> FilterNode {
         let start = position
-        guard depth < Self.depthLimit else { throw problem(start, "too many parentheses within each other") }
+        guard depth < Self.depthLimit else { throw problem(start, "the parentheses are nested too deeply") }
         position += 1
         depth += 1
         let node = try filter()
@@ -168,14 +168,14 @@ extension FilterParser {
         character.isWhitespace || character == "|" || (character == ")" && depth > 0)
     }
 
-    /// A bare word, up to a blank.
+    /// An unquoted word, up to a blank.
     mutating func word() -> String {
         let start = position
         while let next = peek, !endsWord(next) { position += 1 }
         return String(text[start..<position])
     }
 
-    /// What stands between double quotes; a backslash takes the next character as it is.
+    /// The text between double quotes; a backslash escapes a quote or a backslash.
     mutating func quoted() throws(FilterProblem) -> String {
         let start = position
         position += 1

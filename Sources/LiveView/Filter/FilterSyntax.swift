@@ -1,9 +1,9 @@
 // FilterSyntax.swift: the syntax tree of a filter; each node knows its range in the text.
 
-/// A part of a filter. Places are counted in characters of the text.
+/// A part of a filter. Ranges are counted in characters of the text.
 package struct FilterNode: Equatable {
     indirect enum Kind: Equatable {
-        /// All of them; nothing at all is every line.
+        /// All of them must match; an empty list matches every line.
         case all([FilterNode])
         case any([FilterNode])
         case term(FilterTerm)
@@ -11,7 +11,7 @@ package struct FilterNode: Equatable {
 
     var kind: Kind
     var isNegated = false
-    /// With the sign of a negation, and with the parentheses of a group.
+    /// Includes the sign of a negation and the parentheses of a group.
     var range: Range<Int>
 }
 
@@ -55,9 +55,9 @@ enum Comparison: String, Equatable, CaseIterable {
     }
 }
 
-/// Severities that are let through, and whether lines without one are.
+/// The severities that are let through, and whether lines without a severity are.
 struct SeveritySet: Equatable {
-    /// Bit n stands for severity n, bit 8 for none.
+    /// Bit n is severity n; bit 8 is no severity.
     var bits: UInt16 = 0
 
     static let noneBit: UInt16 = 1 << 8

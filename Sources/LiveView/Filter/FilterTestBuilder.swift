@@ -1,8 +1,8 @@
-// FilterTestBuilder.swift: from the tree of a filter to tests.
+// FilterTestBuilder.swift: makes tests from the syntax tree of a filter.
 import CollectorCore
 
 struct FilterTestBuilder {
-    /// What ages are counted back from.
+    /// The time from which ages are counted back.
     let now: WallTime
 
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
@@ -29,7 +29,7 @@ struct FilterTestBuilder {
     private func test(_ term: FilterTerm) throws(RegularExpressionError) -> any LineTest {
         switch term {
         case .text(let text):
-            // Any capital letter asks for just these letters.
+            // A capital letter makes the search case-sensitive.
             PhraseTest(phrase: LiteralSearch(text, ignoresCase: !text.contains(where: \.isUppercase)))
         case .expression(let pattern, let ignoresCase): try ExpressionTest(pattern, ignoresCase: ignoresCase)
         case .peer(let patterns):

@@ -1,22 +1,22 @@
-// FilteredStream.swift: walks through the lines that a filter lets through, looking at no more than it must.
+// FilteredStream.swift: walks through the lines that a filter lets through, and tests no more than needed.
 import CollectorCore
 
-/// Lines as the stream pane sees them: held, not before the floor, not behind the ceiling, let through by the filter.
+/// The lines of the stream pane: held, between floor and ceiling, and let through by the filter.
 struct FilteredStream {
     var window = FeedWindow()
     /// `nil` lets everything through.
     var index: FilterIndex?
-    /// Lines before this number are cleared from view.
+    /// Lines before this sequence number have been cleared from the view.
     var floor: UInt64 = 0
-    /// Lines from this number on came while the view was paused.
+    /// Lines from this sequence number on arrived while the view was paused.
     var ceiling = UInt64.max
-    /// Asked now and then during a walk; the walk ends early where it says yes.
+    /// Called from time to time during a walk; ends it early by returning true.
     var isOver: () -> Bool = { false }
 
-    /// Lines looked at between two looks at the clock.
+    /// Lines between two calls of `isOver`.
     private static let stride = 256
 
-    /// Positions that may be shown.
+    /// The positions of lines that may be shown.
     private var bounds: Range<Int> {
         let low = window.position(atOrAfter: floor)
         let high = window.position(atOrAfter: min(ceiling, window.end))
@@ -57,13 +57,13 @@ struct FilteredStream {
         return found.reversed()
     }
 
-    /// The line `lines` further down, or up where it is negative; as far as there are any.
+    /// The line `lines` further down, or up if negative, or the last one in that direction.
     mutating func step(from sequence: UInt64, by lines: Int) -> UInt64? {
         if lines >= 0 { return forward(from: sequence, count: lines + 1).last }
         return backward(before: sequence, count: -lines).first ?? forward(from: sequence, count: 1).first
     }
 
-    /// The next line, or the one before, that `matcher` and the filter let through.
+    /// The nearest line in a direction that both `matcher` and the filter let through.
     mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, _ direction: Direction) -> UInt64? {
         let bounds = bounds
         var position = window.position(atOrAfter: sequence)
@@ -84,13 +84,13 @@ struct FilteredStream {
         return nil
     }
 
-    /// Whether the line is among those that are shown.
+    /// Whether the line may be shown.
     mutating func contains(_ sequence: UInt64) -> Bool {
         let position = window.position(atOrAfter: sequence)
         return bounds.contains(position) && window.sequence(at: position) == sequence && lets(position)
     }
 
-    /// The line that is shown nearest to a place; the older of two that are equally near.
+    /// The line nearest to `sequence` that may be shown; of two at the same distance, the older.
     mutating func nearest(to sequence: UInt64) -> UInt64? {
         let before = backward(before: sequence, count: 1).first
         let after = forward(from: sequence, count: 1).first
@@ -102,10 +102,10 @@ struct FilteredStream {
 // MARK: - Counting
 
 extension FilteredStream {
-    /// The numbers between which lines may be shown.
+    /// The range of sequence numbers that may be shown.
     var range: Range<UInt64> { floor..<max(floor, ceiling) }
 
-    /// How many lines of a range are held, whatever the filter says.
+    /// How many lines of a range are held, regardless of the filter.
     func held(in range: Range<UInt64>) -> Int {
         window.position(atOrAfter: range.upperBound) - window.position(atOrAfter: range.lowerBound)
     }

@@ -1,7 +1,7 @@
-// Glob.swift: names with * and ?, whatever their capitals.
+// Glob.swift: names with * and ?, regardless of case.
 import CollectorCore
 
-/// A pattern that a whole name has to fit: `*` is any bytes, `?` is one, a letter is itself in either case.
+/// A pattern that a whole name must match: `*` matches any bytes, `?` one byte; letters match in either case.
 struct Glob: Equatable {
     private let pattern: [UInt8]
 
@@ -9,7 +9,7 @@ struct Glob: Equatable {
         pattern = text.utf8.map(Self.folded)
     }
 
-    /// Takes time in the product of both lengths at most: only the last `*` is ever gone back to.
+    /// Takes at most time proportional to the product of both lengths: it backtracks to the last `*` only.
     func matches(_ name: Bytes) -> Bool {
         var position = 0
         var index = 0

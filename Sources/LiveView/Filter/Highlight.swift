@@ -1,15 +1,15 @@
-// Highlight.swift: where in a line a search is found.
+// Highlight.swift: finds the matches of a search in a line.
 import CollectorCore
 
-/// A phrase or an expression between slashes, made ready once; used by one thread.
+/// A compiled search for a phrase or for an expression between slashes. Used by one thread only.
 final class Highlight {
     let text: String
     private let phrase: LiteralSearch?
     private let expression: RegularExpression?
-    /// Finds in one line; more would only colour all of it.
+    /// The limit of marked matches in one line.
     private static let limit = 64
 
-    /// What `text` finds; `nil` where it is empty, or a wrong expression.
+    /// A search for `text`; `nil` if it is empty or an invalid expression.
     init?(_ text: String) {
         guard !text.isEmpty, let term = try? SearchText.parse(text) else { return nil }
         self.text = text
@@ -24,7 +24,7 @@ final class Highlight {
         }
     }
 
-    /// Where it is found in `line` from `start` on, in bytes; nothing empty.
+    /// The matches in `line` from `start` on, in bytes; none of them is empty.
     func ranges(in line: Bytes, from start: Int = 0) -> [Range<Int>] {
         var found: [Range<Int>] = []
         var position = start

@@ -3,12 +3,12 @@ import CollectorCore
 
 /// One condition. It is evaluated for every held line, so it holds everything that it needs.
 protocol LineTest {
-    /// What is cheap is asked first.
+    /// Cheap tests run first.
     var cost: Int { get }
-    /// Whether the answer for a line changes as time passes.
+    /// Whether the result for a line changes with time.
     var dependsOnTime: Bool { get }
 
-    /// - Parameter line: the first 8 KiB of it, as the feed shows them.
+    /// - Parameter line: at most its first 8 KiB, as in the feed.
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool
 }
 
@@ -38,7 +38,7 @@ struct JoinedTest: LineTest {
     var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
-        // The first that says otherwise decides.
+        // The first deviating result decides.
         for index in tests.indices where tests[index].matches(entry, line) != wantsAll { return !wantsAll }
         return wantsAll
     }
@@ -79,7 +79,7 @@ struct AgeTest: LineTest {
     let cost = 1
     let dependsOnTime = true
 
-    /// Received later than the limit is an age below it: the moments are compared the other way round.
+    /// A line received after the limit is younger than that: times are compared the other way round.
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { comparison.holds(limit, entry.received) }
 }
 
@@ -95,7 +95,7 @@ struct LengthTest: LineTest {
 final class SenderTest: LineTest {
     let cost = 2
     private let decide: (FeedSource) -> Bool
-    /// The sources are held, so that no other can take their identity.
+    /// The sources are retained, so that no other object can get their identity.
     private var known: [ObjectIdentifier: (source: FeedSource, isWanted: Bool)] = [:]
     private var last: (source: FeedSource, isWanted: Bool)?
     private static let memory = 4_096
@@ -105,7 +105,7 @@ final class SenderTest: LineTest {
     }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
-        // Lines come in runs.
+        // Lines of one source often follow each other.
         if let last, last.source === entry.source { return last.isWanted }
         let source = entry.source
         let answer = known[ObjectIdentifier(source)]?.isWanted ?? learn(source)

@@ -6,15 +6,15 @@ import CollectorCore
 /// `memmem(3)` prepares a table for every call, which takes longer than a line does. Here the C library looks for the
 /// byte of the phrase that logs hold least of, in both cases, and only there the rest is compared.
 struct LiteralSearch {
-    /// In small letters where the case does not matter.
+    /// In lower case if case is ignored.
     private let phrase: [UInt8]
     private let ignoresCase: Bool
-    /// The place of the rarest byte in the phrase, and the two forms of that byte.
+    /// The position of the rarest byte in the phrase, and that byte in both cases.
     private let rarest: Int
     private let small: UInt8
     private let large: UInt8
 
-    /// Bytes of usual log lines, the most frequent first; all others are rarer.
+    /// The bytes of usual log lines, the most frequent first. All others are rarer.
     private static let frequent = Array(" eta0iosnr1l2cd3:p4u5m-.6h978/g=fbvy\"[](),_wkTSIx".utf8)
 
     init(_ phrase: String, ignoresCase: Bool) {
@@ -30,10 +30,10 @@ struct LiteralSearch {
 
     var count: Int { phrase.count }
 
-    /// Where the phrase first stands in `line` at or after `start`; an empty one stands everywhere.
+    /// The position of the first match in `line` at or after `start`. An empty phrase matches everywhere.
     func first(in line: Bytes, from start: Int = 0) -> Int? {
         guard count > 0 else { return start <= line.count ? start : nil }
-        // Places that the rarest byte may have.
+        // The positions that the rarest byte may have.
         let last = line.count - count + rarest
         var position = start + rarest
         var (smalls, larges) = (ByteFinder(small), ByteFinder(large))

@@ -1,7 +1,7 @@
-// PeerSieve.swift: which peers a filter lets nothing through of, by its addresses alone.
+// PeerSieve.swift: which peers a filter hides entirely, judged by the addresses in it.
 import CollectorCore
 
-/// The terms of a filter that pick or hide peers, made ready to be asked about single addresses.
+/// The terms of a filter that select or hide peers.
 struct PeerSieve {
     private let terms: [(patterns: [AddressPattern], isNegated: Bool)]
 
@@ -11,7 +11,7 @@ struct PeerSieve {
     }
 
     init(_ filter: FilterNode) {
-        // Of groups, no peer can be told by itself.
+        // With ORed groups, an address alone does not decide.
         let nodes = if case .all(let nodes) = filter.kind { nodes } else { [FilterNode]() }
         terms = nodes.compactMap { node in
             if case .term(.peer(let patterns)) = node.kind { return (patterns, node.isNegated) }
@@ -19,7 +19,7 @@ struct PeerSieve {
         }
     }
 
-    /// Whether no line of this peer can be let through.
+    /// Whether the filter can let no line of this peer through.
     func hides(_ peer: String) -> Bool {
         guard !terms.isEmpty else { return false }
         let address = IPAddress(ignoringZone: peer)

@@ -17,7 +17,7 @@ struct RegularExpression: ~Copyable {
     private let match: OpaquePointer
     private let context: OpaquePointer
 
-    /// Steps of one match; a usual one takes fewer than a thousand.
+    /// The limit of steps for one match, which usually takes fewer than a thousand.
     private static let matchLimit: UInt32 = 100_000
     private static let depthLimit: UInt32 = 1_000
     /// Kibibytes.
@@ -63,11 +63,11 @@ struct RegularExpression: ~Copyable {
         return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The first match at or after `start`, in bytes.
+    /// The range of the first match at or after `start`, in bytes.
     borrowing func firstMatch(in subject: Bytes, from start: Int = 0) -> Range<Int>? {
         guard start <= subject.count else { return nil }
         let found = unsafe subject.withUnsafeBufferPointer { bytes in
-            // An empty span may point nowhere, which PCRE2 refuses.
+            // An empty span may have no address, which PCRE2 rejects.
             guard let base = bytes.baseAddress else {
                 return unsafe pcre2_match_8(code, [0], 0, 0, 0, match, context)
             }

@@ -1,21 +1,21 @@
-// ReserveIndex.swift: what a filter says of the lines that quiet peers have beside the ring.
+// ReserveIndex.swift: the results of a filter for the lines of quiet peers, which are kept outside the ring.
 import CollectorCore
 
-/// The answers of one matcher for the reserve of a window, in its order.
+/// The results of one matcher for the reserve of a window, in its order.
 struct ReserveIndex {
     private enum Answer { case unknown, no, yes }
 
     private var version: Int?
     private var sequences: [UInt64] = []
     private var answers: [Answer] = []
-    /// The pass has seen the lines in front of this place.
+    /// The pass has tested the lines before this index.
     private var seen = 0
     private(set) var tested = 0
     private(set) var matches = 0
 
     var isComplete: Bool { seen == answers.count }
 
-    /// Takes over the lines that are in the reserve now; what is known of those that stay is kept.
+    /// Adopts the current lines of the reserve. The results for lines that stay are kept.
     mutating func follow(_ window: FeedWindow) {
         guard version != window.reserveVersion else { return }
         version = window.reserveVersion
@@ -38,7 +38,7 @@ struct ReserveIndex {
         if answer == .yes { matches += 1 }
     }
 
-    /// Whether the line at `position` of the window, which must be the one that was followed last, is let through.
+    /// Whether the line at `position` is let through. The window must be the one passed to `follow` last.
     mutating func matches(at position: Int, in window: FeedWindow, _ matcher: FilterMatcher) -> Bool {
         if answers[position] == .unknown {
             answers[position] = window.withLine(at: position) { matcher.matches($0, $1) } ? .yes : .no

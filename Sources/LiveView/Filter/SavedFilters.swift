@@ -1,4 +1,4 @@
-// SavedFilters.swift: filters that have a name, as the plain lines of a file that people may edit as well.
+// SavedFilters.swift: named filters in a text file that users may edit too.
 import CollectorCore
 
 /// One line of the file: a name, blanks, and a filter.
@@ -12,13 +12,13 @@ package struct SavedFilter: Equatable, Sendable {
     }
 }
 
-/// What is wanted of the file.
+/// A change to the file.
 package enum SavedFilterChange: Equatable, Sendable {
     case put(SavedFilter)
     case remove(name: String)
 }
 
-/// The saved filters in the order of their lines. A line that is none of them is told and kept as it is.
+/// The saved filters in the order of their lines. A line that is not a valid filter is reported and kept as it is.
 package struct SavedFilters: Equatable, Sendable {
     private struct Line: Equatable, Sendable {
         var bytes: [UInt8]
@@ -26,16 +26,16 @@ package struct SavedFilters: Equatable, Sendable {
     }
 
     private var lines: [Line] = []
-    /// What is wrong with the file, or with lines of it.
+    /// What is wrong with the file or with single lines.
     private(set) var problems: [String] = []
 
-    /// More characters than this a line being typed cannot have either.
+    /// The limit in characters, which the input line has too.
     static let longest = 1_000
     private static let longestName = 40
 
     package init() {}
 
-    /// - Parameter bytes: the file, which may hold anything.
+    /// - Parameter bytes: the content of the file; it may be anything.
     package init(_ bytes: [UInt8]) {
         var parts = bytes.split(separator: 10, omittingEmptySubsequences: false)
         if parts.last?.isEmpty == true { parts.removeLast() }
@@ -65,13 +65,13 @@ package struct SavedFilters: Equatable, Sendable {
         guard !text.isEmpty, !text.hasPrefix("#") else { return nil }
         let name = String(text.prefix { !$0.isWhitespace })
         let rest = String(text.dropFirst(name.count)).trimmingBlanks
-        guard Self.isName(name), !rest.isEmpty else { throw Refusal(reason: "a name and a filter are wanted") }
+        guard Self.isName(name), !rest.isEmpty else { throw Refusal(reason: "a name and a filter are needed") }
         guard rest.count <= Self.longest else { throw Refusal(reason: "it is too long") }
-        guard self[name] == nil else { throw Refusal(reason: "\(name) stands above already") }
+        guard self[name] == nil else { throw Refusal(reason: "\(name) is defined above already") }
         return SavedFilter(name: name, text: rest)
     }
 
-    /// Letters, digits and `-`, `_`, `.`: what no shell needs quotes for.
+    /// Letters, digits and `-`, `_`, `.`: characters that need no quotes in a shell.
     static func isName(_ name: String) -> Bool {
         (1...longestName).contains(name.count)
             && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." }
@@ -87,7 +87,7 @@ extension SavedFilters {
     package mutating func apply(_ change: SavedFilterChange) {
         switch change {
         case .put(let filter):
-            // A line break could only be a blank: in a filter both separate words.
+            // A line break becomes a blank: both separate words in a filter.
             let text = String(filter.text.map { $0.isNewline ? " " : $0 })
             let line = Line(bytes: Array("\(filter.name) \(text)".utf8), filter: filter)
             if let index = lines.firstIndex(where: { $0.filter?.name == filter.name }) {
@@ -99,7 +99,7 @@ extension SavedFilters {
         }
     }
 
-    /// What `text` stands for: `@name` alone for the filter of that name, anything else for itself.
+    /// Replaces `@name` by the filter of that name, and leaves any other text as it is.
     package func resolve(_ text: String) throws(FilterProblem) -> String {
         guard text.hasPrefix("@"), Self.isName(String(text.dropFirst())) else { return text }
         let name = String(text.dropFirst())

@@ -1,9 +1,9 @@
 // SearchText.swift: what is searched for: a phrase as it stands, or an expression between slashes.
 
 enum SearchText {
-    /// The one term that `text` means. What begins like an expression and does not end like one is a phrase: a path.
+    /// The term that `text` denotes. A text that begins with a slash and is no complete expression is a phrase: a path.
     ///
-    /// - Throws: for an expression with a mistake in it.
+    /// - Throws: if it is an invalid expression.
     static func parse(_ text: String) throws(FilterProblem) -> FilterTerm {
         let ignoresCase = text.hasSuffix("/i")
         let end = text.count - (ignoresCase ? 2 : 1)

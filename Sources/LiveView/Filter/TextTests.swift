@@ -1,14 +1,14 @@
-// TextTests.swift: the conditions on the bytes of a line.
+// TextTests.swift: tests of the bytes of a line.
 import CollectorCore
 
-/// A phrase anywhere behind the priority.
+/// A phrase anywhere after the priority.
 struct PhraseTest: LineTest {
     let phrase: LiteralSearch
     let cost = 3
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         guard let start = phrase.first(in: line) else { return false }
-        // Only a place in front can be one within the priority.
+        // Only a match this near to the start can lie within the priority.
         return start >= Self.longestPriority || phrase.first(in: line, from: line.textStart) != nil
     }
 
@@ -16,7 +16,7 @@ struct PhraseTest: LineTest {
     private static let longestPriority = 5
 }
 
-/// A part of the header that is like a pattern.
+/// A part of the header that matches a glob.
 struct HeaderTest: LineTest {
     enum Part { case host, app, process }
 
@@ -46,7 +46,7 @@ struct DefectTest: LineTest {
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         for defect in defects {
             switch defect {
-            case .cut: if entry.isTruncated { return true }
+            case .cut: if entry.end == nil { return true }
             case .utf8: if !line.isUTF8 { return true }
             case .control: if Self.hasControl(line) { return true }
             }
@@ -62,7 +62,7 @@ struct DefectTest: LineTest {
     }
 }
 
-/// Holds the one copy of an expression.
+/// A class, so that the compiled expression has one owner.
 final class ExpressionTest: LineTest {
     let cost = 8
     private let expression: RegularExpression
@@ -77,7 +77,7 @@ final class ExpressionTest: LineTest {
 }
 
 extension Bytes {
-    /// Where the text begins: the priority in front is a number, shown as words, and not searched.
+    /// Where the text begins. The priority before it is shown as words and not searched.
     fileprivate var textStart: Int {
         guard SyslogPriority(self) != nil else { return 0 }
         var start = 1

@@ -1,7 +1,7 @@
-// HeaderCursor.swift: walks through the header of a line; no step goes beyond its end.
+// HeaderCursor.swift: reads the header of a line, and never beyond its end.
 import CollectorCore
 
-/// A place in a line that is being read. What does not fit leaves the place where it was.
+/// A position in a line. A method that does not find what it reads leaves the position unchanged.
 struct HeaderCursor: ~Escapable {
     let line: Bytes
     private(set) var position: Int
@@ -36,7 +36,7 @@ struct HeaderCursor: ~Escapable {
         return start..<end
     }
 
-    /// The range, unless what stands there is `-`.
+    /// The range, or `nil` if the value is `-`.
     func given(_ range: Range<Int>) -> Range<Int>? {
         range.count == 1 && line[range.lowerBound] == UInt8(ascii: "-") ? nil : range
     }
@@ -82,7 +82,7 @@ struct HeaderCursor: ~Escapable {
         return word()
     }
 
-    /// Whether the line goes on as in `pattern`: `L` and `l` stand for letters, `d` for digits, others for themselves.
+    /// Whether the line continues as in `pattern`: `L` is a capital letter, `l` a small one, `d` a digit.
     private func matches(_ pattern: String) -> Bool {
         guard position + pattern.utf8.count <= line.count else { return false }
         for (offset, expected) in pattern.utf8.enumerated() {
@@ -97,7 +97,7 @@ struct HeaderCursor: ~Escapable {
         return true
     }
 
-    /// "sshd[812]: " or "kernel: ": a program's name, its process if it says so, and where the text begins.
+    /// "sshd[812]: " or "kernel: ": the name of the program, its process if given, and where the text begins.
     mutating func tag() -> (app: Range<Int>, process: Range<Int>?, text: Int)? {
         let start = position
         var end = start

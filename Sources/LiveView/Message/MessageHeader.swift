@@ -1,12 +1,12 @@
 // MessageHeader.swift: what a line says about itself: severity, time, host, program; best effort, for display.
 import CollectorCore
 
-/// Where the parts of a syslog message stand in its bytes. Nothing is copied, nothing is trusted.
+/// The ranges of the parts of a syslog message in its bytes. Nothing is copied or trusted.
 ///
-/// Source: RFC 5424 section 6, RFC 3164 section 4.1, and what senders really write.
+/// Source: RFC 5424 section 6, RFC 3164 section 4.1, and the practice of senders.
 struct MessageHeader: Equatable {
     enum Form: Equatable {
-        /// No header was found; the line is shown whole, behind its priority if it has one.
+        /// No header was found. The line is shown whole, apart from its priority.
         case none
         case rfc3164
         case rfc5424
@@ -21,12 +21,12 @@ struct MessageHeader: Equatable {
     var process: Range<Int>?
     /// MSGID of RFC 5424.
     var messageID: Range<Int>?
-    /// Structured data that is given; it stands in front of the text, and is shown behind it.
+    /// The structured data, if there is any. It precedes the text and is shown after it.
     var structured: Range<Int>?
-    /// Where the text begins; what stands before it is shown in columns.
+    /// Where the text begins. The parts before it are shown in columns.
     var text = 0
 
-    /// Where what is not shown in columns begins.
+    /// Where the part begins that is not shown in columns.
     var content: Int { structured?.lowerBound ?? text }
 
     var severity: Severity? { priority.flatMap { Severity(rawValue: $0 & 7) } }
@@ -51,7 +51,7 @@ struct MessageHeader: Equatable {
         SyslogPriority(line).flatMap { Severity(rawValue: $0.number & 7) }
     }
 
-    /// "TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA [MSG]"; `-` is a value that is not given.
+    /// "TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA [MSG]"; `-` is a missing value.
     private mutating func readRFC5424(_ cursor: inout HeaderCursor) -> Bool {
         var fields: [Range<Int>] = []
         for _ in 0..<5 {
@@ -74,7 +74,7 @@ struct MessageHeader: Equatable {
         return true
     }
 
-    /// "Mmm dd hh:mm:ss HOST TAG[PID]: text"; the time may be of RFC 3339, the host or the tag missing.
+    /// "Mmm dd hh:mm:ss HOST TAG[PID]: text"; the time may follow RFC 3339, and the host or the tag may be missing.
     private mutating func readRFC3164(_ cursor: inout HeaderCursor) {
         guard let stamp = cursor.timestamp() else { return }
         guard cursor.isAtEnd || cursor.skip(" ") else { return }

@@ -6,9 +6,9 @@ enum Severity: UInt8, CaseIterable, Comparable, Sendable {
 
     static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 
-    /// As `syslog.conf(5)` has it, short enough for a column.
+    /// The name as in `syslog.conf(5)`, short enough for a column.
     var name: String { Self.names[Int(rawValue)] }
-    /// Three letters.
+    /// The name in three letters.
     var code: String { Self.codes[Int(rawValue)] }
 
     private static let names = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"]

@@ -1,11 +1,14 @@
 // FrameTimes.swift: how long the last pictures took: the view's own cost.
 import CollectorCore
 
-/// The times of the last pictures, from reading the lines to the last byte written to the terminal.
+/// The times of the last pictures, from reading the lines to the bytes that draw them. A slow terminal does not count.
 package struct FrameTimes: Equatable {
     /// Nanoseconds; a ring of at most `limit`.
     private var times: [Int64] = []
     private var next = 0
+
+    /// Bytes per second that the terminal reads, if it gets fewer pictures for that reason.
+    package var terminalSpeed: Double?
 
     private static let limit = 64
 

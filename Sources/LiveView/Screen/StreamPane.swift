@@ -24,7 +24,9 @@ extension Canvas {
         let title = StyledText(" stream: \(subject) ", .title, isFocused ? .bold : [])
         let column = writeWhole([title], at: 2, row, until: columns - size - 4)
         if picture.counts.isPauseTurnedOver {
-            write("the paused lines were evicted ", Style(.statePaused), at: column, row, until: columns - size - 4)
+            // Lines of quiet peers may still be held.
+            let words = picture.counts.inView > 0 ? "most paused lines were evicted " : "the paused lines were evicted "
+            write(words, Style(.statePaused), at: column, row, until: columns - size - 4)
         }
         write(right, Style(.dim), at: columns - size - 2, row)
     }

@@ -3,9 +3,9 @@
 /// What the terminal can show.
 package struct Capabilities: Equatable, Sendable {
     package var unicode = true
-    /// Whether its font has blocks, arrows and dots besides letters and lines.
+    /// Whether its font has block elements, arrows and dots besides letters and lines.
     package var symbols = true
-    /// The terminal layer decides how roles look without colours; the picture is the same.
+    /// Without colours, only the looks of the roles differ; the picture is the same.
     package var colours = true
 
     package init(unicode: Bool = true, symbols: Bool = true, colours: Bool = true) {

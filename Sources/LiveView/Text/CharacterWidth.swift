@@ -1,12 +1,12 @@
-// CharacterWidth.swift: how many columns a character takes, by tables of our own: the same on every system.
+// CharacterWidth.swift: the width of a character in columns, from tables that are the same on every system.
 
 /// What a terminal does with one Unicode scalar.
 package enum CharacterKind: Equatable {
     case narrow
     case wide
-    /// Stands on the character before it.
+    /// Combines with the character before it.
     case combining
-    /// Must not reach a terminal: it moves the cursor, turns the direction of writing, or cannot be seen.
+    /// Must not reach a terminal: it moves the cursor, changes the direction of writing, or is invisible.
     case hidden
 }
 
@@ -21,7 +21,7 @@ extension Unicode.Scalar {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return .hidden
         case .nonspacingMark, .enclosingMark: return .combining
-        // A private character has no width that anybody could know; a space that is not U+0020 looks like one.
+        // The width of a private-use character is not defined. Other spaces than U+0020 look the same.
         case .privateUse: return .hidden
         case .spaceSeparator: return value == 0x3000 ? .wide : .narrow
         default: break

@@ -18,13 +18,13 @@ package enum NumberText {
         "\(grouped(number)) \(word)\(number == 1 ? "" : "s")"
     }
 
-    /// Per second: whole numbers, and "<1" for what is not nothing.
+    /// A rate per second, as a whole number; "<1" for a smaller one above 0.
     static func rate(_ value: Double) -> String {
         if value > 0, value < 0.5 { return "<1" }
         return grouped(Int(value.rounded()))
     }
 
-    /// "9.81k", "40.2M", "402M": bytes or lines in at most five columns; thousands are thousands.
+    /// "9.81k", "40.2M", "402M": bytes or lines in at most five columns; k is 1,000.
     static func compact(_ value: Double) -> String {
         var rest = value
         for unit in ["", "k", "M", "G", "T"] {
@@ -62,7 +62,7 @@ package enum NumberText {
 
     static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// An address in `columns`: what is too long loses its middle and keeps its last group.
+    /// An address in `columns`. The middle of one that is too long is left out; its last group stays.
     static func address(_ text: String, columns: Int, symbols: Bool) -> String {
         guard text.count > columns, columns > 2 else { return String(text.prefix(max(columns, 0))) }
         let sign = symbols ? "…" : "~"
@@ -75,7 +75,7 @@ package enum NumberText {
     }
 }
 
-/// Local or universal time without a call of the system: the offset is given.
+/// Local time or UTC, without a system call: the offset is given.
 struct DisplayClock: Equatable, Sendable {
     var now: WallTime
     /// Seconds east of UTC.

@@ -1,22 +1,23 @@
-// Sanitiser.swift: the only way from bytes to cells: control characters are shown, never sent to the terminal.
+// Sanitiser.swift: the only way from bytes to cells: control characters are made visible, never sent to the terminal.
 import CollectorCore
 
-/// Turns bytes that somebody else wrote into glyphs that are safe to draw.
+/// Turns bytes from outside into glyphs that are safe to draw.
 ///
-/// A control byte becomes `^[` or `\x9b`, a character that cannot be seen or turns the direction of writing a tag such as
-/// `<RLO>`, a byte that is no UTF-8 `\xNN`; all of these are marked, to be drawn reversed. A TAB becomes blanks.
+/// A control byte becomes `^[` or `\x9b`. A character that is invisible or changes the direction of writing becomes a
+/// tag such as `<RLO>`. A byte that is not valid UTF-8 becomes `\xNN`. All of these are marked, to be drawn reversed. A
+/// TAB becomes blanks.
 package struct Sanitiser {
-    /// What can be drawn: one character with the marks on it.
+    /// One character with its combining marks.
     struct Glyph: Equatable {
         var text: String
         var width: Int
-        /// Whether this stands for something that cannot be drawn.
+        /// Whether it replaces something that cannot be drawn.
         var isMarked: Bool
     }
 
-    /// Whether the terminal takes characters that are not ASCII.
+    /// Whether the terminal shows characters outside ASCII.
     var unicode: Bool
-    /// Marks that may stand on one character; more are left out, and a sign says so.
+    /// The limit of combining marks on one character. Further ones are left out, and a sign says so.
     private static let combiningLimit = 4
     private static let tabStop = 8
 
@@ -24,9 +25,9 @@ package struct Sanitiser {
         self.unicode = unicode
     }
 
-    /// The glyphs of `bytes` that begin before `columns`, where the first stands in column 0.
+    /// The glyphs of `bytes` that begin before column `columns`; the first one is in column 0.
     ///
-    /// The work is bounded by `columns`, not by the length of the bytes, but for a flood of combining marks.
+    /// The work is bounded by `columns`, not by the number of bytes, except for many combining marks.
     func glyphs(_ bytes: Bytes, columns: Int) -> [Glyph] {
         var run = Run(columns: columns)
         var index = 0
@@ -48,14 +49,14 @@ package struct Sanitiser {
         return run.glyphs
     }
 
-    /// The glyphs of text that does not come from a peer, or came through `String`: the same rules hold for it.
+    /// The glyphs of a `String`. The same rules apply.
     func glyphs(_ text: String, columns: Int = .max) -> [Glyph] {
         var text = text
         text.makeContiguousUTF8()
         return glyphs(text.utf8.span, columns: columns)
     }
 
-    /// The glyphs as text: what is copied and what tests compare.
+    /// The glyphs as text, for copying and for tests.
     package func text(_ bytes: Bytes) -> String {
         glyphs(bytes, columns: .max).reduce(into: "") { $0 += $1.text }
     }
@@ -92,7 +93,7 @@ package struct Sanitiser {
     private static let printable = (0x20...0x7E).map { String(Unicode.Scalar(UInt8($0))) }
 }
 
-// MARK: - The row that grows
+// MARK: - Building the row
 
 extension Sanitiser {
     private struct Run {
@@ -119,10 +120,10 @@ extension Sanitiser {
             combined = 0
         }
 
-        /// Puts a mark on the character before it; on a blank where there is none that could carry it.
+        /// Adds a combining mark to the glyph before it. If there is none that could take it, its code is shown.
         mutating func combine(_ scalar: Unicode.Scalar, limit: Int) {
             guard let last = glyphs.last, !last.isMarked else {
-                // Behind a mark of ours it would deface that mark.
+                // The first code is enough.
                 if combined > 0 { return }
                 mark("\\u{" + String(hexadecimal: scalar.value) + "}")
                 combined = 1
@@ -143,7 +144,7 @@ extension Sanitiser {
 // MARK: - Names
 
 extension Sanitiser {
-    /// A name for what cannot be drawn.
+    /// A name for a character that cannot be drawn.
     private static func tag(_ scalar: Unicode.Scalar) -> String {
         if let name = names[scalar.value] { return "<\(name)>" }
         return "\\u{" + String(hexadecimal: scalar.value) + "}"

@@ -4,12 +4,12 @@ enum Sparkline {
     private static let blocks = Array(" ▁▂▃▄▅▆▇█")
     private static let ramp = Array(" .:-=+*#@")
 
-    /// Pairs of neighbours as one value each, so that twice the time takes the same room.
+    /// Adds pairs of neighbouring values, so that twice the time fits into the same columns.
     static func halved(_ values: [Double]) -> [Double] {
         stride(from: values.count % 2, to: values.count, by: 2).map { (values[$0] + values[$0 + 1]) / 2 }
     }
 
-    /// Each value relative to the largest; a value above 0 is always visible.
+    /// Draws each value relative to the largest. A value above 0 is always visible.
     static func text(_ values: [Double], columns: Int, symbols: Bool) -> String {
         let values = values.suffix(max(0, columns))
         let most = values.max() ?? 0

@@ -3,7 +3,7 @@
 /// The role of a cell on the screen.
 package enum Role: UInt8, Equatable, Sendable {
     case plain
-    /// Words that explain others: units, labels, hints.
+    /// Secondary text: units, labels, hints.
     case dim
     case header
     /// The words FOLLOW, SCROLL and PAUSED.
@@ -25,7 +25,7 @@ package enum Role: UInt8, Equatable, Sendable {
     case border
     case mark
 
-    /// One letter for the second plane of golden screens.
+    /// Its letter in the golden screens of the tests.
     var letter: Character { Self.letters[Int(rawValue)] }
 
     private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*")

@@ -1,6 +1,6 @@
 // TextRuler.swift: measures text in terminal columns, pads, cuts and wraps it.
 
-/// Measures text as it is shown: sanitised, for what the terminal can show.
+/// Measures text as it is shown: sanitised, and limited to what the terminal can show.
 struct TextRuler {
     let capabilities: Capabilities
     let sanitiser: Sanitiser
@@ -12,9 +12,9 @@ struct TextRuler {
 
     var unicode: Bool { capabilities.unicode }
     var symbols: Bool { capabilities.unicode && capabilities.symbols }
-    /// One column of a horizontal line.
+    /// One column of a horizontal rule.
     var rule: String { unicode ? "─" : "-" }
-    /// Stands where more follows.
+    /// The sign for text that continues.
     var more: String { symbols ? "›" : ">" }
 
     func width(_ text: String) -> Int {
@@ -23,7 +23,7 @@ struct TextRuler {
 
     func width(_ line: [StyledText]) -> Int { line.reduce(0) { $0 + width($1.text) } }
 
-    /// `text` in exactly `columns` columns; a sign stands in the last one where more follows.
+    /// `text` in exactly `columns` columns. If it is cut, the last column has the sign for that.
     func padded(_ text: String, _ columns: Int) -> String {
         var glyphs = sanitiser.glyphs(text, columns: columns + 1)
         var size = glyphs.reduce(0) { $0 + $1.width }
@@ -48,7 +48,7 @@ struct TextRuler {
         return rows
     }
 
-    /// The glyphs of a line, as far as they fit into so many columns.
+    /// The glyphs of a line that fit into `columns`.
     func glyphs(_ line: [StyledText], columns: Int) -> [Sanitiser.Glyph] {
         var rest = columns
         var glyphs: [Sanitiser.Glyph] = []

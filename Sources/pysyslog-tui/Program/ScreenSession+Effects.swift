@@ -46,7 +46,7 @@ extension ScreenSession {
         guard let text = model.copyText(of: sequence, withFacts: withFacts, offset: offset) else {
             return model.say("the line has been evicted")
         }
-        view.device.write("\u{1B}]52;c;\(Base64.text(text.utf8.span))\u{07}", patience: 0.1)
+        terminal.output.send("\u{1B}]52;c;\(Base64.text(text.utf8.span))\u{07}")
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
     }
 

@@ -27,6 +27,9 @@ struct ScreenSession: ~Copyable {
     /// Seconds of work on counts between two looks at the keys.
     private static let workSeconds = 0.005
 
+    /// Seconds between two looks whether a terminal has room.
+    private static let roomSeconds = 0.1
+
     init(_ view: ScreenThread, _ terminal: consuming Terminal, _ log: StandardErrorLog?, _ history: History) {
         self.view = view
         self.terminal = terminal
@@ -56,12 +59,13 @@ struct ScreenSession: ~Copyable {
             drawIfDue()
             let hasWork = !isPlain && work()
             if !hasWork { model.rest() }
-            let (isReadable, isGone) = view.device.wait(or: view.waker, milliseconds: hasWork ? 0 : pause)
+            let event = view.device.wait(or: view.waker, forRoom: needsRoom, milliseconds: hasWork ? 0 : pause)
+            if event.hasRoom { terminal.output.resume() }
             readMail()
-            if isGone {
+            if event.isGone {
                 view.terminalIsGone()
                 isOver = true
-            } else if isReadable {
+            } else if event.isReadable {
                 readKeys()
             }
         }
@@ -97,16 +101,25 @@ struct ScreenSession: ~Copyable {
         return hasMore
     }
 
-    /// When the next picture is due, if there is something to draw.
-    private var nextFrame: Instant { lastFrame.advanced(bySeconds: Double(model.refresh) / 1_000) }
+    /// When the next picture is due, if there is something to draw: a slow terminal gets fewer.
+    private var nextFrame: Instant {
+        max(lastFrame.advanced(bySeconds: Double(model.refresh) / 1_000), terminal.output.pace.nextPicture)
+    }
+
+    /// Whether the terminal must take more output before there is anything else to do for the picture.
+    private var needsRoom: Bool {
+        terminal.output.isPending || isDirty && !isPlain && Instant.now >= nextFrame
+    }
 
     private var pause: CInt {
+        // Linux may report late that a pty has room again.
+        if needsRoom { return CInt(Self.roomSeconds * 1_000) }
         let moment = isDirty && !isPlain ? min(nextFrame, nextTick) : nextTick
         return Instant.now.milliseconds(until: moment)
     }
 
     private mutating func drawIfDue() {
-        guard isDirty, !isPlain, Instant.now >= nextFrame else { return }
+        guard isDirty, !isPlain, Instant.now >= nextFrame, terminal.output.hasRoom() else { return }
         draw()
     }
 
@@ -125,7 +138,7 @@ struct ScreenSession: ~Copyable {
         lastFrame = frameStart
         model.rest()
         terminal.draw(LiveScreen.render(picture))
-        model.addFrame(from: frameStart, to: .now)
+        model.addFrame(from: frameStart, to: .now, terminalSpeed: terminal.output.pace.speed)
         view.watched.prepare()
         isDirty = false
     }
@@ -167,7 +180,9 @@ struct ScreenSession: ~Copyable {
         if isPlain { return leavePlainText() }
         while let input = terminal.nextInput() { handle(input) }
         isDirty = true
-        guard !isOver, Instant.now >= lastFrame.advanced(bySeconds: Self.keySeconds), !isPlain else { return }
+        let output = terminal.output
+        let isDue = Instant.now >= max(lastFrame.advanced(bySeconds: Self.keySeconds), output.pace.nextPicture)
+        guard !isOver, !isPlain, isDue, output.hasRoom() else { return }
         draw()
     }
 }

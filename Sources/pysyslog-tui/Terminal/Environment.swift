@@ -9,12 +9,12 @@ enum Environment {
         return unsafe String(cString: text)
     }
 
-    /// Takes over the person's locale; to be called once, before other threads are started.
+    /// Sets the user's locale. Must be called once, before other threads are started.
     ///
-    /// - Returns: whether its characters are Unicode's, in UTF-8.
+    /// - Returns: whether its encoding is UTF-8.
     static func beginLocale() -> Bool { view_locale_is_utf8() }
 
-    /// Seconds that local time is east of UTC at `time`.
+    /// The offset of local time from UTC at `time`, in seconds east.
     static func secondsEastOfUTC(at time: WallTime) -> Int {
         var seconds = time_t(time.seconds)
         var parts = unsafe tm()
@@ -22,7 +22,7 @@ enum Environment {
         return unsafe parts.tm_gmtoff
     }
 
-    /// Has writing to and reading from a terminal in the background fail instead of stopping the collector.
+    /// Makes terminal input and output in the background fail instead of stopping the collector.
     static func refuseToStop() {
         _ = signal(SIGTTOU, SIG_IGN)
         _ = signal(SIGTTIN, SIG_IGN)

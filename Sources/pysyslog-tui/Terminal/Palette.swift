@@ -1,7 +1,7 @@
-// Palette.swift: which colour and attributes of the terminal a role has; always the terminal's own eight colours.
+// Palette.swift: the colour and attributes of each role, from the eight colours of the terminal.
 import LiveView
 
-/// The colours that every terminal with colours has, by their numbers there.
+/// The colours that every colour terminal has, by their numbers.
 enum TerminalColour: Int16 {
     case red = 1
     case green, yellow, blue, magenta, cyan
@@ -27,16 +27,16 @@ struct Look: Equatable {
 }
 
 extension Style {
-    /// The look of the style; without colours, attributes alone tell roles apart.
+    /// The look of the style. Without colours, attributes alone distinguish the roles.
     func look(colours: Bool) -> Look {
         var look = colours ? role.colouredLook : role.plainLook
         if attributes.contains(.bold) { look.attributes.insert(.bold) }
         if attributes.contains(.underline) { look.attributes.insert(.underline) }
         if attributes.contains(.dim) { look.attributes.insert(.dim) }
         if attributes.contains(.selection) { look.attributes.formSymmetricDifference(.reverse) }
-        // What is reversed for its own sake stays different from its row.
+        // Reversed text in a reversed row must still stand out.
         if attributes.contains(.reverse) { look.attributes.formSymmetricDifference(.reverse) }
-        // Bold and dim are one intensity: terminals differ in which of them wins.
+        // Bold and dim exclude each other, and terminals differ in which of them wins.
         if look.attributes.contains(.bold) { look.attributes.remove(.dim) }
         return look
     }
@@ -56,7 +56,7 @@ extension Role {
         case .sparkline, .good: Look(.green)
         case .severityCritical: Look(.red, [.reverse, .bold])
         case .severityError: Look(.red)
-        // Yellow as text cannot be read on white.
+        // Yellow text is unreadable on white.
         case .severityWarning: Look(.magenta)
         case .severityNotice: Look(.cyan)
         case .alarm: Look(.red, .bold)

@@ -1,21 +1,21 @@
-// Rescue.swift: restores the terminal when the process dies, or when the screen's thread is stuck.
+// Rescue.swift: restores the terminal when the process dies or the screen's thread is blocked.
 import CNcurses
 import CRescue
 import CollectorCore
 import Glibc
 
-/// Restores the terminal from anywhere: it holds the bytes and the modes that it takes, made while all was well.
+/// Restores the terminal from any thread or signal handler, with bytes and modes that were prepared in advance.
 ///
-/// There is one screen in a process, so the state is static: a fatal signal's handler must find it without Swift's help.
+/// A process has one screen, so the state is static: the handler of a fatal signal must find it without Swift.
 enum Rescue {
-    /// Notes how the terminal is before a screen is on it, and what undoes one.
+    /// Saves the modes of the terminal before the screen is shown, and prepares the bytes that leave the screen.
     static func prepare(_ device: ScreenDevice, log: StandardErrorLog?) {
         let state = unsafe rescue_state()!
         unsafe state.pointee.terminal = device.descriptor.rawValue
         unsafe state.pointee.log = log?.descriptor.rawValue ?? -1
         unsafe state.pointee.standard_error = log?.original.rawValue ?? STDERR_FILENO
         _ = unsafe tcgetattr(device.descriptor.rawValue, &state.pointee.modes)
-        // The mouse and bracketed pasting off, attributes off, the cursor on, the other screen left.
+        // Mouse, bracketed paste and attributes off, cursor on, leave the alternate screen.
         var bytes = Array("\u{1B}[?1000l\u{1B}[?1006l\u{1B}[?2004l".utf8)
         if !view_is_like_xterm() { bytes = [] }
         for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] { bytes += capability(name) }
@@ -28,7 +28,7 @@ enum Rescue {
         rescue_catch_signals()
     }
 
-    /// A capability without its padding, which only real devices on real lines want.
+    /// A capability without its padding, which only hardware terminals need.
     private static func capability(_ name: String) -> [UInt8] {
         guard let text = unsafe view_capability(name) else { return [] }
         var bytes: [UInt8] = []
@@ -44,13 +44,13 @@ enum Rescue {
         return bytes
     }
 
-    /// From now on a fatal signal restores the terminal.
+    /// Makes fatal signals restore the terminal from now on.
     static func arm() { unsafe rescue_state().pointee.armed = 1 }
 
-    /// The screen's thread has restored the terminal itself.
+    /// Called when the screen's thread has restored the terminal itself.
     static func disarm() { unsafe rescue_state().pointee.armed = 0 }
 
-    /// Restores the terminal as far as it takes anything; never waits. For when the screen's thread cannot.
+    /// Restores the terminal when the screen's thread cannot. Writes only what the terminal takes without waiting.
     static func restoreNow() {
         guard unsafe rescue_state().pointee.armed != 0 else { return }
         disarm()

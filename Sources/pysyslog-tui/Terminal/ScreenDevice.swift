@@ -3,17 +3,17 @@ import CNcurses
 import CollectorCore
 import Glibc
 
-/// Why there is no screen; the words follow "pysyslog-tui: ".
+/// The reason why there is no screen, as printed after "pysyslog-tui: ".
 struct NoScreen: Error, Equatable {
     var reason: String
 }
 
-/// The terminal of this process, opened again, so that standard output can go elsewhere.
+/// The terminal of this process, opened independently of the standard streams, so that these can be redirected.
 final class ScreenDevice: Sendable {
     let descriptor: OwnedDescriptor
     let terminal: TerminalDevice?
 
-    /// - Throws: `NoScreen` where nobody could look at a screen, or nothing could be drawn on it.
+    /// - Throws: `NoScreen` if there is no terminal in the foreground, or none that can show a screen.
     init() throws(NoScreen) {
         guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
             throw NoScreen(reason: "standard input and output are no terminal; collecting without a screen")
@@ -32,7 +32,7 @@ final class ScreenDevice: Sendable {
         }
     }
 
-    /// What is wrong with the description of the terminal, and what to do; `nil` if nothing is.
+    /// What is wrong with the description of the terminal, and what to do; usually `nil`.
     private static func problem(_ description: view_description) -> String? {
         let name = Environment["TERM", default: ""].prefix(40)
         switch description {
@@ -46,35 +46,43 @@ final class ScreenDevice: Sendable {
         }
     }
 
-    /// Waits until something is typed, the terminal is gone, or `waker` is woken.
-    ///
-    /// - Returns: whether there is something to read, and whether the terminal is gone.
-    func wait(or waker: Waker, milliseconds: CInt) -> (isReadable: Bool, isGone: Bool) {
-        var entries = [
-            pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
-            pollfd(fd: waker.descriptor.rawValue, events: CShort(POLLIN), revents: 0),
-        ]
-        guard unsafe poll(&entries, 2, milliseconds) > 0 else { return (false, false) }
-        let events = CInt(entries[0].revents)
-        return (events & POLLIN != 0, events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+    /// The result of a wait.
+    struct Readiness {
+        var isReadable = false
+        /// Whether the terminal takes more output.
+        var hasRoom = false
+        var isGone = false
     }
 
-    /// Gives up what the terminal has not taken yet, so that a thread which waits for that goes on.
+    /// Waits until something is typed, the terminal is gone, `waker` is woken or, if `forRoom`, more output is taken.
+    func wait(or waker: Waker, forRoom: Bool, milliseconds: CInt) -> Readiness {
+        var entries = [
+            pollfd(fd: descriptor.rawValue, events: CShort(forRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
+            pollfd(fd: waker.descriptor.rawValue, events: CShort(POLLIN), revents: 0),
+        ]
+        guard unsafe poll(&entries, 2, milliseconds) > 0 else { return Readiness() }
+        let events = CInt(entries[0].revents)
+        return Readiness(
+            isReadable: events & POLLIN != 0, hasRoom: events & POLLOUT != 0,
+            isGone: events & (POLLHUP | POLLERR | POLLNVAL) != 0)
+    }
+
+    /// Discards the output that the terminal has not taken yet, so that a thread blocked on it continues.
     func discardOutput() {
         tcflush(descriptor.rawValue, TCOFLUSH)
-        // Linux wakes the thread when modes are set, not when the buffer is emptied.
+        // Linux wakes the thread when the modes are set, not when the buffer is emptied.
         var modes = termios()
         if unsafe tcgetattr(descriptor.rawValue, &modes) == 0 {
             _ = unsafe tcsetattr(descriptor.rawValue, TCSANOW, &modes)
         }
     }
 
-    /// Writes as they are bytes of our own making: an escape sequence, or text for a terminal without a screen.
+    /// Writes text without a screen, or an escape sequence. The text is not sanitised.
     ///
-    /// - Parameter patience: seconds to wait for a terminal that takes nothing; what it has not taken then is left out.
+    /// - Parameter patience: how long to wait for a terminal that takes nothing, in seconds; the rest is then dropped.
     func write(_ text: String, patience: Double = 1) {
         var bytes = Array(text.utf8)[...]
-        // A description of its own can be non-blocking without making the others so.
+        // A separate open file description can be non-blocking without affecting the others.
         let own = unsafe view_open("/dev/tty", O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK)
         let target = own >= 0 ? own : descriptor.rawValue
         let deadline = Instant.now.advanced(bySeconds: patience)

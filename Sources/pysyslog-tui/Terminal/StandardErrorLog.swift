@@ -1,20 +1,20 @@
-// StandardErrorLog.swift: what is written to standard error while a screen is in use: kept, shown, and told afterwards.
+// StandardErrorLog.swift: captures standard error while the screen is shown, and writes it out afterwards.
 import CNcurses
 import CRescue
 import CollectorCore
 import Glibc
 
-/// Standard error, led into memory; `memfd_create(2)`.
+/// Standard error, redirected to memory; `memfd_create(2)`.
 final class StandardErrorLog: Sendable {
-    /// Where it went before.
+    /// The original standard error.
     let original: OwnedDescriptor
-    /// The memory, as a file.
+    /// The file in memory.
     let descriptor: OwnedDescriptor
 
-    /// Bytes that are kept; older ones go when there are more.
+    /// The file is emptied when it exceeds this many bytes.
     private static let limit = 1 << 20
 
-    /// Takes over file descriptor 2, if what is written there would be written on the screen.
+    /// Redirects file descriptor 2, if it leads to the terminal of the screen; otherwise `nil`.
     init?(for screen: ScreenDevice) {
         guard let terminal = TerminalDevice(openAs: STDERR_FILENO), terminal == screen.terminal else { return nil }
         do throws(Errno) {
@@ -27,7 +27,7 @@ final class StandardErrorLog: Sendable {
         dup2(descriptor.rawValue, STDERR_FILENO)
     }
 
-    /// The last whole line that was written, if there is one.
+    /// The last line written, if there is one.
     func lastLine() -> String? {
         let size = lseek(descriptor.rawValue, 0, SEEK_END)
         guard size > 0 else { return nil }
@@ -37,7 +37,7 @@ final class StandardErrorLog: Sendable {
         return bytes.prefix(max(0, count)).split(separator: 10).last.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Gives file descriptor 2 back, and writes there what it would have said, unless nobody takes it.
+    /// Restores file descriptor 2 and writes the captured text there, unless that would block.
     func restore() {
         dup2(original.rawValue, STDERR_FILENO)
         var entry = pollfd(fd: STDERR_FILENO, events: CShort(POLLOUT), revents: 0)

@@ -4,13 +4,13 @@ import CollectorCore
 import Glibc
 import LiveView
 
-/// The terminal while a screen is on it. Its owner's thread makes it, uses it and lets it go, which restores it.
+/// The terminal while the screen is shown. One thread owns it; its end restores the terminal.
 @safe
 struct Terminal: ~Copyable {
     /// An input event.
     enum Input: Equatable {
         case key(Key)
-        /// The wheel, by notches; downwards is positive.
+        /// Turns of the wheel; downwards is positive.
         case wheel(Int, row: Int)
         case press(column: Int, row: Int)
         case paste(String)
@@ -20,19 +20,21 @@ struct Terminal: ~Copyable {
     let capabilities: Capabilities
     private(set) var columns = 80
     private(set) var rows = 24
+    let output: TerminalOutput
     private let stream: UnsafeMutablePointer<FILE>
     private var run: [wchar_t] = []
     /// Text that is being pasted.
     private var paste: PastedText?
 
-    /// Begins the screen; `nil` if ncurses cannot have one there.
+    /// Begins the screen; `nil` if ncurses cannot use this terminal.
     static func begin(_ device: ScreenDevice, unicode: Bool) -> Terminal? {
         guard let stream = unsafe fdopen(view_duplicate(device.descriptor.rawValue), "r+") else { return nil }
-        guard unsafe view_begin(stream, stream) else {
+        guard let output = unsafe TerminalOutput(device, target: fileno(stream)), unsafe view_begin(stream, stream)
+        else {
             unsafe fclose(stream)
             return nil
         }
-        return unsafe Terminal(device, stream, beginCapabilities(unicode))
+        return unsafe Terminal(device, stream, output, beginCapabilities(unicode))
     }
 
     private static func beginCapabilities(_ unicode: Bool) -> Capabilities {
@@ -40,8 +42,12 @@ struct Terminal: ~Copyable {
         return Capabilities(unicode: unicode, symbols: symbols, colours: beginColours())
     }
 
-    private init(_ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ capabilities: Capabilities) {
+    private init(
+        _ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ output: TerminalOutput,
+        _ capabilities: Capabilities
+    ) {
         self.device = device
+        self.output = output
         unsafe self.stream = stream
         self.capabilities = capabilities
         takeSize()
@@ -49,13 +55,13 @@ struct Terminal: ~Copyable {
     }
 
     deinit {
-        bracketPastes(false)
-        view_end()
+        leave()
         unsafe fclose(stream)
     }
 
-    /// Pair `n` is colour `n` on whatever the background is; none where that cannot be asked for. https://no-color.org
-    /// turns them off.
+    /// Defines pair `n` as colour `n` on the default background.
+    ///
+    /// - Returns: false without colours, or with `NO_COLOR`; https://no-color.org.
     private static func beginColours() -> Bool {
         guard Environment["NO_COLOR", default: ""].isEmpty, has_colors(), start_color() == OK,
             use_default_colors() == OK
@@ -68,7 +74,7 @@ struct Terminal: ~Copyable {
 // MARK: - Size and modes
 
 extension Terminal {
-    /// Takes over the size that the terminal has now; everything is redrawn.
+    /// Adopts the current size of the terminal; everything is redrawn.
     mutating func takeSize() {
         var (width, height): (CInt, CInt) = (80, 24)
         _ = unsafe view_size(device.descriptor.rawValue, &width, &height)
@@ -78,58 +84,59 @@ extension Terminal {
         view_clear()
     }
 
-    /// The next picture is drawn from nothing: what the terminal shows may be wrong.
+    /// Makes the next picture redraw everything, because what the terminal shows may be wrong.
     func forgetPicture() { view_clear() }
 
-    /// - Returns: whether the terminal has a mouse, where it is to be on.
+    /// - Returns: when switching on, whether the terminal has a mouse.
     @discardableResult
-    func setMouse(_ isOn: Bool) -> Bool { view_mouse(isOn) }
+    func setMouse(_ isOn: Bool) -> Bool { output.capture { view_mouse(isOn) } }
 
-    /// Restores the terminal for a while; the next picture takes it again.
+    /// Restores the terminal until `comeBack`.
     func leave() {
         bracketPastes(false)
+        output.finish()
         view_end()
     }
 
-    /// Takes the terminal again after `leave`; everything is redrawn, as the size may have changed.
+    /// Shows the screen again after `leave`. Everything is redrawn, as the size may have changed.
     mutating func comeBack() {
+        view_modes()
         bracketPastes(true)
         takeSize()
     }
 
-    /// Takes the terminal again after the process was stopped without being asked: a shell has set its own modes.
+    /// Shows the screen again after the process was stopped by SIGSTOP: a shell has set its own modes.
     mutating func takeModes() {
         let foreground = tcgetpgrp(device.descriptor.rawValue)
         guard foreground < 0 || foreground == getpgrp() else { return }
-        view_modes()
+        output.finish()
         comeBack()
     }
 
-    /// Has the terminal put marks around what is pasted, which is no keys then. ncurses has no words for it.
+    /// Makes the terminal mark pasted text, so that it is not taken for keys. ncurses has no function for it.
     private func bracketPastes(_ isOn: Bool) {
         guard view_is_like_xterm() else { return }
-        device.write("\u{1B}[?2004\(isOn ? "h" : "l")", patience: 0.1)
+        output.send("\u{1B}[?2004\(isOn ? "h" : "l")")
     }
 }
 
 // MARK: - Drawing
 
 extension Terminal {
-    /// Brings a picture to the terminal; ncurses sends what differs from the one before.
+    /// Draws a picture; only what differs from the previous one is sent.
     mutating func draw(_ screen: borrowing Screen) {
         view_erase()
         for row in 0..<min(screen.rows, rows) { draw(row: row, of: screen) }
-        if let cursor = screen.cursor {
-            view_move(CInt(cursor.row), CInt(cursor.column))
-            curs_set(1)
-        } else {
-            curs_set(0)
+        let cursor = screen.cursor
+        output.capture {
+            if let cursor { view_move(CInt(cursor.row), CInt(cursor.column)) }
+            curs_set(cursor == nil ? 0 : 1)
+            view_show()
         }
-        view_show()
     }
 
-    /// Writes cells of one style at a time. What is not ASCII is followed by a new start, so that a character which the C
-    /// library takes to be wider or narrower than we do moves nothing.
+    /// Writes runs of cells of one style. A run ends after a character outside ASCII, so that nothing is displaced if
+    /// the C library assumes another width for it.
     private mutating func draw(row: Int, of screen: borrowing Screen) {
         var start = 0
         var style = Style.plain
@@ -146,7 +153,7 @@ extension Terminal {
         flush(row, start, style)
     }
 
-    /// - Returns: whether the next cell must say where it stands.
+    /// - Returns: whether the run has to end here.
     private mutating func append(_ cell: Cell) -> Bool {
         if cell.text.utf8.count == 1, let byte = cell.text.utf8.first {
             run.append(byte >= 0x20 && byte < 0x7F ? wchar_t(byte) : 0x3F)
@@ -180,10 +187,10 @@ extension Terminal {
 // MARK: - Keys
 
 extension Terminal {
-    /// What has been typed and not yet been read; `nil` when there is nothing.
+    /// The next unread input; `nil` if there is none.
     mutating func nextInput() -> Input? {
         while true {
-            // A paste whose end never comes must not hold the keys for ever.
+            // If the end of a paste never comes, keys must work again.
             if let text = paste?.text(unlessBusyAt: .now) { return endPaste(text) }
             var value: CUnsignedInt = 0
             let kind = view_key(rawValue: UInt32(unsafe view_key(&value)))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A formatter and CPython", .limited)
 struct FormatterDifferentialTests {
-    /// Where we refuse although CPython might print, and why.
+    /// Formats that are rejected here although CPython might print them, and why.
     private static let strictness = [
         "int or char is required, not str",  // %c prints messages of one character, and drops all others
         "differs from record to record",  // widths taken from a record
@@ -15,7 +15,7 @@ struct FormatterDifferentialTests {
         "have no attributes to print",  // {message.upper} prints a Python object's address
     ]
 
-    /// What CPython drops only because of what is in one message.
+    /// Records that CPython drops only because of the content of a message.
     private static let dropped = ["IndexError: string index out of range", "OverflowError", "UnicodeEncodeError"]
 
     @Test("print the same bytes, and refuse the same formats")
@@ -58,7 +58,7 @@ struct FormatterDifferentialTests {
         return printed
     }
 
-    /// What is not as it should be, or `nil`.
+    /// The difference, or `nil`.
     private func difference(
         of one: FormatterCase, from result: OracleResult, counting printed: inout Int
     ) throws -> String? {

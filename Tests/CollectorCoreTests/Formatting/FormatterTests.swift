@@ -1,4 +1,4 @@
-// FormatterTests.swift: what formats print, and which are refused with which words.
+// FormatterTests.swift: the output of formats, and the errors for invalid ones.
 import Testing
 
 @testable import CollectorCore

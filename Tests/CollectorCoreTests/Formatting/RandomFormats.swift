@@ -1,4 +1,4 @@
-// RandomFormats.swift: formats and messages as nobody would write them, from a seed.
+// RandomFormats.swift: random formats and messages, from a seed.
 import TestSupport
 
 /// Makes one random case after the other.
@@ -145,7 +145,7 @@ struct RandomFormats {
         "text", "100% {x} $y", "it's", "a \"b\"",
     ]
 
-    /// Bytes of all kinds: text of many scripts, what cannot be printed, and what is not UTF-8.
+    /// Bytes of all kinds: text in many scripts, unprintable characters, and invalid UTF-8.
     private mutating func message() -> [UInt8] {
         var bytes: [UInt8] = generator.chance(40) ? Array(generator.pick(RandomFormats.priorities).utf8) : []
         for _ in 0..<Int.random(in: 0...6, using: &generator) {

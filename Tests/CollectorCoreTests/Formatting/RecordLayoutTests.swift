@@ -1,4 +1,4 @@
-// RecordLayoutTests.swift: batches: what is made once, and what each record adds.
+// RecordLayoutTests.swift: what is formatted once per batch, and what once per record.
 import Testing
 
 @testable import CollectorCore

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CollectorCore
 
-/// Bytes that a client sends and the records they stand for.
+/// Bytes that a client sends, and the records in them.
 struct ClientStream: CustomTestStringConvertible {
     var client: String
     var wire: String
@@ -108,6 +108,19 @@ struct ClientStreamTests {
             stream.feed(wire.utf8.dropFirst(cut))
             #expect(stream.lastEnd == end, "cut at \(cut)")
         }
+    }
+
+    @Test(
+        "have an end for each message that is whole, and none for one that is cut",
+        arguments: [
+            ("<13>a\n10 <13>bcdefg", [.lineFeed, .counted]), ("<13>abcdefghijklmnop\n\0<13>b\0", [nil, .nul]),
+            ("20 <13>abcdefghijklmnop\0<13>b\n", [nil, .lineFeed]), ("10 <13>abc", [nil]), ("<13>abc", [nil]),
+        ] as [(String, [FrameEnd?])])
+    func ends(wire: String, ends: [FrameEnd?]) {
+        var stream = FrameCollector(limit: 16)
+        stream.feed(wire.utf8)
+        stream.finish()
+        #expect(stream.ends == ends)
     }
 
     @Test("follow the Python tool's own rule to the byte with LF framing")

@@ -6,6 +6,7 @@ struct FrameCollector: ~Copyable {
     private var framer: Framer
     private var batch = FrameBatch()
     private(set) var frames: [[UInt8]] = []
+    private(set) var ends: [FrameEnd?] = []
     private(set) var truncated = 0
     private(set) var skippedBytes = 0
 
@@ -36,6 +37,8 @@ struct FrameCollector: ~Copyable {
     private mutating func take(_ received: [UInt8]) {
         for index in batch.frames.indices {
             frames.append(batch.bytes(of: batch.frames[index], in: received.span).array)
+            let end = batch.frames[index].end
+            ends.append(end)
         }
         truncated += batch.truncated
         skippedBytes += batch.skippedBytes
@@ -43,7 +46,7 @@ struct FrameCollector: ~Copyable {
     }
 }
 
-/// What a stream came to.
+/// The result of a stream.
 struct Framed: Equatable, CustomStringConvertible {
     var frames: [[UInt8]]
     var truncated = 0

@@ -1,4 +1,4 @@
-// HostileStreamTests.swift: what broke other collectors, and what no stream may do to a framer.
+// HostileStreamTests.swift: streams that broke other collectors, and limits that no stream may exceed.
 import TestSupport
 import Testing
 
@@ -60,7 +60,7 @@ struct HostileStreamTests {
         let text = "<13>a message that is long enough to be cut"
         for (wire, overhead) in [("\(text)\n<13>next\n", 0), ("\(text.utf8.count) \(text)8 <13>next", 3)] {
             let wire = Array(wire.utf8)
-            // Behind an octet count and the <PRI>, where it is known what kind of frame it is.
+            // After an octet count and the <PRI>, where the kind of the frame is known.
             for place in overhead + 8..<overhead + text.utf8.count {
                 var collector = FrameCollector()
                 collector.feed(wire[..<place])

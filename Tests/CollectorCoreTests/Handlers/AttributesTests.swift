@@ -1,4 +1,4 @@
-// AttributesTests.swift: pickles and forms, to the byte those of CPython.
+// AttributesTests.swift: pickles and forms, identical to those of CPython.
 import Foundation
 import TestSupport
 import Testing

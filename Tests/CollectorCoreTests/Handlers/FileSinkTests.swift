@@ -1,4 +1,4 @@
-// FileSinkTests.swift: plain, watched and rotating files: what is in which file in the end.
+// FileSinkTests.swift: plain, watched and rotating files, and their content in the end.
 import Foundation
 import Testing
 
@@ -108,7 +108,7 @@ struct FileSinkTests {
         _ = try LogFile(path: directory.path("x"), mode: .append, permissions: asked)
         let attributes = try FileManager.default.attributesOfItem(atPath: directory.path("x"))
         let mode = try #require(attributes[.posixPermissions] as? Int)
-        // The umask is asked for by setting it; it is set back at once.
+        // The umask can only be read by setting it; it is restored at once.
         let mask = umask(0o022)
         umask(mask)
         #expect(mode == Int((asked ?? 0o640) & ~mask))
@@ -193,7 +193,7 @@ struct FileSinkTests {
         var writer = SlowDelivery([long, "b\n"])
         #expect(writer.error(to: &sink) == refusal)
         #expect(writer.delivered > 0 && writer.delivered < long.utf8.count)
-        // Nothing has become of the path: the record stays where it was begun.
+        // Nothing is at the path: the record stays where it was begun.
         #expect(writer.error(to: &sink) == refusal)
         try directory.move("x", to: "y")
         #expect(writer.error(to: &sink) == nil)

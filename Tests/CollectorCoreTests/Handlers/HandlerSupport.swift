@@ -1,4 +1,4 @@
-// HandlerSupport.swift: what the tests of handlers share: directories, clocks, records, and sinks that fail on demand.
+// HandlerSupport.swift: directories, clocks, records, and sinks that fail on demand, for tests of handlers.
 import Foundation
 import TestSupport
 
@@ -97,7 +97,7 @@ struct SlowDelivery: ~Copyable {
     /// Bytes.
     var delivered: Int { progress.offset }
 
-    /// Delivers as much as goes.
+    /// Delivers as much as possible.
     ///
     /// - Returns: what stopped it; `nil` at the end.
     mutating func error(to sink: inout some Sink & ~Copyable) -> SinkError? {
@@ -213,7 +213,7 @@ final class ReportLog: WriterReports {
 }
 
 extension Outbox {
-    /// Appends records of one account, which takes them on, and wakes the writer if that is due.
+    /// Appends records of one account, and wakes the writer if necessary.
     func put(_ texts: [String], in ledger: Ledger) {
         ledger.accept(texts.count)
         let wakes = append { buffer in

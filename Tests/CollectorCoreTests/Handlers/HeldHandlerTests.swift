@@ -1,4 +1,4 @@
-// HeldHandlerTests.swift: what would be written on a screen is counted instead, by whatever name its terminal goes.
+// HeldHandlerTests.swift: lines for the terminal of a screen are counted instead, whatever the terminal is called.
 import Foundation
 import Glibc
 import Testing
@@ -39,7 +39,7 @@ struct HeldHandlerTests {
     /// Makes handlers, delivers two lines to all of them, and writes everything.
     private func deliver(_ handlers: [(name: String, members: String)], screen: Pty) throws -> [String: Balance] {
         let members = handlers.map { "\"\($0.name)\": {\($0.members)}" }.joined(separator: ", ")
-        // What passes records on is used through its own name only.
+        // Handlers that pass records on are used by their own names only.
         let names = handlers.map(\.name).filter { $0 != "target" }.map { "\"\($0)\"" }.joined(separator: ", ")
         let text = #"{"version": 1, "handlers": {\#(members)}, "root": {"level": "DEBUG", "handlers": [\#(names)]}}"#
         let configuration = try LoggingConfiguration.read(Array(text.utf8), file: "test")

@@ -1,4 +1,4 @@
-// MailTests.swift: mails as they leave, compared with those of smtplib and the email package.
+// MailTests.swift: mails compared with those of smtplib and the email package.
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// NetworkTroubleTests.swift: receivers that are not there, die, or never answer.
+// NetworkTroubleTests.swift: receivers that are unreachable, die, or never answer.
 import Foundation
 import TestSupport
 import Testing
@@ -53,7 +53,7 @@ struct NetworkTroubleTests {
     func death() throws {
         let receiver = try Receiver("tcp", count: 1_000, ["die": 10, "last": "line 30"])
         let network = try NetworkCase(Self.handler("tcp", receiver.port))
-        // One line at a time: what the dead receiver's system had acknowledged, nobody can know to be lost.
+        // One line at a time: lines that the receiver's kernel has acknowledged cannot be known to be lost.
         for number in 0...30 {
             try network.send(["line \(number)"])
             try network.wait { $0.lines.queued == 0 }

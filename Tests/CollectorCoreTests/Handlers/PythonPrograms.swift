@@ -26,7 +26,7 @@ struct PythonProgram {
         return program.outputLines
     }
 
-    /// Ends it before its time.
+    /// Ends it early.
     func end() throws {
         program.signal(SIGKILL)
         try program.wait()
@@ -69,7 +69,7 @@ struct Receiver {
     func end() throws { try program.end() }
 }
 
-/// A port that nobody has, for now.
+/// A port that is free at this moment.
 func freePort() throws -> Int {
     let receiver = try Receiver("silent", count: 1)
     try receiver.end()

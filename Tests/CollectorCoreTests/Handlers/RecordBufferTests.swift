@@ -1,4 +1,4 @@
-// RecordBufferTests.swift: records end to end, and what becomes of each in its account.
+// RecordBufferTests.swift: records one after the other, and how each is counted in its account.
 import Testing
 
 @testable import CollectorCore

@@ -1,4 +1,5 @@
-// RelayTests.swift: from a configuration to what is in the files: memories, queues, encodings, shared destinations.
+// RelayTests.swift: from a configuration to the content of files: memory handlers, queues, encodings, shared
+// destinations.
 import Foundation
 import Testing
 

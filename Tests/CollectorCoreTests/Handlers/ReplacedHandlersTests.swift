@@ -1,4 +1,5 @@
-// ReplacedHandlersTests.swift: what a reload keeps of handlers and destinations, and in which order files are written.
+// ReplacedHandlersTests.swift: which handlers and destinations a reload keeps, and the order in which files are
+// written.
 import Foundation
 import TestSupport
 import Testing

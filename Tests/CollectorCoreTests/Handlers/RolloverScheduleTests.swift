@@ -27,7 +27,7 @@ struct RolloverScheduleTests {
         (schedule(.minutes, interval: 2), 120),
         (schedule(.hours), 3_600),
         (schedule(.days, interval: 3), 259_200),
-        // The interval plays no part, and an end of the day that is over is tomorrow's.
+        // The interval is ignored, and if the end of the day is over, it is that of tomorrow.
         (schedule(.midnight, interval: 3), 41_104),
         (schedule(.midnight, atTime: 46_800), 1_504),
         (schedule(.midnight, atTime: 43_200), 84_304),
@@ -61,7 +61,7 @@ struct RolloverScheduleTests {
         (schedule(.hours), "2024-05-08_11"),
         (schedule(.days), "2024-05-07"),
         (schedule(.midnight), "2024-05-07"),
-        // The whole interval is subtracted, even where it plays no part in when the file is due.
+        // The whole interval is subtracted, even if it is ignored for the rollover.
         (schedule(.midnight, interval: 2), "2024-05-06"),
         (schedule(.weekday(2)), "2024-05-01"),
         (schedule(.hours, suffix: "%d!"), "08!"),
@@ -82,7 +82,7 @@ struct RolloverScheduleTests {
     )
     func agreesWithPython(zone: String) async {
         let seed = SeededGenerator.seedOfRun
-        // The time zone is the process's: it is set in a process that does nothing else.
+        // The time zone belongs to the process, so this runs in a separate one.
         await #expect(processExitsWith: .success) { [zone = zone as String, seed = seed as UInt64] in
             unsafe setenv("TZ", zone, 1)
             tzset()

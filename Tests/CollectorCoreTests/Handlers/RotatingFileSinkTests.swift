@@ -1,4 +1,4 @@
-// RotatingFileSinkTests.swift: files that end at a size or at a time, by records and a clock that the test sets.
+// RotatingFileSinkTests.swift: files rolled over by size or time, with records and a clock that the test sets.
 import Foundation
 import Testing
 

@@ -1,4 +1,4 @@
-// WriterTests.swift: outboxes and their writers: nothing is lost, and what is dropped is counted and told.
+// WriterTests.swift: outboxes and their writers: nothing is lost, and drops are counted and reported.
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-// PeerPatternTests.swift: which certificates a pattern lets in.
+// PeerPatternTests.swift: which certificates a pattern matches.
 import TestSupport
 import Testing
 

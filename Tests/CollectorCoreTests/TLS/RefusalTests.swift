@@ -1,4 +1,4 @@
-// RefusalTests.swift: what the log says of a refusal, and how often.
+// RefusalTests.swift: how refusals are logged, and how often.
 import Testing
 
 @testable import CollectorCore

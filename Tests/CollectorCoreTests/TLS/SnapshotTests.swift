@@ -1,4 +1,4 @@
-// SnapshotTests.swift: what a snapshot tells of connections with TLS.
+// SnapshotTests.swift: what a snapshot contains about TLS connections.
 import Glibc
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// SubjectTests.swift: a certificate's subject cannot change how the line is shown that names it.
+// SubjectTests.swift: the subject of a certificate cannot garble the line that shows it.
 import Testing
 
 @testable import CollectorCore

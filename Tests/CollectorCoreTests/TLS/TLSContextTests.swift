@@ -1,4 +1,4 @@
-// TLSContextTests.swift: files of TLS that are of use, and what is said of the others.
+// TLSContextTests.swift: valid TLS files, and the errors for invalid ones.
 import Glibc
 import TestSupport
 import Testing

@@ -56,7 +56,7 @@ struct RateLimitTests {
         #expect(bucket.wait(limit, at: time(2.2)) == 0)
         bucket.take(2, limit, at: time(2.2))
         #expect(bucket.wait(limit, at: time(2.2)) > 0)
-        // Silence saves up a burst, and no more.
+        // Silence accumulates one burst, and no more.
         #expect((0..<1_000).count { _ in bucket.takeOne(limit, at: time(1_000)) } == 100)
         #expect((0..<1_000).count { _ in bucket.takeOne(limit, at: time(1_001)) } == 10)
         #expect(RateLimit(linesPerSecond: 0.5).burst == 1)

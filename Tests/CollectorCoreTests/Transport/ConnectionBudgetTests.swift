@@ -1,4 +1,4 @@
-// ConnectionBudgetTests.swift: how many connections one address may hold, so that there is always one for another.
+// ConnectionBudgetTests.swift: how many connections one address may have, so that another address always finds room.
 import Testing
 
 @testable import CollectorCore

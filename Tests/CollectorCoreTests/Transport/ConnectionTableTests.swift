@@ -1,4 +1,4 @@
-// ConnectionTableTests.swift: tokens of connections that have ended find nothing, also where their slots are used again.
+// ConnectionTableTests.swift: tokens of ended connections find nothing, even if their slots are used again.
 import Glibc
 import Testing
 

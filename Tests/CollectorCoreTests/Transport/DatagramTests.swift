@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Datagrams", .limited)
 struct DatagramTests {
-    /// Sends so many datagrams of so many bytes to a port or a path, from one socket, without waiting for anybody.
+    /// Sends datagrams of a size to a port or a path, from one socket, without waiting.
     private func send(_ count: Int, bytes: Int, to place: String) throws {
         let script = """
             import socket, sys

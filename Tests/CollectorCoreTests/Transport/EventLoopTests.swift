@@ -49,7 +49,7 @@ struct EventLoopTests {
         try eventually("the first line") { harness.handler.lines.balance.accepted == 1 }
         try peer.send("x")
         try eventually("it waits") { harness.outbox.pausedConnections.load(ordering: .relaxed) == 1 }
-        // What is no socket any more cannot be polled: a device in its place.
+        // A device in place of the socket cannot be polled.
         let file = try OwnedDescriptor(checking: unsafe open("/dev/null", O_RDONLY))
         #expect(dup2(file.rawValue, peer.arrival.socket.rawValue) == peer.arrival.socket.rawValue)
         let sink = ScriptedSink()
@@ -63,13 +63,13 @@ struct EventLoopTests {
         let silent = try (0..<10).map { try harness.connect(from: "127.0.0.\($0)") }
         try eventually("all are served") { harness.loop.connectionCount == 10 }
         usleep(100_000)
-        // These two have spoken last.
+        // These two have sent last.
         for peer in silent[8...] { try peer.send("here\n") }
         try eventually("their lines") { harness.handler.lines.balance.accepted == 2 }
         harness.loop.makeRoom()
         try eventually("eight are asked to end") { silent[..<8].allSatisfy { $0.isAtEnd } }
         #expect(!silent[8].isAtEnd && !silent[9].isAtEnd)
-        // What comes in the moment that is left to them is read.
+        // What they send in their last moment is read.
         try silent[0].send("wait\n")
         try eventually("the late line") { harness.handler.lines.balance.accepted == 3 }
         try eventually("they are closed") { harness.loop.connectionCount == 2 }
@@ -114,7 +114,7 @@ struct EventLoopTests {
         #expect(peers.reduce(0) { $0 + $1.truncated } >= 1)
         let delivered = peers.reduce(0) { $0 + $1.bytes - $1.skippedBytes }
         try eventually("every line is written") { harness.handler.lines.balance == Balance(accepted: 5, written: 5) }
-        // Of each line the end is gone; what was cut off is counted.
+        // The end of each line is missing, and what was cut off is counted.
         #expect(sink.text.utf8.count == delivered)
         #expect(sink.text.contains("small is whole\n"))
     }
@@ -133,7 +133,7 @@ struct EventLoopTests {
         try eventually("the other lines") { handler.lines.balance.accepted == 100 }
         #expect(harness.handler.lines.balance.accepted == 50)
         #expect(peers.allSatisfy { !$0.isAtEnd } && harness.loop.connectionCount == 50)
-        // One that connects now knows only the new way.
+        // A new connection knows only the new route.
         let late = try harness.connect(from: "127.0.0.1")
         try late.send("late\n")
         try eventually("its line") { handler.lines.balance.accepted == 101 }

@@ -1,4 +1,4 @@
-// HeartbeatTests.swift: a stuck event loop is noticed, and one that goes on again too.
+// HeartbeatTests.swift: a stuck event loop is noticed, and so is its recovery.
 import TestSupport
 import Testing
 

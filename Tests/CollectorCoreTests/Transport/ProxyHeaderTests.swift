@@ -19,7 +19,7 @@ struct ProxyHeaderTests {
             1, 0, 80, 1, 1,
         ]
 
-    /// With a checksum behind the addresses, whose value is right, plus `error`.
+    /// With a checksum after the addresses: the correct value plus `error`.
     private static func withChecksum(_ error: UInt32 = 0) -> [UInt8] {
         var header = binary(0x21, 0x11, ipv4 + [0x04, 0, 2, 1, 2, 0x03, 0, 4, 0, 0, 0, 0])
         let sum = CRC32C.checksum(header.span) &+ error
@@ -58,7 +58,7 @@ struct ProxyHeaderTests {
         Case(binary(0x21, 0x11, ipv4 + [0xEA, 0, 1, 7, 0x04, 0, 0]), "192.0.2.7 50000"),
         Case(binary(0x21, 0x11, ipv4 + [0x04, 0x0F, 0xF1] + [UInt8](repeating: 0, count: 4_081)), "192.0.2.7 50000"),
         Case(withChecksum(), "192.0.2.7 50000"),
-        // The balancer's own, whatever addresses follow.
+        // The balancer's own connection, whatever addresses follow.
         Case(binary(0x20, 0x00, [])), Case(binary(0x20, 0x11, ipv4)), Case(binary(0x20, 0xFF, [1, 2, 3])),
         Case(binary(0x21, 0x00, [])), Case(binary(0x21, 0x00, ipv4)),
         Case(binary(0x21, 0x31, [UInt8](repeating: 0x2F, count: 216))),
@@ -114,7 +114,7 @@ struct ProxyHeaderTests {
             return
         }
         #expect(!fault.isEmpty)
-        // No longer header makes it right, and no shorter one was.
+        // A longer header is not valid either, and no shorter one was.
         for count in 0..<example.bytes.count {
             if case .complete(let header) = outcome(Array(example.bytes.prefix(count))) { Issue.record("\(header)") }
         }

@@ -53,6 +53,17 @@ final class PseudoTerminal: Sendable {
     /// From now on the terminal takes nothing; what it is sent fills its buffer and then waits.
     func stall() { seen.stop() }
 
+    /// From now on the terminal reads that many bytes in a second.
+    func slowDown(bytesPerSecond speed: Int) { seen.slowDown(bytesPerSecond: speed) }
+
+    /// Whether the terminal has just read all that was sent to it.
+    var hasCaughtUp: Bool { seen.hasCaughtUp }
+
+    func type(_ keys: String) throws {
+        let bytes = Array(keys.utf8)
+        guard write(master, bytes, bytes.count) == bytes.count else { throw TimeOut(what: "the terminal takes keys") }
+    }
+
     /// What a stalled terminal shows when it goes on: all that waits in its buffer.
     func remainder() -> String {
         var rest: [UInt8] = []
@@ -69,21 +80,34 @@ final class PseudoTerminal: Sendable {
 
 /// What a terminal has got, as long as somebody reads it.
 private final class Seen: Sendable {
-    private let state = Mutex((bytes: [UInt8](), isReading: true))
+    private struct State {
+        var bytes: [UInt8] = []
+        var isReading = true
+        var speed: Int?
+        var hasCaughtUp = false
+    }
+
+    private let state = Mutex(State())
 
     var bytes: [UInt8] { state.withLock { $0.bytes } }
+    var hasCaughtUp: Bool { state.withLock { $0.hasCaughtUp } }
 
     func stop() { state.withLock { $0.isReading = false } }
+    func slowDown(bytesPerSecond speed: Int) { state.withLock { $0.speed = speed } }
 
     /// Reads until it is told to stop, or the terminal is gone; looks every 100 ms which of them it is.
     func read(from master: Int32) {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while state.withLock({ $0.isReading }) {
+            let speed = state.withLock { $0.speed }
             var entry = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-            guard poll(&entry, 1, 100) > 0 else { continue }
-            let count = Glibc.read(master, &buffer, buffer.count)
+            let isReady = poll(&entry, 1, 100) > 0
+            state.withLock { $0.hasCaughtUp = !isReady }
+            guard isReady else { continue }
+            let count = Glibc.read(master, &buffer, speed.map { $0 / 20 } ?? buffer.count)
             guard count > 0 else { return }
             state.withLock { $0.bytes += buffer.prefix(count) }
+            if speed != nil { usleep(50_000) }
         }
     }
 }

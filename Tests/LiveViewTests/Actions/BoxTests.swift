@@ -1,4 +1,4 @@
-// BoxTests.swift: texts that lie over the panes are scrolled, searched and left.
+// BoxTests.swift: boxes over the panes can be scrolled, searched and closed.
 import CollectorCore
 import Testing
 
@@ -13,7 +13,7 @@ struct BoxTests {
         return scene
     }
 
-    /// The rows of the picture that have what the search found.
+    /// The marked matches in the rows of the picture.
     private static func marked(_ scene: inout Scene) -> [String] {
         let screen = scene.screen()
         return (0..<screen.rows).compactMap { row in
@@ -35,6 +35,15 @@ struct BoxTests {
         #expect(scene.screen() != end)
         scene.type("g")
         #expect(scene.screen() == first)
+    }
+
+    @Test("tells of a slow terminal, which gets fewer pictures")
+    func slowTerminal() {
+        var scene = Self.scene("D", 100, 40)
+        #expect(!scene.screen(100, 40).text.contains("slow terminal"))
+        scene.model.addFrame(from: scene.clock.now, to: scene.clock.now, terminalSpeed: 1_027.4)
+        let text = scene.screen(100, 40).text
+        #expect(text.contains("slow terminal   reads 1,027 bytes/s; the view is drawn less often"), "\(text)")
     }
 
     @Test("is searched: what is found is marked and counted, n and N walk, and Esc ends it with the box")

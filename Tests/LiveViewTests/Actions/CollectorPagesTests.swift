@@ -1,4 +1,4 @@
-// CollectorPagesTests.swift: what the collector says of itself, and whom it refused, behind D.
+// CollectorPagesTests.swift: the messages of the collector and the refused peers, behind D.
 import Testing
 
 @testable import CollectorCore

@@ -38,6 +38,17 @@ struct DetailFieldTests {
         #expect(Self.filter(tabs: 10) == "peer:10.0.2.17", "round")
     }
 
+    @Test("a word of wide characters is marked over all of its columns")
+    func wideWord() {
+        var scene = Scene()
+        scene.receive("<13>\u{65E5}\u{672C}\u{8A9E}, ok", from: "10.0.2.17")
+        scene.tick()
+        _ = scene.screen()
+        scene.type(.enter)
+        let fields = scene.arranged().box?.content.fields ?? []
+        #expect(fields.first { $0.subject == .term("\u{65E5}\u{672C}\u{8A9E}") }?.columns == 0..<6)
+    }
+
     @Test("x excludes it")
     func negated() {
         let filters = (1...9).map { Self.filter(tabs: $0, .character("x")) }
@@ -101,7 +112,7 @@ struct DetailFieldTests {
                 marked += screen[column, row].text
             }
         }
-        // The selected line of the stream, of which the box leaves the edges in sight, is marked too.
+        // The selected line of the stream, whose ends are visible beside the box, is marked too.
         #expect(marked.contains("sshd") && !marked.contains("sshd["))
     }
 }

@@ -1,4 +1,4 @@
-// ExportTests.swift: what leaves the view is what was seen.
+// ExportTests.swift: lines that are copied or saved are those on the screen.
 import CollectorCore
 import Testing
 
@@ -44,7 +44,7 @@ struct ExportTests {
         #expect(try count(.matching) == 12)
         #expect(try count(.screen) == 10)
         #expect(try count(.peer("10.0.2.18")) == 12)
-        // Up is the name used last, and no filter.
+        // Up recalls the last file name, not a filter.
         scene.type("s")
         scene.type(.tab, .up)
         #expect(scene.model.state.prompt?.text == "f" && scene.model.state.prompt?.scopes.first == .screen)

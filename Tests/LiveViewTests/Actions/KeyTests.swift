@@ -39,6 +39,18 @@ struct KeyTests {
         #expect(!scene.screen().text.contains("evicted"))
     }
 
+    @Test("a pause of which only lines of quiet peers are left does not say that all were evicted")
+    func pauseTurnedOverButForQuietPeers() {
+        var scene = Scene(capacity: 256 << 10)
+        scene.receive("<6>quiet", from: "10.0.0.2")
+        for number in 0..<100 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        _ = scene.screen()
+        scene.type(" ")
+        for number in 0..<10_000 { scene.receive("<6>line \(number)", from: "10.0.0.1") }
+        let text = scene.screen().text
+        #expect(text.contains("quiet") && text.contains("all peers most paused lines were evicted"), "\(text)")
+    }
+
     @Test("keys that print or save the lines in sight mean those that the keys before have brought")
     func page() {
         var scene = Self.scene()
@@ -199,6 +211,15 @@ struct KeyTests {
         #expect(scene.model.state.hint != nil)
     }
 
+    @Test("without a selected line, a search backward begins with the lines in sight, not with newer ones below")
+    func backwardFromSight() {
+        var scene = Self.scene()
+        scene.type("F")
+        scene.receive("<3>newer", from: "10.0.0.1")
+        scene.type("E")
+        #expect(scene.model.state.selectedLine == 200)
+    }
+
     @Test("Esc ends the marks and the count of a search, whatever the view does; n takes the search up again")
     func endedSearch() {
         var scene = Self.scene()
@@ -216,7 +237,7 @@ struct KeyTests {
         #expect(scene.model.state.selectedLine == 15)
         #expect(scene.arranged().searchResult?.rank == 1)
         #expect(scene.arranged().stream.lines.contains { !$0.content.found.isEmpty })
-        // Marks of what is being typed are seen again, and go with it.
+        // The marks of the search being typed are shown again, and go with it.
         scene.type(.escape)
         scene.type("/line 7")
         #expect(scene.arranged().searchResult?.text == "line 7")
@@ -288,7 +309,7 @@ struct KeyTests {
         #expect(scene.model.state.hint?.text.contains("no line of err") == true)
         scene.type("e")
         #expect(scene.model.state.selectedLine == 50 && scene.model.state.hint == nil)
-        // What comes from outside is no answer, and stays its time.
+        // A message from outside is no answer to a key, and stays for its time.
         scene.model.say("saved 1 line")
         scene.type("k")
         #expect(scene.model.state.hint?.text == "saved 1 line")

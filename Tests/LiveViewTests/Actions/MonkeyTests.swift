@@ -1,4 +1,4 @@
-// MonkeyTests.swift: keys at random, on screens of all sizes, while lines of many peers come and the ring turns.
+// MonkeyTests.swift: random keys, on screens of all sizes, while lines of many peers arrive and the ring turns over.
 import CollectorCore
 import Foundation
 import TestSupport
@@ -27,7 +27,7 @@ struct MonkeyTests {
         scene.clock.advance(Double(generator.number(0...1_500)) / 1_000)
         for _ in 0..<generator.number(0...60) {
             number += 1
-            // Most lines are from few peers: the others' go to the reserve.
+            // Most lines are from few peers, so those of the others go to the reserve.
             let peer = generator.number(0...40) == 0 ? generator.number(4...30) : generator.number(1...3)
             scene.receive(line(number, &generator), from: "10.0.0.\(peer)")
             scene.count("10.0.0.\(peer)", lines: 1, bytes: 60, connections: peer % 3)
@@ -67,7 +67,7 @@ struct MonkeyTests {
         #expect(index.isComplete(in: window) && index.matches == matches, "\(step)")
     }
 
-    /// `PYSYSLOG_TEST_SEED` chooses other keys.
+    /// `PYSYSLOG_TEST_SEED` selects other keys.
     private static let firstSeed =
         ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap { UInt64($0) } ?? 1
 

@@ -1,11 +1,11 @@
-// MouseTests.swift: what a press and the wheel do, by what stands under them.
+// MouseTests.swift: what a press and the wheel do, depending on their position.
 import Testing
 
 @testable import LiveView
 
 @Suite("The mouse")
 struct MouseTests {
-    /// A screen of 80x24, and the row in it that begins with a text behind the marker's column.
+    /// A screen of 80x24, and its row that has a text after the column of the marker.
     private func row(_ text: String, in scene: inout Scene) throws -> Int {
         let screen = scene.screen()
         return try #require((0..<24).first { screen.text(row: $0).dropFirst().hasPrefix(text) })
@@ -51,7 +51,7 @@ struct MouseTests {
         #expect(scene.model.state.overlay == nil)
         _ = press(&scene, 30, row + 2)
         #expect(scene.model.state.overlay != nil)
-        // What lies over the panes is not pressed through.
+        // A press on a box does not reach the panes below.
         _ = press(&scene, 5, 5)
         #expect(scene.model.state.focus == .stream)
     }

@@ -22,7 +22,7 @@ struct NearestLineTests {
         var scene = Self.scene()
         scene.type("kf")
         scene.type("needle")
-        // While it is typed, for now.
+        // Temporarily, while it is typed.
         #expect(scene.screen().text.contains("needle 90"))
         #expect(scene.model.state.selectedLine == 199)
         scene.type(.enter)
@@ -53,7 +53,7 @@ struct NearestLineTests {
         scene.type("absent")
         scene.type(.enter)
         #expect(scene.screen().text.contains("no match in 200 lines: a shows all"))
-        // No key acts on a line that nobody sees.
+        // No key acts on a line out of sight.
         #expect(scene.model.state.selectedLine == nil)
         scene.type("x")
         #expect(scene.model.state.filter == "absent")
@@ -125,7 +125,7 @@ struct NearestLineTests {
             scene.type(.character(character))
             #expect(scene.page == [20, 21, 90, 201], "\(scene.model.state.prompt?.text ?? "")")
         }
-        // A word that is finished is a text, whatever else it might have become.
+        // A finished word is text, even if it could have become a field.
         scene.type(.control("u"))
         scene.type("more ")
         #expect(scene.page == [201])
@@ -153,7 +153,7 @@ struct NearestLineTests {
         scene.type(.escape)
         scene.type("G")
         #expect(scene.screen().text.contains("begin xx") && !scene.screen().text.contains("from column"))
-        // One that was made by hand stays.
+        // A pause made by hand stays.
         scene.type(.right)
         scene.type(.escape)
         scene.type("G")

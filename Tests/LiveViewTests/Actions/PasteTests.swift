@@ -1,4 +1,4 @@
-// PasteTests.swift: what is pasted is text, never keys.
+// PasteTests.swift: pasted text is never taken for keys.
 import CollectorCore
 import Testing
 

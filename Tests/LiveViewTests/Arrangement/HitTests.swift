@@ -1,4 +1,4 @@
-// HitTests.swift: what a press is on is what stands there.
+// HitTests.swift: a press hits what is drawn at its position.
 import Testing
 
 @testable import LiveView

@@ -1,4 +1,4 @@
-// StreamTextTests.swift: what of a line is shown as its text.
+// StreamTextTests.swift: which part of a line is shown as its text.
 import Testing
 
 @testable import LiveView
@@ -10,7 +10,7 @@ struct StreamTextTests {
         func shown(_ text: String) -> String {
             var scene = Scene()
             scene.receive(text, from: "10.0.0.1")
-            // So wide that the program has a column of its own.
+            // Wide enough for a column of programs.
             return scene.arranged(200).stream.lines[0].content.text[0].map(\.glyph.text).joined()
         }
         #expect(shown("<13>1 - h a - - [timeQuality tzKnown=\"1\"] hello") == "hello  [timeQuality tzKnown=\"1\"]")

@@ -1,4 +1,4 @@
-// FilterEditTests.swift: keys edit the filter line by what it means, however it is written.
+// FilterEditTests.swift: keys edit the filter by its meaning, however it is written.
 import CollectorCore
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-// FilterIndexTests.swift: the index says what the matcher says, while the ring turns.
+// FilterIndexTests.swift: the index agrees with the matcher while the ring turns over.
 import CollectorCore
 import Testing
 
@@ -79,7 +79,7 @@ struct FilterIndexTests {
         #expect(stream.find(try Self.matcher("n55"), from: .max, .backward) == 555)
     }
 
-    /// Prints how long a new filter takes over a full ring; asserts only that it is right.
+    /// Prints how long a new filter takes over a full ring; asserts only its result.
     @Test(
         "a new filter over a full ring answers",
         arguments: ["zebra", "Zebra", "/z[e]bra [0-9]+/", "sev<=err zebra", "host:web-7"])
@@ -101,7 +101,7 @@ struct FilterIndexTests {
         #expect(index.matches == Self.count(index.matcher, window))
     }
 
-    /// Lines of a usual length until the ring turns; a debug build, which is slow, gets a smaller ring.
+    /// Lines of a usual length until the ring turns over. A debug build is slow and gets a smaller ring.
     private static let full: LiveFeed = {
         var capacity = 64 << 20
         assert(

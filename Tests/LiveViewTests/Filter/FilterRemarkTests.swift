@@ -1,4 +1,4 @@
-// FilterRemarkTests.swift: a filter that is right may still not mean what was meant.
+// FilterRemarkTests.swift: a valid filter may not mean what was intended.
 import Testing
 
 @testable import LiveView

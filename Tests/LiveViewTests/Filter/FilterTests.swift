@@ -12,6 +12,7 @@ struct FilterTests {
         var peer = "10.0.2.17"
         var tls: TLSFacts?
         var age = 0.0
+        var end: FrameEnd? = .lineFeed
     }
 
     static let now = WallTime(nanoseconds: 1_788_005_002_000_000_000)
@@ -22,14 +23,14 @@ struct FilterTests {
             tls: TLSFacts(summary: "1.3 TLS_AES_256_GCM_SHA384")),
         Line(text: "<30>Oct  1 22:14:15 web-02 nginx[7]: GET /healthz 200", peer: "10.0.2.18", age: 400),
         Line(text: "<4>Oct  1 22:14:15 fw kernel: link down on eth0", peer: "192.168.40.5"),
-        Line(text: "raw timeout line", peer: "2001:db8::1f:9a02"),
+        Line(text: "raw timeout line", peer: "2001:db8::1f:9a02", end: nil),
         Line(text: "<191>bytes \u{1B}[m " + String(repeating: "x", count: 2_000), peer: "172.16.9.200"),
         Line(
             text: "<165>1 - db-01 postgres 9 - - refused 10.0.0.1; (ok) a|b", peer: "10.9.0.1",
             tls: TLSFacts(summary: "1.2 ECDHE")),
     ]
 
-    /// Which lines a filter lets through, by their places.
+    /// The positions of the lines that a filter lets through.
     static func matches(_ filter: String) throws -> [Int] {
         let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
         return lines.indices.filter { place in
@@ -37,7 +38,8 @@ struct FilterTests {
             let bytes = Array(line.text.utf8)
             let entry = FeedEntry(
                 sequence: 1, received: WallTime(nanoseconds: now.nanoseconds - Int64(line.age * 1e9)),
-                source: FeedSource(address: line.peer, port: 1, tls: line.tls), length: bytes.count)
+                source: FeedSource(address: line.peer, port: 1, tls: line.tls), length: bytes.count,
+                end: line.end)
             return matcher.matches(entry, bytes.span)
         }
     }
@@ -56,6 +58,7 @@ struct FilterTests {
         ("sev>=info", [1, 3, 4]),
         ("sev<err", [3]), ("sev>notice", [1, 3, 4]), ("fac:auth", [0]), ("fac:daemon,kern", [1, 2]), ("fac:4", [0]),
         ("tls:no", [1, 2, 3, 4]), ("tls:yes", [0, 5]), ("tls:1.3", [0]), ("bad:control", [4]), ("bad:utf8", []),
+        ("bad:cut", [3]),
         ("!healthz", [0, 2, 3, 4, 5]), ("!!healthz", [1]), ("timeout OR down", [0, 2, 3]),
         ("timeout | down", [0, 2, 3]),
         ("timeout|down", [0, 2, 3]), ("timeout sev:err OR kernel", [0, 2]), ("(timeout | down) sev:none", [3]),
@@ -74,10 +77,10 @@ struct FilterTests {
     }
 
     static let mistakes: [(filter: String, start: Int, words: String)] = [
-        ("peer:", 0, "peer: wants an address"), ("a peer:web", 7, "not an address: web"), ("\"abc", 0, "not closed"),
+        ("peer:", 0, "peer: needs an address"), ("a peer:web", 7, "not an address: web"), ("\"abc", 0, "not closed"),
         ("/abc", 0, "ends with /"), ("/var/log", 0, "quote it"), ("/a(/", 3, "parenthes"),
         ("a OR", 2, "OR needs a term on its right"),
-        ("| a", 0, "OR needs a term on its left"), ("(a", 0, "is not closed"), ("a )", 2, "closes nothing"),
+        ("| a", 0, "OR needs a term on its left"), ("(a", 0, "is not closed"), ("a )", 2, "no matching ("),
         ("()", 0, "empty"),
         ("!", 0, "needs a term on its right"), ("a -", 2, "- needs a term on its right"),
         ("!|a", 0, "! needs a term on its right"), ("sev<=loud", 5, "unknown severity \"loud\""),
@@ -85,8 +88,8 @@ struct FilterTests {
         ("pear:1.2.3.4", 0, "did you mean peer?"), ("fac:xyz", 4, "unknown facility \"xyz\""), ("bad:x", 4, "utf8"),
         ("age<soon", 4, "not a time: soon"),
         ("len>big", 4, "not a size: big"), ("host<web", 0, "compared with :"), ("\"\"", 0, "empty"), ("//", 0, "empty"),
-        ("peer:10.0.0.1,", 0, "wants an address"), ("age<1m,2m", 0, "one value"),
-        (String(repeating: "(", count: 100), 32, "too many"),
+        ("peer:10.0.0.1,", 0, "needs an address"), ("age<1m,2m", 0, "one value"),
+        (String(repeating: "(", count: 100), 32, "nested too deeply"),
     ]
 
     @Test("AND and NOT in capitals are operators, as OR is; in other letters, in quotes and within words they are text")

@@ -1,4 +1,4 @@
-// LiteralSearchTests.swift: a phrase is found where a plain search finds it.
+// LiteralSearchTests.swift: finds a phrase where a simple search finds it.
 import CollectorCore
 import TestSupport
 import Testing
@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The search for a phrase")
 struct LiteralSearchTests {
-    /// Looks at every place.
+    /// A search that compares at every position.
     private static func plain(_ phrase: [UInt8], _ line: [UInt8], _ ignoresCase: Bool, from start: Int) -> Int? {
         func folded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
             bytes.map { ignoresCase && 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }

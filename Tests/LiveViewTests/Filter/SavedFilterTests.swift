@@ -1,4 +1,4 @@
-// SavedFilterTests.swift: filters with a name: their file, and what keys do with them.
+// SavedFilterTests.swift: named filters: their file, and the keys for them.
 import CollectorCore
 import TestSupport
 import Testing
@@ -75,7 +75,7 @@ struct SavedFilterTests {
         scene.type("worst")
         scene.save(.enter)
         #expect(scene.model.state.saved["worst"] == "sev<=err")
-        // Space takes its terms out, and puts them in beside others.
+        // Space removes its terms, and adds them to others.
         scene.type(.end, .character(" "))
         #expect(scene.model.state.filter == "")
         scene.type("n")
@@ -85,7 +85,7 @@ struct SavedFilterTests {
         // Enter uses it alone, and closes the overlay.
         scene.type(.end, .enter)
         #expect(scene.model.state.filter == "sev<=err" && scene.model.state.overlay == nil)
-        // Another filter of that name is a question.
+        // For another filter of that name, a question is asked.
         scene.type("a]Bn")
         scene.type("nginx")
         scene.type(.enter, .character("s"))

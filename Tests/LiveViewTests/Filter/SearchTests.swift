@@ -1,4 +1,4 @@
-// SearchTests.swift: what the search prompt takes, and what it says of a mistake.
+// SearchTests.swift: what the search prompt accepts, and how it reports a mistake.
 import CollectorCore
 import Testing
 
@@ -46,7 +46,7 @@ struct SearchTests {
         scene.type(.escape)
         #expect(scene.screen().text.contains("/refused/") && scene.arranged().searchResult?.count == good?.count)
         #expect(!scene.model.state.searchHistory.contains { $0.contains("unclosed") })
-        // The same, put right.
+        // The same, corrected.
         scene.type("/")
         scene.type("/[r]efused/")
         scene.type(.enter)

@@ -1,4 +1,4 @@
-// MessageHeaderTests.swift: headers are read as far as they are there.
+// MessageHeaderTests.swift: headers are parsed as far as they are valid.
 import CollectorCore
 import Testing
 

@@ -1,4 +1,4 @@
-// DocumentedKeysTests.swift: Documentation/live-view.md names all keys, and filters that can be read.
+// DocumentedKeysTests.swift: Documentation/live-view.md lists all keys, and its filters are valid.
 import TestSupport
 import Testing
 
@@ -10,7 +10,7 @@ struct DocumentedKeysTests {
 
     init() throws { text = try repositoryFile("Documentation/live-view.md") }
 
-    /// The rows of the table that has `title` in its head, without it.
+    /// The rows of the table with the heading `title`, without the heading.
     private func table(_ title: String) throws -> ArraySlice<Substring> {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let head = try #require(lines.firstIndex { $0.hasPrefix("| \(title) |") }, "no table \(title)")
@@ -29,7 +29,7 @@ struct DocumentedKeysTests {
             }
         // What is the same everywhere stands there.
         let rows = try table(title).joined() + table("everywhere").joined()
-        // A row of digits stands as its two ends.
+        // A range of digits is written as its two ends.
         let names = binding.keys.map(\.name)
         for name in names.count > 5 ? [names[0], names[names.count - 1]] : names {
             #expect(rows.contains("`\(name)`"), "\(binding.keyNames): \(binding.help)")

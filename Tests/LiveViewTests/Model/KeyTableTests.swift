@@ -1,4 +1,4 @@
-// KeyTableTests.swift: the table of keys is what the help says.
+// KeyTableTests.swift: the table of keys, and the help made from it.
 import CollectorCore
 import Testing
 
@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Keys")
 struct KeyTableTests {
-    /// What can be open, and so which contexts count together.
+    /// What can be open, and which contexts of keys apply then.
     static let states: [ViewState] = {
         var states = [ViewState(), ViewState()]
         states[1].focus = .peers

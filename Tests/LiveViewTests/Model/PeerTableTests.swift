@@ -94,7 +94,7 @@ struct PeerTableTests {
         #expect(abs(all - 20) < 1)
         #expect(abs(rows["10.0.0.1"]!.messages.rate(over: 60) - 10) < 0.5)
         #expect(abs(rows["10.0.0.2"]!.messages.rate(over: 60) - 10) < 0.5)
-        // Reset, they begin anew; totals and names stay.
+        // After a reset, rates begin anew; totals and names stay.
         scene.receive("<13>Aug 29 14:03:21 web-1 app: x", from: "10.0.0.1")
         scene.tick()
         scene.type(.tab, .character("R"), .character("y"))

@@ -1,4 +1,4 @@
-// ClaimTests.swift: what the screen claims, read from the screen, against a plain recount of the lines that are held.
+// ClaimTests.swift: what the screen claims is compared with a recount of the lines that are held.
 import CollectorCore
 import Foundation
 import TestSupport
@@ -8,13 +8,14 @@ import Testing
 
 @Suite("What the screen claims")
 struct ClaimTests {
-    /// What is true, counted line by line with no index in between.
+    /// The truth, counted line by line without an index.
     private struct Truth {
         var held = 0
-        /// Held lines that are neither cleared nor newer than the pause; those of them that the filter lets through.
+        /// Held lines that are neither cleared nor newer than the pause, and those of them that the filter lets
+        /// through.
         var inView = 0
         var shown: [UInt64] = []
-        /// Of the shown ones, those that the search finds.
+        /// Those of the shown lines that the search finds.
         var found: [UInt64] = []
         /// Lines since the pause that the filter lets through.
         var unseen = 0
@@ -38,7 +39,7 @@ struct ClaimTests {
                 if !search.isEmpty, Self.contains(line.array, search) { found.append(entry.sequence) }
                 return true
             }
-            // Without a filter, those that have left the ring again were not seen either.
+            // Without a filter, lines that have left the ring since were not seen either.
             if let pause = state.pausedAt { unseen = state.filter.isEmpty ? Int(window.end - pause) : heldUnseen }
         }
 
@@ -88,7 +89,7 @@ struct ClaimTests {
         String(text).matches(of: /[0-9][0-9,]*/).compactMap { Int($0.output.filter { $0 != "," }) }
     }
 
-    /// Compares all that the screen says with what is true.
+    /// Compares everything that the screen states with the truth.
     private static func check(_ scene: inout Scene, _ columns: Int, _ rows: Int, _ step: String) throws {
         let picture = scene.arranged(columns, rows)
         let screen = LiveScreen.render(scene.arranged(columns, rows))
@@ -125,7 +126,7 @@ struct ClaimTests {
         try checkPane(picture, screen, truth, state, place)
     }
 
-    /// Lines where there are lines, and else the reason why there are none.
+    /// There are lines, or the reason why there are none.
     private static func checkPane(
         _ picture: Arrangement, _ screen: Screen, _ truth: Truth, _ state: ViewState, _ place: String
     ) throws {
@@ -148,11 +149,11 @@ struct ClaimTests {
             let word = "line \(line.sequence)"
             #expect(screen.text(row: line.rows.lowerBound).contains(word) || picture.state.wraps, "\(word): \(place)")
         }
-        // What keys act on is marked.
+        // The row that keys act on is marked.
         if let line = state.selectedLine, !state.follows { #expect(page.contains(line), "\(place)") }
     }
 
-    /// `PYSYSLOG_TEST_SEED` chooses other states.
+    /// `PYSYSLOG_TEST_SEED` selects other states.
     private static let firstSeed =
         ProcessInfo.processInfo.environment["PYSYSLOG_TEST_SEED"].flatMap { UInt64($0) } ?? 1
 

@@ -97,7 +97,7 @@ struct GoldenTests {
         GoldenScreen(scene.screen()).check("state-\(Self.states[index].name)")
     }
 
-    /// The table of handlers has no form for 60 columns yet.
+    /// The table of handlers does not fit into 60 columns yet.
     static let sizedStates: [(name: String, columns: Int, rows: Int)] =
         [
             "filtered", "search", "errors", "help", "help-search", "detail", "sinks", "messages", "refusals", "handler",
@@ -123,7 +123,7 @@ struct GoldenTests {
             address: "2001:db8::17", port: 6_514,
             tls: TLSFacts(summary: "1.2 ECDHE-RSA-AES128-GCM-SHA256", subject: "O=Ex\u{202E}ample,CN=web"))
         let line = Array("<35>1 - - app - - - ".utf8) + Array(repeating: 0xFF, count: 262_124)
-        scene.feed.append(line: line.span, end: .counted, peer: source, at: scene.wall)
+        scene.feed.append(line: line.span, end: nil, peer: source, at: scene.wall)
         scene.tick()
         _ = scene.screen()
         scene.type(.enter)

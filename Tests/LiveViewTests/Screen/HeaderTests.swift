@@ -1,4 +1,4 @@
-// HeaderTests.swift: what stands above the figures: titles that never touch, and how the handlers are.
+// HeaderTests.swift: the titles of the columns, which never touch, and the state of the handlers in the header.
 import CollectorCore
 import Testing
 
@@ -25,7 +25,7 @@ struct HeaderTests {
                     #expect(words.contains(other.title + sign), "\(other) at \(columns): \(words)")
                 }
                 #expect(words.contains { $0.hasSuffix("▾") }, "\(column) at \(columns): \(words)")
-                // No number without its end.
+                // No number is cut.
                 #expect(
                     !words.contains("of") || words.contains(NumberText.grouped(scene.model.tables.peers.count)),
                     "\(words)")

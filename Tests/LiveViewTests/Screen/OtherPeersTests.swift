@@ -1,4 +1,4 @@
-// OtherPeersTests.swift: the table of peers accounts for all of them, in sight or not.
+// OtherPeersTests.swift: the table accounts for all peers, visible or not.
 import CollectorCore
 import Testing
 
@@ -21,7 +21,7 @@ struct OtherPeersTests {
         return scene
     }
 
-    /// The totals of the rows of the table, that of the others included.
+    /// The totals in the rows of the table, including that of the others.
     private static func totals(_ screen: Screen, _ picture: Arrangement) throws -> [Int] {
         let column = try #require(picture.peers.columns.first { $0.column == .total })
         return picture.layout.peers.dropFirst().compactMap { row in
@@ -89,7 +89,7 @@ struct OtherPeersTests {
         #expect(scene.model.state.filter == "")
     }
 
-    @Test("who has sent something stands above who never did")
+    @Test("peers that have sent something stand above those that never did")
     func standing() {
         var scene = Scene()
         scene.count("10.0.9.1", lines: 5, bytes: 9, connections: 1)

@@ -1,4 +1,4 @@
-// SortTests.swift: what the table of peers is sorted by can be seen, at every width.
+// SortTests.swift: the sort column of the table of peers is visible at every width.
 import CollectorCore
 import Testing
 

@@ -1,4 +1,4 @@
-// WordingTests.swift: the words of the screen are those of the field.
+// WordingTests.swift: the screen uses established terms.
 import CollectorCore
 import Testing
 

@@ -1,4 +1,4 @@
-// SanitiserTests.swift: what a peer writes is shown, and never obeyed.
+// SanitiserTests.swift: what a peer writes is shown, never executed by the terminal.
 import CollectorCore
 import Testing
 
