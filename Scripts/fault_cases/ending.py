@@ -1,4 +1,5 @@
 """The collector is stopped while its output is stuck."""
+import re
 import signal
 import subprocess
 import threading
@@ -6,7 +7,7 @@ import time
 
 from .collector import Collector, configuration, file_handler
 from .datagrams import DatagramLoad
-from .load import Load, check_order, lines_of
+from .load import Load, check_order, connect_from, line, lines_of
 from .row import Row, expect
 
 
@@ -49,4 +50,21 @@ def unread_datagrams(folder, scale):
         return Row("4 UDP senders, as fast as they go", load.all_lines, delivered, collector.peak, account.lost)
 
 
-CASES = [stuck_output, unread_datagrams]
+def waiting_connections(folder, scale):
+    """SIGTERM while connections wait for a descriptor"""
+    file, connections = folder / "out.log", []
+    limits = ["prlimit", "--nofile=150"]
+    text = configuration({"file": file_handler(file)})
+    with Collector(folder, text, "--drain-timeout", "1", command=limits) as collector:
+        for number in range(1, 101):
+            connections.append(connect_from(f"127.52.0.{number}", collector.port("TCP")))
+            connections[-1].sendall(line(0))
+        collector.wait_for_log("cannot accept connections")
+        account = collector.stop()
+        delivered = check_order(lines_of(file))
+        expect(account.received == account.delivered["file"] == delivered > 0, account.line)
+        never = int(re.search(r" closed (\d+) connections \(never accepted\)", account.line)[1])
+        return Row("100 connections, one line each", 100, delivered, collector.peak, {"connections never accepted": never})
+
+
+CASES = [stuck_output, unread_datagrams, waiting_connections]

@@ -8,7 +8,7 @@ struct FaultTests {
     private static let cases = [
         "files.renamed", "reloads.changing", "reloads.datagrams", "network.syslog_down", "network.socket_reset",
         "hostile.every_byte", "hostile.proxy_garbage", "advisories.inputs",
-        "ending.unread_datagrams",
+        "ending.unread_datagrams", "ending.waiting_connections",
     ]
     /// These preload a library, which the address sanitizer's must come before.
     private static let preloading = [

@@ -21,13 +21,15 @@ public enum ClosingReason: String, CaseIterable, Sendable {
     case age = "connection age"
     /// The kernel had no memory to tell when it could be read.
     case unwatched = "no kernel memory to watch it"
+    /// It still waited for a descriptor when the collector ended.
+    case neverAccepted = "never accepted"
     /// A datagram of a sender that sent more than it may.
     case rateLimit = "rate limit"
 
     /// Whether lines may be lost although all that came was read: the peer was not heard at all.
     var isRefusal: Bool {
         switch self {
-        case .share, .stalled, .connectionLimit, .peerLimit, .proxyHeader, .unwatched: true
+        case .share, .stalled, .connectionLimit, .peerLimit, .proxyHeader, .unwatched, .neverAccepted: true
         default: false
         }
     }

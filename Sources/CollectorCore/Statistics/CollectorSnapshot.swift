@@ -145,10 +145,14 @@ public struct CollectorSnapshot: Equatable, Sendable {
     public var handshakes: HandshakeCounts {
         peers.reduce(into: foldedPeers.handshakes) { $0.add($1.handshakes) }
     }
-    /// Connections that the collector closed by itself; those of addresses that are not allowed have no peer's account.
+    /// Connections that the collector closed by itself. Some have no peer's account: those of addresses that are not
+    /// allowed, and those that were never accepted.
     public var closedConnections: [ClosingReason: Int] {
-        let strangers = listeners.filter { !$0.kind.isDatagram }.reduce(0) { $0 + $1.refused[.notAllowed, default: 0] }
-        return closed.byReason.mapValues(\.connections).merging([.notAllowed: strangers], uniquingKeysWith: +)
+        var counts = closed.byReason.mapValues(\.connections)
+        for reason in [ClosingReason.notAllowed, .neverAccepted] {
+            counts[reason] = listeners.filter { !$0.kind.isDatagram }.reduce(0) { $0 + $1.refused[reason, default: 0] }
+        }
+        return counts
     }
     public var closed: ClosedConnections { peers.reduce(into: foldedPeers.closed) { $0.add($1.closed) } }
     /// Addresses that sent lines or tried to connect; a lower bound if some are forgotten.

@@ -68,9 +68,12 @@ extension CollectorSnapshot {
 }
 
 extension ListenerSnapshot {
-    /// What was lost here, for people; connections that were closed are in the accounts of their peers.
+    /// What was lost here, for people; connections that were accepted and closed are in the accounts of their peers.
     package var losses: [String] {
-        guard kind.isDatagram else { return [] }
+        guard kind.isDatagram else {
+            let reason = ClosingReason.neverAccepted
+            return refused[reason].map { ["\(name) closed \($0) connections (\(reason.rawValue))"] } ?? []
+        }
         var losses: [String] = []
         let buffer = kernelDrops - kernelDropsWhilePaused
         if buffer > 0 { losses.append("\(name) lost \(buffer) datagrams (receive buffer full)") }

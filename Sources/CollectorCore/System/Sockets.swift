@@ -61,6 +61,15 @@ enum Sockets {
         return Accepted(socket: socket, address: address)
     }
 
+    /// How many connections wait to be accepted; `tcp(7)`, TCP_INFO, whose count of unacknowledged segments is that of a
+    /// listening socket. 0 for a local socket, of which that is not told.
+    static func waitingConnections(at listener: borrowing OwnedDescriptor) -> Int {
+        var info = tcp_info()
+        var size = socklen_t(MemoryLayout<tcp_info>.size)
+        guard unsafe getsockopt(listener.rawValue, CInt(IPPROTO_TCP), TCP_INFO, &info, &size) == 0 else { return 0 }
+        return Int(info.tcpi_unacked)
+    }
+
     /// A connection just accepted, and its peer's address.
     struct Accepted: ~Copyable {
         let socket: OwnedDescriptor

@@ -53,7 +53,20 @@ final class Acceptor: Sendable {
             if let lack { wait(for: lack, &exhaustion) }
         }
         // No more than this can wait when the end comes, and a storm of connections must not put it off.
-        for listener in listeners { _ = acceptAll(of: listener, atMost: CInt(Sockets.longestQueue), &exhaustion) }
+        for listener in listeners {
+            let error = acceptAll(of: listener, atMost: CInt(Sockets.longestQueue), &exhaustion)
+            if let error, Self.isExhaustion(error), !listener.isInherited { refuseWaiting(at: listener, error) }
+        }
+    }
+
+    /// The kernel resets what waits at a socket when that is closed. What these connections have brought is not known.
+    private func refuseWaiting(at listener: Listener, _ lack: Errno) {
+        let count = Sockets.waitingConnections(at: listener.socket)
+        guard count > 0 else { return }
+        listener.counts.countRefused(.neverAccepted, count)
+        diagnostics.log(
+            .error, "pysyslog.transport",
+            "\(listener.name): connections that were never accepted: \(count), as \(lack); see ulimit -n, LimitNOFILE=")
     }
 
     /// Has the loops make room, and gives them a moment.

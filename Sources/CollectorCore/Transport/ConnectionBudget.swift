@@ -109,8 +109,8 @@ final class ConnectionBudget: Sendable {
         case .idle: "closing a connection of \(peer.address), which has sent nothing for long (--idle-timeout)"
         case .age: "closing a connection of \(peer.address), which is old enough (--max-connection-age)"
         case .unwatched: "closing a connection of \(peer.address), which cannot be watched: \(fault)"
-        // Reported without a connection, by `AdmissionControl`.
-        case .notAllowed, .rateLimit: reason.rawValue
+        // Reported without a connection, by `AdmissionControl` and `Acceptor`.
+        case .notAllowed, .rateLimit, .neverAccepted: reason.rawValue
         }
     }
 
