@@ -113,6 +113,11 @@ struct Scene {
     }
 }
 
+/// A peer of the only collector.
+extension PeerKey: ExpressibleByStringLiteral {
+    public init(stringLiteral address: String) { self.init(address) }
+}
+
 extension PeerTable {
     /// In the order of the table.
     var addresses: [String] { (0..<count).map { self[$0].address } }
@@ -170,7 +175,7 @@ extension Scene {
             if second == 59 { scene.receiveLines(rates.map { ($0.address, $0.tls) }) }
             scene.tick(failures: [
                 HandshakeFailures(
-                    address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                    of: "10.0.2.99", count: 3, reason: "no TLS hello",
                     last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
             ])
         }
@@ -180,7 +185,7 @@ extension Scene {
         ]
         scene.tick(failures: [
             HandshakeFailures(
-                address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                of: "10.0.2.99", count: 3, reason: "no TLS hello",
                 last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
         ])
         return scene

@@ -68,10 +68,10 @@ extension ViewState {
             selectFirst(picture, &tables)
         case .only:
             guard let peer = peerInHand(picture, tables) else { return noPeer(to: "pick", tables.now) }
-            setFilter(FilterEdit.only(peer, in: filter))
+            setFilter(FilterEdit.only("\(peer)", in: filter))
         case .hide:
             guard let peer = peerInHand(picture, tables) else { return noPeer(to: "hide", tables.now) }
-            setFilter(FilterEdit.hide(peer, in: filter))
+            setFilter(FilterEdit.hide("\(peer)", in: filter))
         case .faster, .slower:
             changeRefresh(by: action == .slower ? 1 : -1)
             say("refresh: \(refresh) ms", tables.now)
@@ -142,9 +142,9 @@ extension ViewState {
     func lineInHand(_ picture: Arrangement) -> UInt64? { selectedLine ?? picture.stream.page.last }
 
     /// The peer that is selected, or else the first; in the stream, the one that the line in hand is from.
-    func peerInHand(_ picture: Arrangement, _ tables: Tables) -> String? {
+    func peerInHand(_ picture: Arrangement, _ tables: Tables) -> PeerKey? {
         switch focus {
-        case .peers: selectedPeer ?? tables.peers.address(at: 0)
+        case .peers: selectedPeer ?? tables.peers.peer(at: 0)
         case .stream: lineInHand(picture).flatMap(tables.pager.peer)
         }
     }

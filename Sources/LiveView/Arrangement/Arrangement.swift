@@ -26,7 +26,9 @@ package struct Arrangement {
     init(_ state: inout ViewState, _ tables: inout Tables, _ viewport: Viewport) {
         let layout = Layout(
             columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
-        let fit = StreamFit(state, layout, viewport, longestPeer: tables.peers.longestAddress)
+        let fit = StreamFit(
+            state, layout, viewport, longestPeer: tables.peers.longestAddress,
+            collectorColumns: tables.facts.collectorColumns)
         tables.pager.use(fit, tables.search)
         let page = tables.pager.page(&state)
         self.viewport = viewport
@@ -35,7 +37,7 @@ package struct Arrangement {
         clock = DisplayClock(
             now: tables.wallTime, offset: viewport.offset,
             uptime: Int(tables.wallTime.seconds - tables.account.startedAt.seconds))
-        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, columns: viewport.columns)
+        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, viewport, tables.facts)
         stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)

@@ -29,28 +29,28 @@ struct SeverityTally {
         }
         next = window.end
         var counts = [Int](repeating: 0, count: 9)
-        var errors: [String: Int] = [:]
-        var named: Set<String> = []
+        var errors: [PeerKey: Int] = [:]
+        var named: Set<PeerKey> = []
         // Lines of one batch have their sender and time in common.
         var run: (source: FeedSource, time: WallTime, count: Int)?
         window.scan(from: first) { entry, line in
             let severity = MessageHeader.severity(of: line)
             counts[severity.map { Int($0.rawValue) } ?? 8] += 1
-            if let severity, severity <= .error { errors[entry.source.address, default: 0] += 1 }
+            if let severity, severity <= .error { errors[entry.source.peer, default: 0] += 1 }
             if let current = run, current.source === entry.source, current.time == entry.received {
                 run?.count += 1
                 return true
             }
-            if let run { table.noteBurst(run.count, of: run.source.address, at: run.time) }
+            if let run { table.noteBurst(run.count, of: run.source.peer, at: run.time) }
             run = (entry.source, entry.received, 1)
-            if named.insert(entry.source.address).inserted {
+            if named.insert(entry.source.peer).inserted {
                 let host = MessageHeader(line).host.map { line.extracting($0).lossyText }
-                table.note(host: host, tls: entry.source.tls, of: entry.source.address)
+                table.note(host: host, tls: entry.source.tls, of: entry.source.peer)
             }
             return true
         }
-        if let run { table.noteBurst(run.count, of: run.source.address, at: run.time) }
+        if let run { table.noteBurst(run.count, of: run.source.peer, at: run.time) }
         for (slot, count) in counts.enumerated() { slots[slot].add(count, from: time, to: time) }
-        for (address, count) in errors { table.countErrors(count, of: address, at: time) }
+        for (peer, count) in errors { table.countErrors(count, of: peer, at: time) }
     }
 }

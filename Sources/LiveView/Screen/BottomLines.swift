@@ -128,7 +128,7 @@ extension Canvas {
             switch scope {
             case .matching: picture.counts.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
             case .screen: "on the screen: \(picture.stream.page.count)"
-            case .peer(let address): "all of \(address)"
+            case .peer(let peer): "all of \(peer)"
             }
         }
         let first = prompt.scopes.firstIndex(of: .matching) ?? 0

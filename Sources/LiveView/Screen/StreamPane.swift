@@ -32,8 +32,10 @@ extension Canvas {
     mutating func drawStream(_ picture: Arrangement) {
         let lines = picture.stream.lines
         guard !picture.layout.stream.isEmpty else { return }
+        if let missing = picture.stream.missing { draw(missing.lines, missing.row) }
         guard !lines.isEmpty else { return drawEmptiness(picture, picture.layout.stream.lowerBound) }
         for (index, line) in lines.enumerated() {
+            if let missing = line.missing { draw(missing.lines, missing.row) }
             if let mark = line.mark { draw(mark.mark, picture, mark.row) }
             guard !line.rows.isEmpty else { return }
             draw(line, before: index > 0 ? lines[index - 1] : nil, picture)
@@ -65,6 +67,11 @@ extension Canvas {
         write(" mark \(time) ", Style(.mark, .bold), at: 2, row)
     }
 
+    private mutating func draw(_ missing: MissingLines, _ row: Int) {
+        fill(Style(.severityWarning), at: 0, row, until: columns, with: ruler.rule)
+        writeWhole([StyledText(" \(missing.words) ", .severityWarning, .bold)], at: 2, row, until: columns)
+    }
+
     /// - Parameter before: the line above.
     private mutating func draw(
         _ placed: StreamArrangement.PlacedLine, before: StreamArrangement.PlacedLine?, _ picture: Arrangement
@@ -76,6 +83,11 @@ extension Canvas {
         write(time, Style(.time), at: columns.time.lowerBound, row, until: columns.time.upperBound)
         let address = NumberText.address(line.line.entry.source.address, columns: columns.peer.count, symbols: symbols)
         write(address, Style(.peer), at: columns.peer.lowerBound, row, until: columns.peer.upperBound)
+        if let collector = line.line.entry.source.collector, !columns.collector.isEmpty {
+            writeWhole(
+                [StyledText(collector, .host)], at: columns.collector.lowerBound, row,
+                until: columns.collector.upperBound)
+        }
         draw(line.header.host, of: line, .host, columns.host, row)
         if !columns.facility.isEmpty {
             let facility = line.header.priority.map { Facility.names[Int($0 >> 3)] } ?? "-"
