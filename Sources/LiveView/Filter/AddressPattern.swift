@@ -66,14 +66,21 @@ struct AddressPattern: Equatable {
         }
     }
 
+    /// fe80::/10
+    private static let linkLocal = UInt128(0xFE80) << 112
+    private static let linkLocalPrefix = 10
+
     /// Whether it is this address, at this collector if one is given, and no other, however both are written.
     func isAlone(_ address: IPAddress, at collector: String?) -> Bool {
         kind == .network(address, prefix: address.bits) && self.collector == collector
     }
 
-    /// The address or network as the collector understands it; `nil` for a glob.
+    /// The address or network as the collector understands it; `nil` for a glob, and where it has link-local addresses: those
+    /// of peers have a zone, which is passed over here and need not be there.
     var network: String? {
         guard case .network(let address, let prefix) = kind else { return nil }
+        let common = UInt128(128 - min(prefix, Self.linkLocalPrefix))
+        guard address.isIPv4 || (prefix > 0 && address.number >> common != Self.linkLocal >> common) else { return nil }
         return AddressRange(address, prefix: prefix).text
     }
 }
