@@ -31,12 +31,17 @@ extension ViewState {
     /// Actions that mean the same whatever is open.
     private mutating func applyEverywhere(_ action: Action, _ now: Instant) -> Effect? {
         switch action {
+        case .interrupt where isRemote: return .end
         case .interrupt:
             if let asked = endAskedAt, now < asked.advanced(bySeconds: Self.endSeconds) { return .end }
             endAskedAt = now
             prompt = nil
             overlay = .question(.quit)
-        case .refuseStop: say("Ctrl-Z is refused: it would stop the collector, and senders would wait", now)
+        case .refuseStop:
+            say(
+                isRemote
+                    ? "Ctrl-Z is refused: the view would miss lines"
+                    : "Ctrl-Z is refused: it would stop the collector, and senders would wait", now)
         case .redraw: return .redraw
         // As keys, pasted text could end the collector: "query year" holds q and y.
         case .paste where prompt == nil: say("pasted text is only taken where something is typed: f or /", now)

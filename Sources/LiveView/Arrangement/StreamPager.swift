@@ -6,6 +6,8 @@ import CollectorCore
 /// whether the filter lets them through, and how they are laid out.
 struct StreamPager {
     var stream = FilteredStream()
+    /// Where lines were left out.
+    var cuts = CutMarks()
     /// What is searched for among the lines that the filter lets through.
     var searchIndex: FilterIndex?
     /// What is marked in the lines; `nil` while no search is shown.
@@ -68,7 +70,7 @@ extension StreamPager {
     }
 
     /// Whether every line takes one row, and no row is taken by anything else.
-    var isEven: Bool { fit.isEven && stream.window.gaps.marks.isEmpty }
+    var isEven: Bool { fit.isEven && isWhole }
 }
 
 // MARK: - Pages

@@ -26,28 +26,3 @@ package struct CollectorFacts: Equatable, Sendable {
     /// Columns of the longest name of a collector; 0 where there is only one.
     var collectorColumns: Int { watchesSeveral ? attached.reduce(2) { max($0, $1.name.count) } : 0 }
 }
-
-/// The connection to a collector that runs elsewhere.
-package struct AttachedState: Equatable, Sendable {
-    package enum State: Equatable, Sendable {
-        case connecting, connected
-        /// It went away; the next attempt to reach it is in `retryIn` seconds, if there is one.
-        case away(since: WallTime, retryIn: Double?)
-        /// It will not be tried again.
-        case refused(reason: String)
-    }
-
-    package var name: String
-    package var state: State
-    /// Lines that the collector dropped before they could be fetched.
-    package var skipped = 0
-    /// How often it has been started anew.
-    package var restarts = 0
-    /// Whether it sends a part of the lines, as the view wished.
-    package var isCut = false
-
-    package init(name: String, state: State = .connecting) {
-        self.name = name
-        self.state = state
-    }
-}

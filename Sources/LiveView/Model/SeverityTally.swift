@@ -21,11 +21,16 @@ struct SeverityTally {
     /// Whether there were more lines than were looked at.
     func isPartial(at time: Instant) -> Bool { partialUntil.map { time < $0 } ?? false }
 
+    /// Notes that lines are missing among those that are looked at.
+    mutating func notePart(at time: Instant) {
+        partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
+    }
+
     /// Counts the lines that came since the last call, and tells the table of errors, bursts and names.
     mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
         let first = max(window.position(atOrAfter: next), window.count - Self.limit)
         if window.sequence(at: first) > next {
-            partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
+            notePart(at: time)
         }
         next = window.end
         var counts = [Int](repeating: 0, count: 9)

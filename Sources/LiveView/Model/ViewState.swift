@@ -229,6 +229,8 @@ struct ViewState: Equatable {
     /// Milliseconds between two pictures.
     var refresh = ViewSettings.refreshes[0]
     var usesMouse = false
+    /// The collector runs elsewhere: leaving the view does not end it, and the view only reads.
+    var isRemote = false
 
     var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 }

@@ -12,6 +12,7 @@ extension Canvas {
         if isPart { right += " of " + NumberText.grouped(counts.held) }
         right += columns < 60 ? " " : isPart ? " held " : counts.held == 1 ? " line held " : " lines held "
         var notes = picture.state.clearedBefore > 0 ? ["cleared"] : []
+        if picture.facts.isCut { notes.append(columns < 100 ? "cut" : "cut to the filter") }
         if picture.state.sideways > 0, !picture.state.wraps {
             notes.append("\(columns < 80 ? "col" : "from column") \(picture.state.sideways + 1)")
         }
@@ -56,7 +57,8 @@ extension Canvas {
             case .noMatch:
                 "no match in \(NumberText.count(counts.inView, "line"))"
                     + (isCleared ? " since C: a drops the filter, C brings lines back" : ": a shows all")
-            case .nothingHeld, nil: "waiting for lines on \(picture.facts.listening)"
+            case .nothingHeld, nil:
+                picture.state.isRemote ? "waiting for lines" : "waiting for lines on \(picture.facts.listening)"
             }
         write(words, Style(.dim), at: 2, row)
     }
