@@ -9,6 +9,8 @@ struct PeerTable {
     /// In no particular order; the tables below hold indices into this array.
     private var rows: [PeerRow] = []
     private var indices: [PeerKey: Int] = [:]
+    /// What lines said of peers that are not in the counters yet: those of a collector elsewhere come later than its lines.
+    private var early: [PeerKey: EarlyLines] = [:]
     /// The rows as they are shown, and for each row its position in there.
     private var order: [Int] = []
     private var positions: [Int] = []
@@ -37,6 +39,17 @@ struct PeerTable {
     private var sortedAt: Instant?
     private var sort: PeerSort?
     private var sortsBytes = false
+
+    /// Lines of a peer that has no row yet.
+    private struct EarlyLines {
+        var host: String?
+        var tls: TLSFacts?
+        var errors = 0
+        var since: Instant
+    }
+
+    /// Seconds for which the counters may be late.
+    private static let lateness = 5.0
 
     /// Between two changes of the order, in nanoseconds.
     private static let calm: Int64 = 2_000_000_000
@@ -108,6 +121,7 @@ extension PeerTable {
         totalBytes = rows.reduce(folded.bytes) { $0 + $1.totalBytes }
         longestAddress = rows.reduce(0) { max($0, $1.address.utf8.count) }
         admitArrivals()
+        early = early.filter { time < $0.value.since.advanced(bySeconds: Self.lateness) }
     }
 
     /// The row of a peer; a new one where there is none yet.
@@ -115,6 +129,10 @@ extension PeerTable {
         if let known = indices[peer] { return known }
         indices[peer] = rows.count
         rows.append(PeerRow(peer, at: began, lastSeen: lastSeen))
+        if let lines = early.removeValue(forKey: peer) {
+            note(host: lines.host, tls: lines.tls, of: peer, at: lines.since)
+            if lines.errors > 0 { countErrors(lines.errors, of: peer, at: lines.since) }
+        }
         return rows.count - 1
     }
 
@@ -133,8 +151,12 @@ extension PeerTable {
     }
 
     /// Notes what a message said of its sender.
-    mutating func note(host: String?, tls: TLSFacts?, of peer: PeerKey) {
-        guard let index = indices[peer] else { return }
+    mutating func note(host: String?, tls: TLSFacts?, of peer: PeerKey, at time: Instant) {
+        guard let index = indices[peer] else {
+            if let host { early[peer, default: EarlyLines(since: time)].host = host }
+            if let tls { early[peer, default: EarlyLines(since: time)].tls = tls }
+            return
+        }
         if let host { rows[index].host = host }
         if let tls { rows[index].tls = tls }
     }
@@ -146,7 +168,10 @@ extension PeerTable {
     }
 
     mutating func countErrors(_ count: Int, of peer: PeerKey, at time: Instant) {
-        guard let index = indices[peer] else { return }
+        guard let index = indices[peer] else {
+            early[peer, default: EarlyLines(since: time)].errors += count
+            return
+        }
         rows[index].errors.add(count, from: time, to: time)
     }
 }

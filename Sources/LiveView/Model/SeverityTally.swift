@@ -50,7 +50,7 @@ struct SeverityTally {
             run = (entry.source, entry.received, 1)
             if named.insert(entry.source.peer).inserted {
                 let host = MessageHeader(line).host.map { line.extracting($0).lossyText }
-                table.note(host: host, tls: entry.source.tls, of: entry.source.peer)
+                table.note(host: host, tls: entry.source.tls, of: entry.source.peer, at: time)
             }
             return true
         }

@@ -150,6 +150,25 @@ struct AttachedTests {
         #expect(scene.arranged().totals.received == 3)
     }
 
+    @Test("the errors and the name of a peer count whose lines come before its counters, if these are not very late")
+    func lateCounters() {
+        for seconds in [1.0, 10] {
+            var scene = Scene(isRemote: true)
+            scene.facts.attached = [AttachedState(name: "web1", state: .connected)]
+            for _ in 0..<3 { scene.receive("<11>Aug 29 14:03:22 web-01 app: x", from: "10.0.0.1") }
+            scene.tick()
+            #expect(scene.model.tables.peers.count == 0)
+            scene.clock.advance(seconds / 2)
+            scene.tick()
+            scene.clock.advance(seconds / 2)
+            scene.count("10.0.0.1", lines: 3, bytes: 12, connections: 1)
+            scene.tick()
+            let row = scene.model.tables.peers["10.0.0.1"]
+            #expect(row?.errors.sum(over: 60) == (seconds < 5 ? 3 : 0))
+            #expect(row?.host == (seconds < 5 ? "web-01" : nil))
+        }
+    }
+
     @Test("the stream says where a cut begins, and where it ends: when the collector has ended it")
     func cutMarks() {
         var scene = Scene.attached(filter: "peer:10.0.2.17")
