@@ -54,6 +54,8 @@ final class StillCollector: Watched {
     var notes: [FeedNote] { [] }
     var isWaiting: Bool { false }
 
+    var isRemote: Bool { false }
+
     func snapshot() -> CollectorSnapshot { account }
     func window() -> FeedWindow { feed.window() }
     func handlers(of line: FeedLine) -> [String]? { [] }
@@ -61,6 +63,7 @@ final class StillCollector: Watched {
     func detach() {}
     func arm(_ waker: Waker) {}
     func prepare() {}
+    func wish(_ cut: Cut?) {}
     func reload() {}
     func end() {}
 }

@@ -13,6 +13,9 @@ final class FakeCollector: Watched {
     var handlers: [String]? = []
     var isEnding = false
     var reloads = 0
+    var isRemote = false
+    /// The cuts that the view has wished, in order.
+    var wishes: [Cut?] = []
 
     init(_ feed: LiveFeed, _ account: CollectorSnapshot) {
         self.feed = feed
@@ -28,6 +31,7 @@ final class FakeCollector: Watched {
     func detach() { feed.detach() }
     func arm(_ waker: Waker) { feed.arm(waker) }
     func prepare() { feed.prepare() }
+    func wish(_ cut: Cut?) { wishes.append(cut) }
     func reload() { reloads += 1 }
     func end() { isEnding = true }
 }

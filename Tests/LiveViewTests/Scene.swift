@@ -21,7 +21,7 @@ struct Scene {
     var events: [String] = []
     private var sources: [String: FeedSource] = [:]
 
-    init(filter: String = "", capacity: Int = 1 << 20) {
+    init(filter: String = "", capacity: Int = 1 << 20, isRemote: Bool = false) {
         let clock = clock
         let wall = wall
         let feed = LiveFeed(capacity: capacity)
@@ -29,6 +29,7 @@ struct Scene {
         let start = WallTime(nanoseconds: wall.nanoseconds - 8_047 * 1_000_000_000)
         snapshot = CollectorSnapshot(startedAt: start)
         collector = FakeCollector(feed, snapshot)
+        collector.isRemote = isRemote
         var settings = ViewSettings()
         settings.filter = filter
         model = LiveModel(collector, settings, clock: { clock.now }, wallTime: wall)
@@ -113,6 +114,11 @@ struct Scene {
     }
 }
 
+/// A peer of the only collector.
+extension PeerKey: ExpressibleByStringLiteral {
+    public init(stringLiteral address: String) { self.init(address) }
+}
+
 extension PeerTable {
     /// In the order of the table.
     var addresses: [String] { (0..<count).map { self[$0].address } }
@@ -128,8 +134,8 @@ extension TLSFacts {
 
 extension Scene {
     /// A minute of a small network, as in the documentation.
-    static func network(filter: String = "") -> Scene {
-        var scene = Scene(filter: filter)
+    static func network(filter: String = "", isRemote: Bool = false) -> Scene {
+        var scene = Scene(filter: filter, isRemote: isRemote)
         let rates: [(address: String, rate: Int, connections: Int, tls: String?)] = [
             ("10.0.2.17", 611, 3, "1.3 TLS_AES_256_GCM_SHA384"), ("10.0.2.18", 402, 2, "1.3 TLS_AES_256_GCM_SHA384"),
             ("192.168.40.5", 121, 2, "1.3 TLS_CHACHA20_POLY1305_SHA256"),
@@ -170,7 +176,7 @@ extension Scene {
             if second == 59 { scene.receiveLines(rates.map { ($0.address, $0.tls) }) }
             scene.tick(failures: [
                 HandshakeFailures(
-                    address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                    of: "10.0.2.99", count: 3, reason: "no TLS hello",
                     last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
             ])
         }
@@ -180,7 +186,7 @@ extension Scene {
         ]
         scene.tick(failures: [
             HandshakeFailures(
-                address: "10.0.2.99", count: 3, reason: "no TLS hello",
+                of: "10.0.2.99", count: 3, reason: "no TLS hello",
                 last: WallTime(nanoseconds: scene.wall.nanoseconds - 252_000_000_000))
         ])
         return scene

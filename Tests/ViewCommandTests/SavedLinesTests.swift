@@ -62,7 +62,7 @@ struct SavedLinesTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
-        for choice in [all, .peer("10.0.2.17"), .numbers(Array(1...20))] {
+        for choice in [all, .peer(PeerKey("10.0.2.17")), .numbers(Array(1...20))] {
             var asked = 0
             let word = SavedLines.write(Self.selection(lines, choice), to: folder + "/new") {
                 asked += 1

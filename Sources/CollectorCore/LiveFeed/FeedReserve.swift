@@ -27,9 +27,9 @@ struct FeedReserve {
     private let capacity: Int
     /// Bytes per peer, including `overhead`.
     private let bytesPerPeer: Int
-    private var peers: [String: Kept] = [:]
+    private var peers: [PeerKey: Kept] = [:]
     /// Lines of each peer in the ring's segments that are full.
-    private var held: [String: Int] = [:]
+    private var held: [PeerKey: Int] = [:]
     /// One more than the number of the last line in `held`.
     private var heldEnd: UInt64 = 0
     private(set) var bytes = 0
@@ -51,12 +51,12 @@ struct FeedReserve {
     mutating func rescue(fromFirstOf full: ArraySlice<FeedSegment>) {
         guard let oldest = full.first else { return }
         for segment in full where segment.first >= heldEnd {
-            for (source, count) in zip(segment.sources, segment.tallies) { held[source.address, default: 0] += count }
+            for (source, count) in zip(segment.sources, segment.tallies) { held[source.peer, default: 0] += count }
             heldEnd = segment.end
         }
         for (source, count) in zip(oldest.sources, oldest.tallies) {
-            let left = held[source.address, default: 0] - count
-            held[source.address] = left > 0 ? left : nil
+            let left = held[source.peer, default: 0] - count
+            held[source.peer] = left > 0 ? left : nil
         }
         for line in wanted(of: oldest).reversed() { keep(line) }
         shrink()
@@ -66,11 +66,11 @@ struct FeedReserve {
     private func wanted(of segment: FeedSegment) -> [FeedLine] {
         // Connections of one peer share its allowance, and the entry for it.
         var allowances: [Int] = []
-        var entries: [String: Int] = [:]
+        var entries: [PeerKey: Int] = [:]
         let entryOfSource = segment.sources.map { source in
-            if let known = entries[source.address] { return known }
-            allowances.append(max(0, Self.linesPerPeer - held[source.address, default: 0]))
-            entries[source.address] = allowances.count - 1
+            if let known = entries[source.peer] { return known }
+            allowances.append(max(0, Self.linesPerPeer - held[source.peer, default: 0]))
+            entries[source.peer] = allowances.count - 1
             return allowances.count - 1
         }
         guard allowances.contains(where: { $0 > 0 }) else { return [] }
@@ -90,15 +90,15 @@ struct FeedReserve {
     }
 
     private mutating func keep(_ line: FeedLine) {
-        let address = line.entry.source.address
+        let peer = line.entry.source.peer
         // Taken out, so that it is changed in place.
-        var kept = peers.removeValue(forKey: address) ?? Kept()
+        var kept = peers.removeValue(forKey: peer) ?? Kept()
         count -= kept.lines.count
         bytes -= kept.bytes
         kept.append(line, limit: bytesPerPeer)
         count += kept.lines.count
         bytes += kept.bytes
-        peers[address] = kept
+        peers[peer] = kept
         version += 1
     }
 
@@ -109,10 +109,10 @@ struct FeedReserve {
     private mutating func shrink() {
         guard bytes > capacity else { return }
         let order = peers.sorted { newest($0.value) < newest($1.value) }
-        for (address, kept) in order where bytes > capacity - capacity / 8 {
+        for (peer, kept) in order where bytes > capacity - capacity / 8 {
             bytes -= kept.bytes
             count -= kept.lines.count
-            peers[address] = nil
+            peers[peer] = nil
         }
     }
 

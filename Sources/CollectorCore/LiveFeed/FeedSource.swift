@@ -2,17 +2,27 @@
 
 /// A connection as the view names it. Every line holds a small index to it.
 public final class FeedSource: Sendable {
-    /// In numbers; an IPv4 peer of an IPv6 socket is written as IPv4.
-    public let address: String
+    public let peer: PeerKey
     public let port: UInt16
+    /// The name of the listener that received it; `nil` where that is not known.
+    public let listener: String?
     /// `nil` for a plain connection.
     public let tls: TLSFacts?
 
-    public init(address: String, port: UInt16, tls: TLSFacts? = nil) {
-        self.address = address
+    /// - Parameters:
+    ///   - address: in numbers; an IPv4 peer of an IPv6 socket is written as IPv4.
+    ///   - collector: the collector's name, where several are watched.
+    public init(
+        address: String, port: UInt16, tls: TLSFacts? = nil, listener: String? = nil, collector: String? = nil
+    ) {
+        peer = PeerKey(address, at: collector)
         self.port = port
+        self.listener = listener
         self.tls = tls
     }
+
+    public var address: String { peer.address }
+    public var collector: String? { peer.collector }
 }
 
 /// What the feed knows about a line besides its bytes.

@@ -18,10 +18,12 @@ public struct FeedWindow: Sendable {
     public let capacity: Int
     /// How full the ring is, without the reserve; 0 to 1.
     public let ringShare: Double
+    /// Where lines are missing because a viewer of a collector elsewhere could not get them.
+    public let gaps: FeedGaps
 
     init(
         reserved: [FeedLine], version: Int, segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int,
-        ringShare: Double
+        ringShare: Double, gaps: FeedGaps = FeedGaps()
     ) {
         self.reserved = reserved
         reserveVersion = version
@@ -30,6 +32,7 @@ public struct FeedWindow: Sendable {
         self.heldBytes = heldBytes
         self.capacity = capacity
         self.ringShare = ringShare
+        self.gaps = gaps
         var position = reserved.count
         var starts: [Int] = []
         for segment in segments {

@@ -28,6 +28,8 @@ public final class LiveFeed: Sendable {
         var taken = 0
         /// Holds the lines that cannot stay where they were received.
         var copies: ReceiveBuffer
+        /// Where lines are missing.
+        var gaps = FeedGaps()
     }
 
     /// What has been dropped from the ring.
@@ -145,9 +147,9 @@ public final class LiveFeed: Sendable {
 
     /// What the feed holds now.
     public func window() -> FeedWindow {
-        let (past, segments, size) = past.withLock { past in
-            let (segments, size) = state.withLock { ($0.segments, $0.size) }
-            return (past, segments, size)
+        let (past, segments, size, gaps) = past.withLock { past in
+            let (segments, size, gaps) = state.withLock { ($0.segments, $0.size, $0.gaps) }
+            return (past, segments, size, gaps)
         }
         let reserve = past.reserve
         let reserved = sorted.withLock { sorted in
@@ -157,6 +159,6 @@ public final class LiveFeed: Sendable {
         return FeedWindow(
             reserved: reserved, version: reserve.version, segments: segments, evicted: past.evicted,
             heldBytes: size + reserve.bytes, capacity: capacity,
-            ringShare: min(1, Double(size) / Double(fullSize - capacity / 8)))
+            ringShare: min(1, Double(size) / Double(fullSize - capacity / 8)), gaps: gaps)
     }
 }

@@ -23,6 +23,10 @@ public struct PeerSnapshot: Equatable, Sendable {
     public var tlsConnections: [TLSFacts] = []
     /// Connections that the collector closed by itself.
     public var closed = ClosedConnections()
+    /// The collector that it sends to, where several are watched.
+    public var collector: String?
+
+    public var key: PeerKey { PeerKey(address, at: collector) }
 }
 
 /// The sum over peers that left, none of which sent more than any disconnected peer listed in the snapshot.

@@ -7,6 +7,8 @@ public struct SilentPeer: Equatable, Sendable {
     public var since: WallTime
     /// Whether it is silent on an open connection, or gone.
     public var isConnected: Bool
+    /// The collector that it sent to, where several are watched.
+    public var collector: String?
 
     package init(address: String, since: WallTime, isConnected: Bool) {
         self.address = address

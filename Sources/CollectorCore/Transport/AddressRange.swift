@@ -35,6 +35,13 @@ public struct AddressRange: Hashable, Sendable {
         }
     }
 
+    /// The network of that prefix that an address is in.
+    package init(_ address: IPAddress, prefix: Int) {
+        self.prefix = prefix
+        network = IPAddress(
+            number: address.number & Self.mask(prefix, address.bits), isIPv4: address.isIPv4)
+    }
+
     public func contains(_ address: IPAddress) -> Bool {
         address.isIPv4 == network.isIPv4
             && address.number & Self.mask(prefix, network.bits) == network.number

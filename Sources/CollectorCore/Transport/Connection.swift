@@ -86,7 +86,7 @@ final class Connection {
 
     private func makeSource() -> FeedSource {
         let tls: TLSFacts? = if case .tls(let session) = stream { session.facts } else { nil }
-        return FeedSource(address: peer.address, port: facts.peerPort, tls: tls)
+        return FeedSource(address: peer.address, port: facts.peerPort, tls: tls, listener: facts.listener)
     }
 
     /// Finds the route; the connection must be open.

@@ -12,7 +12,8 @@ final class DatagramSender {
     /// When something last came.
     var lastHeard = Instant.now
     /// Who sends, as views name it; made when the first line is looked at.
-    private(set) lazy var source = FeedSource(address: peer.address, port: facts.peerPort)
+    private(set) lazy var source = FeedSource(
+        address: peer.address, port: facts.peerPort, listener: facts.listener)
 
     init(_ key: SocketAddressKey, _ peer: Peer, _ facts: RouteFacts) {
         self.key = key

@@ -6,7 +6,7 @@ package struct Selection: Sendable {
     enum Choice: Sendable {
         case matching(filter: String, floor: UInt64, ceiling: UInt64)
         case numbers([UInt64])
-        case peer(String)
+        case peer(PeerKey)
     }
 
     let window: FeedWindow
@@ -41,10 +41,10 @@ package struct Selection: Sendable {
                 guard position < window.count, window.sequence(at: position) == number else { continue }
                 guard window.withLine(at: position, body) else { return }
             }
-        case .peer(let address):
+        case .peer(let peer):
             window.scan(from: 0) { entry, line in
                 guard !isGivenUp() else { return false }
-                return entry.source.address == address ? body(entry, line) : true
+                return entry.source.peer == peer ? body(entry, line) : true
             }
         }
     }
@@ -60,7 +60,7 @@ extension LiveModel {
             case .matching:
                 .matching(filter: filterInUse, floor: tables.pager.stream.floor, ceiling: tables.pager.stream.ceiling)
             case .screen: .numbers(arrangement.stream.page)
-            case .peer(let address): .peer(address)
+            case .peer(let peer): .peer(peer)
             }
         return Selection(window: tables.pager.stream.window, choice: choice, now: tables.wallTime, offset: offset)
     }
@@ -78,7 +78,7 @@ extension LiveModel {
     /// The lines in sight as text, for a terminal that is not a screen any more.
     package func plainLines(unicode: Bool, offset: Int = 0) -> [String] {
         arrangement.stream.page.compactMap(tables.pager.line).map {
-            "\(DisplayClock.full($0.entry.received, offset: offset)) \($0.entry.source.address) "
+            "\(DisplayClock.full($0.entry.received, offset: offset)) \($0.entry.source.peer) "
                 + Sanitiser(unicode: unicode).text($0.bytes.span)
         }
     }
@@ -89,6 +89,6 @@ extension FeedEntry {
     /// "2026-08-29 14:03:21 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] ": what a line does not say of itself.
     fileprivate func facts(offset: Int, milliseconds: Bool = false) -> String {
         let tls = source.tls.map { "[tls \($0.summary)] " } ?? ""
-        return "\(DisplayClock.full(received, offset: offset, milliseconds: milliseconds)) \(source.address) \(tls)"
+        return "\(DisplayClock.full(received, offset: offset, milliseconds: milliseconds)) \(source.peer) \(tls)"
     }
 }

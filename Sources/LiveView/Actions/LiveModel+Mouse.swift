@@ -13,9 +13,9 @@ extension LiveModel {
         focus(pane)
         switch arrangement.hit(column: column, row: row) {
         case .peerTitle(let number): return apply(.sort(number))
-        case .peer(let address):
-            if state.selectedPeer == address { return apply(.open) }
-            state.selectedPeer = address
+        case .peer(let peer):
+            if state.selectedPeer == peer { return apply(.open) }
+            state.selectedPeer = peer
         case .line(let sequence):
             if state.selectedLine == sequence { return apply(.open) }
             state.show(sequence, arrangement, &tables.pager)

@@ -21,6 +21,9 @@ package struct LiveModel {
     let quitConfirmation: QuitConfirmation
     let watched: any Watched
     private let clock: () -> Instant
+    private var cutPolicy = CutPolicy()
+    /// Restarts of collectors, newest first.
+    private var restarts: [FeedNote] = []
 
     /// Seconds that the walk to the next line of a page may take.
     private static let walkSeconds = 0.05
@@ -39,6 +42,7 @@ package struct LiveModel {
         state.searchHistory = settings.history.searches
         state.namesOfHiddenColumns = settings.history.hiddenColumns
         state.saved = settings.saved
+        state.isRemote = watched.isRemote
         filterMadeAt = clock()
         tables = Tables(watched, at: filterMadeAt, wallTime, viewport)
         arrangement = Arrangement(&state, &tables, viewport)
@@ -71,22 +75,55 @@ extension LiveModel {
     /// - Parameter events: the last events of the collector, newest first.
     package mutating func tick(events: [String], wallTime: WallTime = .now) {
         let snapshot = watched.snapshot()
-        tables.events = events
+        noteRestarts(wallTime)
+        tables.events =
+            restarts.map { "[\(NumberText.duration(Int(wallTime.seconds - $0.time.seconds))) ago] \($0.text)" } + events
         take(snapshot, failures: snapshot.peers.compactMap { HandshakeFailures($0) }, wallTime: wallTime)
+    }
+
+    /// Restarts of collectors elsewhere are events, for ten minutes.
+    private mutating func noteRestarts(_ time: WallTime) {
+        let before = Dictionary(tables.facts.attached.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        for state in watched.facts.attached {
+            guard let known = before[state.name], let text = state.event(since: known) else { continue }
+            restarts.insert(FeedNote(text, at: time), at: 0)
+        }
+        restarts.removeAll { time.seconds - $0.time.seconds >= 600 }
     }
 
     mutating func take(_ snapshot: CollectorSnapshot, failures: [HandshakeFailures], wallTime: WallTime) {
         tables.now = clock()
         tables.wallTime = wallTime
+        let skippedBefore = tables.facts.skipped
         tables.facts = watched.facts
         tables.account = Account(snapshot, failures: failures)
         followFeed()
         tables.peers.update(snapshot, failures: failures, at: tables.now)
+        if tables.facts.skipped > skippedBefore || tables.facts.isCut { tables.severities.notePart(at: tables.now) }
         tables.severities.count(tables.pager.stream.window, at: tables.now, into: &tables.peers)
         tables.peers.sort(by: state.sort, inBytes: state.showsBytes, at: tables.now)
         tables.peers.resort(at: tables.now)
         if let hint = state.hint, hint.until <= tables.now { state.hint = nil }
+        // The sum of several has other names for them.
+        let listeners = tables.facts.watchesSeveral ? [] : snapshot.listeners.map(\.name)
+        if state.isRemote { wishCut(listeners: listeners) }
         isStale = true
+    }
+
+    /// Lets the collectors send only what the filter needs, where the view cannot keep up with all lines.
+    private mutating func wishCut(listeners: [String]) {
+        // While a filter is typed, what it would show is not known yet.
+        let filter = state.prompt?.purpose == .filter ? nil : try? FilterParser.parse(state.filter)
+        let before = cutPolicy.cut
+        cutPolicy.update(
+            filter: filter?.cut(listeners: listeners), skipped: tables.facts.skipped,
+            rate: tables.peers.messages.rate(over: 10), at: tables.now)
+        if cutPolicy.cut != before {
+            watched.wish(cutPolicy.cut)
+            if cutPolicy.cut != nil { tables.pager.cuts.begin(before: tables.pager.end) }
+        }
+        // Until the collectors say so, lines are still left out.
+        if cutPolicy.cut == nil, !tables.facts.isCut { tables.pager.cuts.end(before: tables.pager.end) }
     }
 
     /// Applies the action of a key.
@@ -125,6 +162,7 @@ extension LiveModel {
     /// Whether the action quits without a question.
     private func isEnd(_ action: Action) -> Bool {
         guard action == .quit || action == .interrupt, state.prompt == nil, state.overlay == nil else { return false }
+        if state.isRemote { return true }
         switch quitConfirmation {
         case .never: return true
         case .always: return false

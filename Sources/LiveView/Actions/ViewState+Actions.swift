@@ -31,12 +31,17 @@ extension ViewState {
     /// Actions that mean the same whatever is open.
     private mutating func applyEverywhere(_ action: Action, _ now: Instant) -> Effect? {
         switch action {
+        case .interrupt where isRemote: return .end
         case .interrupt:
             if let asked = endAskedAt, now < asked.advanced(bySeconds: Self.endSeconds) { return .end }
             endAskedAt = now
             prompt = nil
             overlay = .question(.quit)
-        case .refuseStop: say("Ctrl-Z is refused: it would stop the collector, and senders would wait", now)
+        case .refuseStop:
+            say(
+                isRemote
+                    ? "Ctrl-Z is refused: the view would miss lines"
+                    : "Ctrl-Z is refused: it would stop the collector, and senders would wait", now)
         case .redraw: return .redraw
         // As keys, pasted text could end the collector: "query year" holds q and y.
         case .paste where prompt == nil: say("pasted text is only taken where something is typed: f or /", now)
@@ -68,10 +73,10 @@ extension ViewState {
             selectFirst(picture, &tables)
         case .only:
             guard let peer = peerInHand(picture, tables) else { return noPeer(to: "pick", tables.now) }
-            setFilter(FilterEdit.only(peer, in: filter))
+            setFilter(FilterEdit.only("\(peer)", in: filter))
         case .hide:
             guard let peer = peerInHand(picture, tables) else { return noPeer(to: "hide", tables.now) }
-            setFilter(FilterEdit.hide(peer, in: filter))
+            setFilter(FilterEdit.hide("\(peer)", in: filter))
         case .faster, .slower:
             changeRefresh(by: action == .slower ? 1 : -1)
             say("refresh: \(refresh) ms", tables.now)
@@ -142,9 +147,9 @@ extension ViewState {
     func lineInHand(_ picture: Arrangement) -> UInt64? { selectedLine ?? picture.stream.page.last }
 
     /// The peer that is selected, or else the first; in the stream, the one that the line in hand is from.
-    func peerInHand(_ picture: Arrangement, _ tables: Tables) -> String? {
+    func peerInHand(_ picture: Arrangement, _ tables: Tables) -> PeerKey? {
         switch focus {
-        case .peers: selectedPeer ?? tables.peers.address(at: 0)
+        case .peers: selectedPeer ?? tables.peers.peer(at: 0)
         case .stream: lineInHand(picture).flatMap(tables.pager.peer)
         }
     }

@@ -59,8 +59,9 @@ extension ViewState {
         }
         let before = filter
         switch box.content.fields[field].subject {
-        case .peer(let address):
-            setFilter(isNegated ? FilterEdit.hide(address, in: filter) : FilterEdit.onlyThis(address, in: filter))
+        case .peer(let peer):
+            setFilter(
+                isNegated ? FilterEdit.hide("\(peer)", in: filter) : FilterEdit.onlyThis("\(peer)", in: filter))
         case .term(let term): setFilter(FilterEdit.add(term, isNegated: isNegated, to: filter))
         }
         if filter == before { return say("the filter says that already", now) }

@@ -21,7 +21,7 @@ extension ViewState {
             return applyToDetail(
                 action, DetailPosition(line: line, hex: hex, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
-        case .columns(let selection): applyToColumns(action, selection, box)
+        case .columns(let selection): applyToColumns(action, selection, box, picture.facts)
         case .question(let question): return answer(question, action)
         case nil: break
         }
@@ -80,14 +80,16 @@ extension ViewState {
         return min(max(0, index + distance), max(0, limit))
     }
 
-    private mutating func applyToColumns(_ action: Action, _ selection: Int, _ box: PlacedBox) {
+    private mutating func applyToColumns(
+        _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts
+    ) {
         let isStream = focus == .stream
-        let last = (isStream ? StreamColumn.allCases.count : PeerColumn.allCases.count) - 1
+        let last = (isStream ? facts.streamColumns.count : facts.peerColumns.count) - 1
         switch action {
         case .back: overlay = nil
-        case .toggleItem where isStream: toggle(StreamColumn.allCases[min(selection, last)])
+        case .toggleItem where isStream: toggle(facts.streamColumns[min(selection, last)])
         case .toggleItem:
-            let column = PeerColumn.allCases[min(selection, last)]
+            let column = facts.peerColumns[min(selection, last)]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:

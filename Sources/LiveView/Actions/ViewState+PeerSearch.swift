@@ -23,21 +23,22 @@ extension ViewState {
     private mutating func selectFoundPeer(_ tables: Tables, _ choose: ([Int]) -> Int?) {
         showsPeerSearch = true
         let found = tables.peers.positions(foundBy: peerSearch)
-        guard let position = choose(found), let address = tables.peers.address(at: position) else {
+        guard let position = choose(found), let peer = tables.peers.peer(at: position) else {
             return say("no peer matches \(peerSearch)", tables.now)
         }
-        selectedPeer = address
+        selectedPeer = peer
         let rank = (found.firstIndex(of: position) ?? 0) + 1
-        say("\(address): match \(NumberText.grouped(rank)) of \(NumberText.grouped(found.count))", tables.now)
+        say("\(peer): match \(NumberText.grouped(rank)) of \(NumberText.grouped(found.count))", tables.now)
     }
 }
 
 extension PeerTable {
-    /// The positions of the peers whose address or host contains `text`, ignoring case.
+    /// The positions of the peers whose address, collector or host contains `text`, ignoring case.
     func positions(foundBy text: String) -> [Int] {
         let wanted = text.lowercased()
         return (0..<count).filter { position in
-            self[position].address.contains(wanted) || self[position].host?.lowercased().contains(wanted) == true
+            "\(self[position].peer)".lowercased().contains(wanted)
+                || self[position].host?.lowercased().contains(wanted) == true
         }
     }
 }

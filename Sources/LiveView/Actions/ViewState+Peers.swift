@@ -5,8 +5,8 @@ extension ViewState {
         let columns = picture.peers.columns.map(\.column)
         switch action {
         case .move(let move): movePeer(move, tables.peers, rows: max(1, picture.layout.peerRows))
-        case .oldest: selectedPeer = tables.peers.address(at: 0)
-        case .newest: selectedPeer = tables.peers.address(at: tables.peers.count - 1)
+        case .oldest: selectedPeer = tables.peers.peer(at: 0)
+        case .newest: selectedPeer = tables.peers.peer(at: tables.peers.count - 1)
         case .open:
             guard let peer = peerInHand(picture, tables) else { break }
             if let row = tables.peers[peer], let failures = row.failures {
@@ -21,15 +21,15 @@ extension ViewState {
                     "the collector closed \(NumberText.count(closed, "connection")) of \(peer); D, Tab, Tab: why",
                     tables.now)
             }
-            setFilter(FilterEdit.onlyThis(peer, in: filter))
+            setFilter(FilterEdit.onlyThis("\(peer)", in: filter))
             focus = .stream
             followNewest()
         case .sort(let number):
             guard columns.indices.contains(number - 1) else { break }
             sort(by: columns[number - 1])
         case .sortByErrors: sort(by: .errors)
-        case .sortLeft: moveSort(by: -1)
-        case .sortRight: moveSort(by: 1)
+        case .sortLeft: moveSort(by: -1, picture.facts)
+        case .sortRight: moveSort(by: 1, picture.facts)
         case .searchNext: findPeer(tables, .forward)
         case .searchPrevious: findPeer(tables, .backward)
         case .reverseSort: sort.isReversed.toggle()
@@ -57,7 +57,7 @@ extension ViewState {
             case .halfDown: max(1, rows / 2)
             default: 0
             }
-        selectedPeer = table.address(at: min(max(0, current + distance), table.count - 1)) ?? selectedPeer
+        selectedPeer = table.peer(at: min(max(0, current + distance), table.count - 1)) ?? selectedPeer
     }
 
     /// A column that is chosen again turns the order round.
@@ -67,8 +67,8 @@ extension ViewState {
     }
 
     /// Goes on to the next column, whether the screen has room for it or not: the one that is sorted by is shown.
-    private mutating func moveSort(by distance: Int) {
-        let columns = PeerColumn.allCases.filter { $0 != .spark && !hiddenColumns.contains($0) }
+    private mutating func moveSort(by distance: Int, _ facts: CollectorFacts) {
+        let columns = facts.peerColumns.filter { $0 != .spark && !hiddenColumns.contains($0) }
         let current = columns.firstIndex(of: sort.column) ?? 0
         sort.column = columns[(current + distance + columns.count) % columns.count]
         sort.isReversed = false

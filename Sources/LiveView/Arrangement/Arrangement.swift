@@ -26,7 +26,9 @@ package struct Arrangement {
     init(_ state: inout ViewState, _ tables: inout Tables, _ viewport: Viewport) {
         let layout = Layout(
             columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
-        let fit = StreamFit(state, layout, viewport, longestPeer: tables.peers.longestAddress)
+        let fit = StreamFit(
+            state, layout, viewport, longestPeer: tables.peers.longestAddress,
+            collectorColumns: tables.facts.collectorColumns)
         tables.pager.use(fit, tables.search)
         let page = tables.pager.page(&state)
         self.viewport = viewport
@@ -35,7 +37,7 @@ package struct Arrangement {
         clock = DisplayClock(
             now: tables.wallTime, offset: viewport.offset,
             uptime: Int(tables.wallTime.seconds - tables.account.startedAt.seconds))
-        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, columns: viewport.columns)
+        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, viewport, tables.facts)
         stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)
@@ -52,8 +54,15 @@ package struct Arrangement {
     var ruler: TextRuler { TextRuler(viewport.capabilities) }
     var columns: Int { viewport.columns }
 
-    /// Whether lines are shown and stored nowhere: all handlers are held for the screen, or there are none.
-    var storesNothing: Bool { account.handlers.allSatisfy { facts.heldHandlers.contains($0.name) } }
+    /// Whether lines are shown and stored nowhere: all handlers are held for the screen, or there are none. Of collectors
+    /// elsewhere the screen holds none.
+    var storesNothing: Bool { !state.isRemote && account.handlers.allSatisfy { facts.heldHandlers.contains($0.name) } }
+
+    /// What is wrong with the connections to collectors elsewhere; `nil` where nothing is.
+    var attachTrouble: String? {
+        let words = facts.attached.compactMap { $0.words(offset: clock.offset) }
+        return words.isEmpty ? nil : words.joined(separator: "; ")
+    }
 
     /// How the search goes that is shown: that in the box, if there is one.
     var searchResult: SearchResult? { box?.searchResult ?? counts.search }
@@ -74,8 +83,10 @@ struct Totals {
     let severitiesArePartial: Bool
 
     init(_ tables: Tables) {
-        // The feed counts at once; the collector is asked once a second.
-        received = max(tables.account.received, Int(clamping: tables.pager.end - 1))
+        // The feed counts at once; the collector is asked once a second. That of a collector elsewhere lacks what was
+        // skipped, and outlives a restart.
+        let seen = tables.facts.attached.isEmpty ? Int(clamping: tables.pager.end - 1) : 0
+        received = max(tables.account.received, seen)
         livePeers = tables.peers.live
         listedPeers = tables.peers.count
         folded = tables.peers.folded

@@ -12,10 +12,10 @@ extension Arrangement {
         let isStream = state.focus == .stream
         let lines =
             isStream
-            ? StreamColumn.allCases.map {
-                line($0.rawValue, $0.meaning, isOn: !state.hiddenStreamColumns.contains($0))
+            ? facts.streamColumns.map {
+                line($0.name, $0.meaning, isOn: !state.hiddenStreamColumns.contains($0))
             }
-            : PeerColumn.allCases.map {
+            : facts.peerColumns.map {
                 line(
                     $0.title, $0.meaning, isOn: !state.hiddenColumns.contains($0),
                     isFixed: PeerColumn.alwaysShown.contains($0))

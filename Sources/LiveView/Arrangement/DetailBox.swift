@@ -39,7 +39,14 @@ extension Arrangement {
                 "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0.summary)" } ?? "plain, no TLS")",
                 .peer),
         ]
-        mark(.peer(entry.source.address), peer, after: "", in: lines, &fields)
+        mark(.peer(entry.source.peer), peer, after: "", in: lines, &fields)
+        for (name, field, value) in [
+            ("collector", "at", entry.source.collector), ("listener", "listener", entry.source.listener),
+        ] {
+            guard let value else { continue }
+            lines.append(fact(name, value))
+            mark(.term(FilterEdit.fieldTerm(field, value)), value, after: "", in: lines, &fields)
+        }
         if let tls = entry.source.tls { lines.append(certificate(tls)) }
         describePriority(header, &lines, &fields)
         describeHeader(header, line, &lines, &fields)

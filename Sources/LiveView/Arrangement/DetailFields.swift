@@ -4,7 +4,7 @@ import CollectorCore
 /// A part of a box that can be selected.
 struct BoxField: Equatable {
     enum Subject: Equatable {
-        case peer(String)
+        case peer(PeerKey)
         /// A term of the filter.
         case term(String)
     }

@@ -8,6 +8,7 @@ enum FilterHelp {
         ("/refused [0-9]+/i", "a regular expression; i: in either case"),
         ("10.0.2.17 10.0.0.0/8 10.0.*", "the sender: address, network or glob"),
         ("peer:10.0.2.17,10.0.2.18", "one of them; also ip: and addr:"),
+        ("listener:tls-*", "the listener that received it"),
         ("host:web-* app:ssh? pid:7", "as the message claims; hostname: tag:"),
         ("sev<=warn", "warn and worse, and what has no severity"),
         ("sev<=warn !sev:none", "the same without what has none"),
@@ -22,6 +23,12 @@ enum FilterHelp {
         ("(up OR down) | sev:emerg", "either one; | is OR; blanks bind closer"),
     ]
 
+    /// Those that make a difference where several collectors are watched.
+    static let severalExamples: [(filter: String, meaning: String)] = [
+        ("at:web1 at:db-*", "the collector, by name"),
+        ("peer:10.0.2.17@web1", "the sender, at that collector"),
+    ]
+
     /// Columns that an example has.
     static let width = 28
 }
@@ -30,8 +37,9 @@ extension Arrangement {
     /// - Parameter columns: what a line has room for.
     func filterHelp(_ columns: Int) -> [[StyledText]] {
         let width = min(FilterHelp.width, columns / 2)
+        let examples = FilterHelp.examples + (facts.watchesSeveral ? FilterHelp.severalExamples : [])
         return [[StyledText("FILTERS IN WORDS", .title, .bold)]]
-            + FilterHelp.examples.map { example in
+            + examples.map { example in
                 let rest = String(repeating: " ", count: max(1, width - example.filter.count))
                 return [StyledText(example.filter, .filter), StyledText(rest + example.meaning)]
             }

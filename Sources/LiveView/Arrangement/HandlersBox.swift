@@ -109,7 +109,7 @@ extension Arrangement {
                 "\(NumberText.grouped(account.doneHandshakes)) done, \(NumberText.grouped(account.failedHandshakes)) failed",
                 isBad: account.failedHandshakes > 0),
         ] + slowTerminal + (removed().map { [fact("removed handlers", $0)] } ?? [])
-            + (account.lastRefusal.map { [fact("last refused", "\($0.address): \($0.reason)", isBad: true)] } ?? [])
+            + (account.lastRefusal.map { [fact("last refused", "\($0.peer): \($0.reason)", isBad: true)] } ?? [])
     }
 }
 

@@ -9,7 +9,7 @@ extension Arrangement {
         let count = max(1, inner / 35)
         var lines: [[StyledText]] = []
         for context in [pane, .panes, other, .text, .detail, .handlers, .pages, .filters, .prompt] {
-            let bindings = KeyTable.bindings.filter { $0.context == context }
+            let bindings = KeyTable.bindings(of: context, in: state)
             lines.append([StyledText(context.title, .title, .bold)])
             let rows = (bindings.count + count - 1) / count
             for row in 0..<rows {

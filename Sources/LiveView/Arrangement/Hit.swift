@@ -1,9 +1,10 @@
 // Hit.swift: what a mouse click hits.
+import CollectorCore
 
 enum Hit: Equatable {
     /// The title of a column of the table, by its number on the screen from 1.
     case peerTitle(Int)
-    case peer(String)
+    case peer(PeerKey)
     case line(UInt64)
 }
 
@@ -21,7 +22,7 @@ extension Arrangement {
             return peers.columns.firstIndex { ($0.start..<$0.end).contains(column) }.map { .peerTitle($0 + 1) }
         case .peers:
             let index = row - layout.peers.lowerBound - 1
-            return peers.rows.indices.contains(index) ? .peer(peers.rows[index].address) : nil
+            return peers.rows.indices.contains(index) ? .peer(peers.rows[index].peer) : nil
         case .stream: return stream.lines.first { $0.rowsWithMark.contains(row) }.map { .line($0.sequence) }
         case nil: return nil
         }

@@ -11,7 +11,8 @@ struct PlacedColumn: Equatable {
 enum PeerColumns {
     /// The columns that are dropped first as the screen gets narrower are last.
     private static let importance: [PeerColumn] = [
-        .peer, .ten, .total, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host, .errors, .peak,
+        .peer, .ten, .total, .collector, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host, .errors,
+        .peak,
         .byteRate, .share,
     ]
 
@@ -19,6 +20,7 @@ enum PeerColumns {
     private static func least(_ column: PeerColumn) -> Int {
         switch column {
         case .peer: 17
+        case .collector: 8
         case .host: 12
         case .second, .ten, .minute, .peak, .last: 6
         case .total: 11
@@ -30,7 +32,7 @@ enum PeerColumns {
 
     /// How wide a column may grow, those first that gain most by it.
     private static let growth: [(column: PeerColumn, most: Int)] = [
-        (.spark, 21), (.peer, 40), (.host, 24), (.tls, 28), (.spark, 61),
+        (.spark, 21), (.peer, 40), (.collector, 16), (.host, 24), (.tls, 28), (.spark, 61),
     ]
 
     /// The columns that fit, in the order of the screen. The first column of the screen is the marker's.
@@ -68,6 +70,6 @@ enum PeerColumns {
     }
 
     static func isLeftAligned(_ column: PeerColumn) -> Bool {
-        column == .peer || column == .host || column == .tls || column == .spark
+        column == .peer || column == .collector || column == .host || column == .tls || column == .spark
     }
 }

@@ -19,9 +19,13 @@ struct PeersArrangement {
         var last: HandshakeFailures
     }
 
-    init(_ state: ViewState, _ table: PeerTable, _ sieve: PeerSieve, _ layout: Layout, columns width: Int) {
+    init(
+        _ state: ViewState, _ table: PeerTable, _ sieve: PeerSieve, _ layout: Layout, _ viewport: Viewport,
+        _ facts: CollectorFacts
+    ) {
+        let hidden = state.hiddenColumns.union(Set(PeerColumn.allCases).subtracting(facts.peerColumns))
         columns = PeerColumns.placed(
-            in: width, hidden: state.hiddenColumns, sorted: state.sort.column, longestPeer: table.longestAddress)
+            in: viewport.columns, hidden: hidden, sorted: state.sort.column, longestPeer: table.longestAddress)
         let room = layout.isSummary ? Self.summaryPeers : layout.peerRows
         // The last row tells of handshakes that fail where the rows above would not.
         let tells = layout.peerRows > 2 && table.lastFailing.map { $0 >= layout.peerRows } ?? false
@@ -35,7 +39,7 @@ struct PeersArrangement {
         let first = max(0, min(selected - shown + 1, table.count - shown))
         positions = first..<min(first + shown, table.count)
         rows = table[positions]
-        isDimmed = rows.map { sieve.hides($0.address) }
+        isDimmed = rows.map { sieve.hides($0.peer) }
         failing = tells ? Self.failing(outside: positions, rows, table) : nil
         others = sums ? OtherPeers(table, besides: rows) : nil
     }

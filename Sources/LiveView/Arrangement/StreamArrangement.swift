@@ -4,6 +4,8 @@ struct StreamArrangement {
     /// A line with its place on the screen.
     struct PlacedLine {
         let content: StreamLine
+        /// What is missing in front of the line, and the row that says so.
+        let missing: (lines: MissingLines, row: Int)?
         /// A mark, and the row in front of the line that it stands in.
         let mark: (mark: Mark, row: Int)?
         /// Rows of the screen; as many as are left of the pane for the last line, which may be none.
@@ -18,12 +20,14 @@ struct StreamArrangement {
     let page: [UInt64]
     /// These, and the beginning of one line more where there is room for it.
     let lines: [PlacedLine]
+    /// What is missing behind the last line, where there is room to say so.
+    let missing: (lines: MissingLines, row: Int)?
 
     init(_ state: ViewState, _ pager: inout StreamPager, page: [UInt64], rows: Range<Int>) {
         columns = pager.fit.columns
         self.page = page
         var sequences = page
-        if !state.follows, !pager.fit.isEven, let last = page.last, let next = pager.step(from: last, by: 1),
+        if !state.follows, !pager.isEven, let last = page.last, let next = pager.step(from: last, by: 1),
             next > last
         {
             sequences.append(next)
@@ -32,13 +36,20 @@ struct StreamArrangement {
         var lines: [PlacedLine] = []
         for sequence in sequences where row < rows.upperBound {
             guard let content = pager.layOut(sequence) else { continue }
-            let mark = state.marks.last { $0.sequence == sequence }.map { (mark: $0, row: row) }
+            let missing = pager.missing(before: sequence, below: lines.last?.sequence).map { (lines: $0, row: row) }
+            if missing != nil { row += 1 }
+            let isMarked = row < rows.upperBound ? state.marks.last { $0.sequence == sequence } : nil
+            let mark = isMarked.map { (mark: $0, row: row) }
             if mark != nil { row += 1 }
             let end = min(row + content.text.count, rows.upperBound)
-            lines.append(PlacedLine(content: content, mark: mark, rows: row..<end))
+            lines.append(PlacedLine(content: content, missing: missing, mark: mark, rows: row..<end))
             row = end
         }
         self.lines = lines
+        // Where there is no line, the first row says why.
+        if lines.isEmpty { row += 1 }
+        missing =
+            row < rows.upperBound ? pager.missing(after: sequences.last).map { (lines: $0, row: row) } : nil
         pager.keepLayout(of: sequences)
     }
 }

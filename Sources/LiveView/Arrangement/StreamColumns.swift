@@ -3,14 +3,17 @@
 struct StreamColumns: Equatable {
     var time = 0..<0
     var peer = 0..<0
+    var collector = 0..<0
     var host = 0..<0
     var facility = 0..<0
     var severity = 0..<0
     var app = 0..<0
     var text = 0..<0
 
-    /// - Parameter longestPeer: columns of the longest address that is known.
-    init(_ state: ViewState, columns: Int, longestPeer: Int) {
+    /// - Parameters:
+    ///   - longestPeer: columns of the longest address that is known.
+    ///   - collectorColumns: columns of the longest name of a collector; 0 where only one is watched.
+    init(_ state: ViewState, columns: Int, longestPeer: Int, collectorColumns: Int) {
         var column = 0
         func take(_ wanted: StreamColumn, _ width: Int) -> Range<Int> {
             guard !state.hiddenStreamColumns.contains(wanted) else { return column..<column }
@@ -20,6 +23,7 @@ struct StreamColumns: Equatable {
         let isWide = columns >= 130
         time = take(.time, state.timeStyle == .relative ? 6 : columns >= 100 ? 12 : 8)
         peer = take(.peer, columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
+        if collectorColumns > 0 { collector = take(.collector, min(collectorColumns, columns < 100 ? 6 : 12)) }
         if columns >= 160 { host = take(.host, 12) }
         if isWide { facility = take(.facility, 8) }
         severity = take(.severity, isWide ? 6 : 3)

@@ -12,9 +12,10 @@ struct StreamFit: Equatable {
     let marks: Set<UInt64>
     let capabilities: Capabilities
 
-    init(_ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int) {
+    init(_ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int, collectorColumns: Int = 0) {
         rows = max(1, layout.stream.count)
-        columns = StreamColumns(state, columns: viewport.columns, longestPeer: longestPeer)
+        columns = StreamColumns(
+            state, columns: viewport.columns, longestPeer: longestPeer, collectorColumns: collectorColumns)
         wraps = state.wraps
         sideways = state.sideways
         marks = Set(state.marks.map(\.sequence))
@@ -26,9 +27,4 @@ struct StreamFit: Equatable {
 
     /// Columns that the text of a line has, at least 1.
     var textColumns: Int { max(1, columns.text.count) }
-
-    /// The rows of a line with the mark in front of it; a line that is higher than the pane fills it.
-    func height(of line: StreamLine) -> Int {
-        min(rows, line.text.count + (marks.contains(line.sequence) ? 1 : 0))
-    }
 }

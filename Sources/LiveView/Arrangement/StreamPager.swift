@@ -6,6 +6,8 @@ import CollectorCore
 /// whether the filter lets them through, and how they are laid out.
 struct StreamPager {
     var stream = FilteredStream()
+    /// Where lines were left out.
+    var cuts = CutMarks()
     /// What is searched for among the lines that the filter lets through.
     var searchIndex: FilterIndex?
     /// What is marked in the lines; `nil` while no search is shown.
@@ -38,11 +40,11 @@ extension StreamPager {
         return stream.window.line(at: position)
     }
 
-    /// The address that a line came from.
-    func peer(of sequence: UInt64) -> String? {
+    /// The peer that a line came from.
+    func peer(of sequence: UInt64) -> PeerKey? {
         let position = stream.window.position(atOrAfter: sequence)
         guard position < stream.window.count else { return nil }
-        return stream.window.withLine(at: position) { entry, _ in entry.source.address }
+        return stream.window.withLine(at: position) { entry, _ in entry.source.peer }
     }
 
     /// A line as the pane shows it, if it is still held.
@@ -60,10 +62,15 @@ extension StreamPager {
         laidOut = laidOut.filter { kept.contains($0.key) }
     }
 
-    private mutating func height(of sequence: UInt64) -> Int {
-        guard fit.wraps else { return min(fit.rows, fit.marks.contains(sequence) ? 2 : 1) }
-        return layOut(sequence).map(fit.height) ?? 1
+    /// The rows of a line with what stands in front of it; a line that is higher than the pane fills it.
+    private mutating func height(of sequence: UInt64, below above: UInt64?) -> Int {
+        let text = fit.wraps ? layOut(sequence)?.text.count ?? 1 : 1
+        let mark = fit.marks.contains(sequence) ? 1 : 0
+        return min(fit.rows, text + mark + (missing(before: sequence, below: above) == nil ? 0 : 1))
     }
+
+    /// Whether every line takes one row, and no row is taken by anything else.
+    var isEven: Bool { fit.isEven && isWhole }
 }
 
 // MARK: - Pages
@@ -108,21 +115,24 @@ extension StreamPager {
     /// The lines that would be in sight as a whole with this one at the top.
     mutating func page(from sequence: UInt64) -> [UInt64] {
         let lines = stream.forward(from: sequence, count: fit.rows)
-        return fit.isEven ? lines : Array(lines.prefix(count(fitting: lines)))
+        return isEven ? lines : Array(lines.prefix(count(fitting: lines, .forward, rows: fit.rows)))
     }
 
     /// The lines that would be in sight as a whole with this one at the bottom.
     mutating func page(upTo sequence: UInt64) -> [UInt64] {
         let lines = stream.backward(before: sequence == .max ? .max : sequence + 1, count: fit.rows)
-        return fit.isEven ? lines : Array(lines.suffix(count(fitting: lines.reversed())))
+        guard !isEven else { return lines }
+        let rows = fit.rows - (missing(after: lines.last) == nil ? 0 : 1)
+        return Array(lines.suffix(count(fitting: lines, .backward, rows: rows)))
     }
 
-    /// How many of the lines, from the first on, fit as a whole; one at least.
-    private mutating func count(fitting lines: some Sequence<UInt64>) -> Int {
-        var left = fit.rows
+    /// How many of the lines, from the first on or back from the last, fit as a whole; one at least.
+    private mutating func count(fitting lines: [UInt64], _ direction: Direction, rows: Int) -> Int {
+        var left = rows
         var count = 0
-        for line in lines {
-            left -= height(of: line)
+        while count < lines.count {
+            let index = direction == .forward ? count : lines.count - 1 - count
+            left -= height(of: lines[index], below: index > 0 ? lines[index - 1] : nil)
             guard left >= 0 || count == 0 else { break }
             count += 1
         }

@@ -2,23 +2,24 @@
 import CollectorCore
 
 extension FilterEdit {
-    /// The address of a sender.
+    /// A sender: its address and, behind `@`, its collector.
     struct Peer {
         let pattern: AddressPattern
         private let address: IPAddress
-        private let text: String
+        private let key: PeerKey
 
         init?(_ text: String) {
-            guard let address = IPAddress(ignoringZone: text), let pattern = try? AddressPattern.read(text) else {
+            let name = text.prefix { $0 != "@" }
+            guard let address = IPAddress(ignoringZone: name), let pattern = try? AddressPattern.read(text) else {
                 return nil
             }
             self.address = address
             self.pattern = pattern
-            self.text = text
+            key = PeerKey(String(name), at: pattern.collector)
         }
 
-        func isMeant(by pattern: AddressPattern) -> Bool { pattern.matches(text, address) }
-        func isMeantAlone(by pattern: AddressPattern) -> Bool { pattern.isAlone(address) }
+        func isMeant(by pattern: AddressPattern) -> Bool { pattern.matches(key, address) }
+        func isMeantAlone(by pattern: AddressPattern) -> Bool { pattern.isAlone(address, at: key.collector) }
     }
 
     struct Term {

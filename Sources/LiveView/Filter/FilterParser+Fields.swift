@@ -2,7 +2,9 @@
 import CollectorCore
 
 extension FilterParser {
-    private static let fields = ["peer", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len"]
+    private static let fields = [
+        "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len",
+    ]
     /// Other names of the fields.
     private static let aliases = [
         "addr": "peer", "ip": "peer", "hostname": "host", "tag": "app", "severity": "sev", "facility": "fac",
@@ -28,7 +30,8 @@ extension FilterParser {
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
-            if let meant = nearMiss(of: name, among: Self.fields) {
+            // Most short words are near "at".
+            if let meant = nearMiss(of: name, among: Self.fields.filter { $0 != "at" }) {
                 throw problem(
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
@@ -105,6 +108,7 @@ extension FilterParser {
         case "bad": "bad: needs utf8, control or cut"
         case "age": "age needs a time, as in age<5m"
         case "len": "len needs a number of bytes, as in len>1000"
+        case "listener": "listener: needs a name of a listener, as in listener:tls-*"
         default: "\(field): needs a name, as in \(field):web-*"
         }
     }
@@ -121,6 +125,8 @@ extension FilterParser {
         }
         switch field {
         case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })
+        case "at": return .collector(values.map { Glob($0.text) })
+        case "listener": return .listener(values.map { Glob($0.text) })
         case "host": return .host(values.map { Glob($0.text) })
         case "app": return .app(values.map { Glob($0.text) })
         case "pid": return .process(values.map { Glob($0.text) })

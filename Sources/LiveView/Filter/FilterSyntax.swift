@@ -20,6 +20,9 @@ enum FilterTerm: Equatable {
     case text(String)
     case expression(pattern: String, ignoresCase: Bool)
     case peer([AddressPattern])
+    /// The collector that the peer sends to, where several are watched.
+    case collector([Glob])
+    case listener([Glob])
     case host([Glob])
     case app([Glob])
     case process([Glob])

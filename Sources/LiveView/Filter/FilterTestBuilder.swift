@@ -35,8 +35,10 @@ struct FilterTestBuilder {
         case .peer(let patterns):
             SenderTest { source in
                 let address = IPAddress(ignoringZone: source.address)
-                return patterns.contains { $0.matches(source.address, address) }
+                return patterns.contains { $0.matches(source.peer, address) }
             }
+        case .collector(let globs): SenderTest { Self.matches(globs, $0.collector) }
+        case .listener(let globs): SenderTest { Self.matches(globs, $0.listener) }
         case .tls(let values): SenderTest { Self.uses(values, $0.tls) }
         case .host(let globs): HeaderTest(part: .host, globs: globs)
         case .app(let globs): HeaderTest(part: .app, globs: globs)
@@ -50,6 +52,11 @@ struct FilterTestBuilder {
                 comparison: comparison,
                 limit: WallTime(nanoseconds: now.nanoseconds - Int64(min(seconds, 1e9) * 1e9)))
         }
+    }
+
+    private static func matches(_ globs: [Glob], _ name: String?) -> Bool {
+        guard let name else { return false }
+        return globs.contains { $0.matches(name.utf8.span) }
     }
 
     private static func uses(_ values: [String], _ tls: TLSFacts?) -> Bool {

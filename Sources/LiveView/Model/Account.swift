@@ -32,7 +32,7 @@ struct Account {
         doneHandshakes = snapshot.handshakes.done
         failedHandshakes = failures.reduce(snapshot.foldedPeers.handshakes.failedTotal) { $0 + $1.count }
         let all = snapshot.peers.compactMap { PeerTrouble($0) }.sorted {
-            ($1.failedTotal + $1.closedTotal, $0.address) < ($0.failedTotal + $0.closedTotal, $1.address)
+            ($1.failedTotal + $1.closedTotal, $0.peer) < ($0.failedTotal + $0.closedTotal, $1.peer)
         }
         troubles = Array(all.prefix(Self.troubleLimit))
         moreTroubles = all.count - troubles.count

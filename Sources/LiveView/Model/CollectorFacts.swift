@@ -1,6 +1,7 @@
-// CollectorFacts.swift: facts about a collector that do not change while it runs.
+// CollectorFacts.swift: facts about a collector that change seldom, and the connections to those that run elsewhere.
+import CollectorCore
 
-/// Facts about the collector that do not change while it runs.
+/// Facts about the collector that change seldom, if at all.
 package struct CollectorFacts: Equatable, Sendable {
     package var version = ""
     /// "0.0.0.0:6514 tls".
@@ -12,6 +13,16 @@ package struct CollectorFacts: Equatable, Sendable {
     /// Longer messages are cut there.
     package var maxMessageSize = 262_144
     package var asksForCertificates = false
+    /// The collectors elsewhere that are watched; empty for the one of this process.
+    package var attached: [AttachedState] = []
 
     package init() {}
+
+    /// Whether it has to be said which collector a line, a peer or a handler belongs to.
+    var watchesSeveral: Bool { attached.count > 1 }
+    /// The columns that there are; whether there is room for them is another question.
+    var peerColumns: [PeerColumn] { PeerColumn.allCases.filter { $0 != .collector || watchesSeveral } }
+    var streamColumns: [StreamColumn] { StreamColumn.allCases.filter { $0 != .collector || watchesSeveral } }
+    /// Columns of the longest name of a collector; 0 where there is only one.
+    var collectorColumns: Int { watchesSeveral ? attached.reduce(2) { max($0, $1.name.count) } : 0 }
 }

@@ -224,10 +224,15 @@ extension KeyTable {
         }
     }
 
+    /// The keys of a context, without those that a view of a collector elsewhere does not offer.
+    static func bindings(of context: KeyContext, in state: ViewState) -> [KeyBinding] {
+        bindings.filter { $0.context == context && !(state.isRemote && $0.action == .reload) }
+    }
+
     /// What `key` means in `state`, or `nil` if it means nothing.
     static func action(for key: Key, in state: ViewState) -> Action? {
         for context in contexts(in: state) {
-            guard let binding = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) else {
+            guard let binding = bindings(of: context, in: state).first(where: { $0.keys.contains(key) }) else {
                 continue
             }
             // One row stands for nine keys.

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// TLS handshakes of one address that failed; such a peer may never have delivered a line.
 struct HandshakeFailures: Equatable, Sendable {
-    var address: String
+    var peer: PeerKey
     var count: Int
     /// A few words: "no TLS hello", "bad certificate".
     var reason: String
@@ -13,11 +13,11 @@ struct HandshakeFailures: Equatable, Sendable {
     init?(_ peer: PeerSnapshot) {
         guard let last = peer.handshakes.lastFailure else { return nil }
         self.init(
-            address: peer.address, count: peer.handshakes.failedTotal, reason: last.reason.rawValue, last: last.time)
+            of: peer.key, count: peer.handshakes.failedTotal, reason: last.reason.rawValue, last: last.time)
     }
 
-    init(address: String, count: Int, reason: String, last: WallTime) {
-        self.address = address
+    init(of peer: PeerKey, count: Int, reason: String, last: WallTime) {
+        self.peer = peer
         self.count = count
         self.reason = reason
         self.last = last
@@ -26,7 +26,7 @@ struct HandshakeFailures: Equatable, Sendable {
 
 /// What the table knows of one peer.
 struct PeerRow: Equatable {
-    var address: String
+    let peer: PeerKey
     /// The name that its last message claimed.
     var host: String?
     var messages: RateSlots
@@ -48,13 +48,15 @@ struct PeerRow: Equatable {
     private var failedAt: Instant?
     var lastSeen: WallTime
 
-    init(address: String, at time: Instant, lastSeen: WallTime) {
-        self.address = address
+    init(_ peer: PeerKey, at time: Instant, lastSeen: WallTime) {
+        self.peer = peer
         messages = RateSlots(at: time)
         bytes = RateSlots(at: time)
         errors = RateSlots(at: time)
         self.lastSeen = lastSeen
     }
+
+    var address: String { peer.address }
 
     mutating func resetRates(at time: Instant) {
         messages = RateSlots(at: time)
@@ -102,13 +104,14 @@ struct PeerRow: Equatable {
 
 /// The columns of the table of peers, in their order on the screen.
 enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
-    case peer, host, second, ten, minute, peak, total, bytes, byteRate, connections, tls, errors, last, share, spark
+    case peer, collector, host, second, ten, minute, peak, total, bytes, byteRate, connections, tls, errors, last,
+        share, spark
 
     /// What stands above it.
     var title: String { Self.titles[rawValue] }
 
     private static let titles = [
-        "PEER", "HOST", "1s", "10s", "60s", "PEAK", "TOTAL", "BYTES", "BYTES/s", "CON", "TLS", "ERR/60s", "LAST",
+        "PEER", "AT", "HOST", "1s", "10s", "60s", "PEAK", "TOTAL", "BYTES", "BYTES/s", "CON", "TLS", "ERR/60s", "LAST",
         "SHARE", "LAST 60s",
     ]
 
@@ -116,7 +119,8 @@ enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
     var meaning: String { Self.meanings[rawValue] }
 
     private static let meanings = [
-        "address of the sender", "name that its messages claim", "last second", "mean of 10 s", "mean of 60 s",
+        "address of the sender", "collector it sends to", "name that its messages claim", "last second", "mean of 10 s",
+        "mean of 60 s",
         "highest second", "received in all", "bytes in all", "bytes per second", "open connections",
         "TLS version or failure", "err and worse, 60 s", "time since the last one", "part of all messages",
         "picture of the last minute",
@@ -137,7 +141,7 @@ extension PeerRow {
     func value(of column: PeerColumn, inBytes: Bool) -> Double {
         let rates = inBytes ? bytes : messages
         switch column {
-        case .peer, .host, .tls: return 0
+        case .peer, .collector, .host, .tls: return 0
         case .second: return rates.rate(over: 1)
         case .ten: return rates.rate(over: 10)
         case .minute, .share, .spark: return rates.rate(over: 60)
@@ -154,6 +158,7 @@ extension PeerRow {
     func text(of column: PeerColumn) -> String? {
         switch column {
         case .peer: address
+        case .collector: peer.collector ?? ""
         case .host: host ?? ""
         // What fails first, what has no TLS last.
         case .tls: failures == nil ? tls?.summary ?? "~" : ""

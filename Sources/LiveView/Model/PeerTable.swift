@@ -8,7 +8,9 @@ import CollectorCore
 struct PeerTable {
     /// In no particular order; the tables below hold indices into this array.
     private var rows: [PeerRow] = []
-    private var indices: [String: Int] = [:]
+    private var indices: [PeerKey: Int] = [:]
+    /// What lines said of peers that are not in the counters yet: those of a collector elsewhere come later than its lines.
+    private var early: [PeerKey: EarlyLines] = [:]
     /// The rows as they are shown, and for each row its position in there.
     private var order: [Int] = []
     private var positions: [Int] = []
@@ -38,6 +40,17 @@ struct PeerTable {
     private var sort: PeerSort?
     private var sortsBytes = false
 
+    /// Lines of a peer that has no row yet.
+    private struct EarlyLines {
+        var host: String?
+        var tls: TLSFacts?
+        var errors = 0
+        var since: Instant
+    }
+
+    /// Seconds for which the counters may be late.
+    private static let lateness = 5.0
+
     /// Between two changes of the order, in nanoseconds.
     private static let calm: Int64 = 2_000_000_000
     /// The ratio by which one has to exceed another to change places with it.
@@ -61,11 +74,11 @@ extension PeerTable {
 
     /// The row at a position of the order.
     subscript(position: Int) -> PeerRow { rows[order[position]] }
-    subscript(address: String) -> PeerRow? { indices[address].map { rows[$0] } }
+    subscript(peer: PeerKey) -> PeerRow? { indices[peer].map { rows[$0] } }
     subscript(range: Range<Int>) -> [PeerRow] { order[range].map { rows[$0] } }
 
-    func address(at position: Int) -> String? { order.indices.contains(position) ? self[position].address : nil }
-    func position(of address: String) -> Int? { indices[address].map { positions[$0] } }
+    func peer(at position: Int) -> PeerKey? { order.indices.contains(position) ? self[position].peer : nil }
+    func position(of peer: PeerKey) -> Int? { indices[peer].map { positions[$0] } }
 }
 
 // MARK: - Counting
@@ -86,17 +99,17 @@ extension PeerTable {
         var isKept = [Bool](repeating: false, count: rows.count)
         func keep(_ index: Int) { if index < isKept.count { isKept[index] = true } else { isKept.append(true) } }
         for peer in snapshot.peers {
-            let index = index(of: peer.address, lastSeen: peer.lastSeen)
+            let index = index(of: peer.key, lastSeen: peer.lastSeen)
             keep(index)
             // In place: thousands of rows are not copied every second.
             let more = rows[index].take(peer, since: updatedAt, at: time)
             new.lines += more.lines
             new.bytes += more.bytes
         }
-        let failing = Dictionary(failures.map { ($0.address, $0) }, uniquingKeysWith: { $1 })
+        let failing = Dictionary(failures.map { ($0.peer, $0) }, uniquingKeysWith: { $1 })
         // A snapshot counts them with their peer; a test may not.
-        for failure in failures { keep(index(of: failure.address, lastSeen: failure.last)) }
-        for index in rows.indices where isKept[index] { rows[index].note(failing[rows[index].address], at: time) }
+        for failure in failures { keep(index(of: failure.peer, lastSeen: failure.last)) }
+        for index in rows.indices where isKept[index] { rows[index].note(failing[rows[index].peer], at: time) }
         forget { !isKept[$0] }
         folded = snapshot.foldedPeers
         messages.add(new.lines, from: updatedAt ?? time, to: time)
@@ -108,13 +121,18 @@ extension PeerTable {
         totalBytes = rows.reduce(folded.bytes) { $0 + $1.totalBytes }
         longestAddress = rows.reduce(0) { max($0, $1.address.utf8.count) }
         admitArrivals()
+        early = early.filter { time < $0.value.since.advanced(bySeconds: Self.lateness) }
     }
 
-    /// The row of an address; a new one where there is none yet.
-    private mutating func index(of address: String, lastSeen: WallTime) -> Int {
-        if let known = indices[address] { return known }
-        indices[address] = rows.count
-        rows.append(PeerRow(address: address, at: began, lastSeen: lastSeen))
+    /// The row of a peer; a new one where there is none yet.
+    private mutating func index(of peer: PeerKey, lastSeen: WallTime) -> Int {
+        if let known = indices[peer] { return known }
+        indices[peer] = rows.count
+        rows.append(PeerRow(peer, at: began, lastSeen: lastSeen))
+        if let lines = early.removeValue(forKey: peer) {
+            note(host: lines.host, tls: lines.tls, of: peer, at: lines.since)
+            if lines.errors > 0 { countErrors(lines.errors, of: peer, at: lines.since) }
+        }
         return rows.count - 1
     }
 
@@ -128,25 +146,32 @@ extension PeerTable {
             kept.append(rows[index])
         }
         rows = kept
-        indices = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].address, $0) })
+        indices = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].peer, $0) })
         order = order.compactMap { moved[$0] }
     }
 
     /// Notes what a message said of its sender.
-    mutating func note(host: String?, tls: TLSFacts?, of address: String) {
-        guard let index = indices[address] else { return }
+    mutating func note(host: String?, tls: TLSFacts?, of peer: PeerKey, at time: Instant) {
+        guard let index = indices[peer] else {
+            if let host { early[peer, default: EarlyLines(since: time)].host = host }
+            if let tls { early[peer, default: EarlyLines(since: time)].tls = tls }
+            return
+        }
         if let host { rows[index].host = host }
         if let tls { rows[index].tls = tls }
     }
 
     /// Notes lines of one peer that were received at the same time, for the peaks; `update` counts them.
-    mutating func noteBurst(_ count: Int, of address: String, at time: WallTime) {
+    mutating func noteBurst(_ count: Int, of peer: PeerKey, at time: WallTime) {
         messages.note(peak: burst.add(count, at: time))
-        if let index = indices[address] { rows[index].noteBurst(count, at: time) }
+        if let index = indices[peer] { rows[index].noteBurst(count, at: time) }
     }
 
-    mutating func countErrors(_ count: Int, of address: String, at time: Instant) {
-        guard let index = indices[address] else { return }
+    mutating func countErrors(_ count: Int, of peer: PeerKey, at time: Instant) {
+        guard let index = indices[peer] else {
+            early[peer, default: EarlyLines(since: time)].errors += count
+            return
+        }
         rows[index].errors.add(count, from: time, to: time)
     }
 }
@@ -176,7 +201,7 @@ extension PeerTable {
     private mutating func admitArrivals() {
         guard order.count < rows.count else { return }
         if order.isEmpty { sortedAt = nil }
-        order += (order.count..<rows.count).sorted { rows[$0].address < rows[$1].address }
+        order += (order.count..<rows.count).sorted { rows[$0].peer < rows[$1].peer }
         notePositions()
     }
 
@@ -205,7 +230,7 @@ extension PeerTable {
                 return wanted.isReversed ? left.value < right.value : left.value > right.value
             }
             if left.standing != right.standing { return left.standing > right.standing }
-            return rows[left.index].address < rows[right.index].address
+            return rows[left.index].peer < rows[right.index].peer
         }.map(\.index)
         notePositions()
     }

@@ -2,7 +2,7 @@
 import CollectorCore
 
 struct PeerTrouble: Equatable {
-    var address: String
+    var peer: PeerKey
     /// Failed TLS handshakes by reason, the most frequent first.
     var handshakes: [(reason: String, count: Int)]
     /// When the last of them failed.
@@ -13,7 +13,7 @@ struct PeerTrouble: Equatable {
     /// `nil` for a peer of which nothing was refused.
     init?(_ peer: PeerSnapshot) {
         guard !peer.handshakes.failed.isEmpty || !peer.closed.byReason.isEmpty else { return nil }
-        address = peer.address
+        self.peer = peer.key
         handshakes = peer.handshakes.failed.map { ($0.key.rawValue, $0.value) }.sorted {
             ($1.count, $0.reason) < ($0.count, $1.reason)
         }
@@ -43,7 +43,7 @@ struct PeerTrouble: Equatable {
     }
 
     static func == (left: PeerTrouble, right: PeerTrouble) -> Bool {
-        left.address == right.address && left.lastFailure == right.lastFailure
+        left.peer == right.peer && left.lastFailure == right.lastFailure
             && left.handshakeWords == right.handshakeWords && left.closedWords == right.closedWords
     }
 }

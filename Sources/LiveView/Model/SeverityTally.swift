@@ -21,36 +21,41 @@ struct SeverityTally {
     /// Whether there were more lines than were looked at.
     func isPartial(at time: Instant) -> Bool { partialUntil.map { time < $0 } ?? false }
 
+    /// Notes that lines are missing among those that are looked at.
+    mutating func notePart(at time: Instant) {
+        partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
+    }
+
     /// Counts the lines that came since the last call, and tells the table of errors, bursts and names.
     mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
         let first = max(window.position(atOrAfter: next), window.count - Self.limit)
         if window.sequence(at: first) > next {
-            partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
+            notePart(at: time)
         }
         next = window.end
         var counts = [Int](repeating: 0, count: 9)
-        var errors: [String: Int] = [:]
-        var named: Set<String> = []
+        var errors: [PeerKey: Int] = [:]
+        var named: Set<PeerKey> = []
         // Lines of one batch have their sender and time in common.
         var run: (source: FeedSource, time: WallTime, count: Int)?
         window.scan(from: first) { entry, line in
             let severity = MessageHeader.severity(of: line)
             counts[severity.map { Int($0.rawValue) } ?? 8] += 1
-            if let severity, severity <= .error { errors[entry.source.address, default: 0] += 1 }
+            if let severity, severity <= .error { errors[entry.source.peer, default: 0] += 1 }
             if let current = run, current.source === entry.source, current.time == entry.received {
                 run?.count += 1
                 return true
             }
-            if let run { table.noteBurst(run.count, of: run.source.address, at: run.time) }
+            if let run { table.noteBurst(run.count, of: run.source.peer, at: run.time) }
             run = (entry.source, entry.received, 1)
-            if named.insert(entry.source.address).inserted {
+            if named.insert(entry.source.peer).inserted {
                 let host = MessageHeader(line).host.map { line.extracting($0).lossyText }
-                table.note(host: host, tls: entry.source.tls, of: entry.source.address)
+                table.note(host: host, tls: entry.source.tls, of: entry.source.peer, at: time)
             }
             return true
         }
-        if let run { table.noteBurst(run.count, of: run.source.address, at: run.time) }
+        if let run { table.noteBurst(run.count, of: run.source.peer, at: run.time) }
         for (slot, count) in counts.enumerated() { slots[slot].add(count, from: time, to: time) }
-        for (address, count) in errors { table.countErrors(count, of: address, at: time) }
+        for (peer, count) in errors { table.countErrors(count, of: peer, at: time) }
     }
 }

@@ -31,13 +31,17 @@ enum TimeStyle: Equatable, CaseIterable {
 
 /// The columns of the stream that can be left out.
 enum StreamColumn: String, CaseIterable, Equatable {
-    case time, peer, host, facility, severity
+    case time, peer, collector, host, facility, severity
+
+    /// Its name in the list of columns.
+    var name: String { self == .collector ? "at" : rawValue }
 
     /// What the column says in words, for the list of columns.
     var meaning: String {
         switch self {
         case .time: "when it was received; T says how"
         case .peer: "address of the sender"
+        case .collector: "collector that received it"
         case .host: "name that the message claims"
         case .facility: "facility of the message"
         case .severity: "severity of the message"
@@ -104,7 +108,7 @@ package enum SaveScope: Equatable, Sendable {
     /// Those in sight.
     case screen
     /// All that is held of one peer, whatever the filter says.
-    case peer(String)
+    case peer(PeerKey)
 }
 
 /// A line that is being typed.
@@ -191,7 +195,7 @@ struct ViewState: Equatable {
     var hiddenStreamColumns: Set<StreamColumn> = []
     var timeStyle = TimeStyle.local
 
-    var selectedPeer: String?
+    var selectedPeer: PeerKey?
     var sort = PeerSort()
     var showsBytes = false
     var hiddenColumns: Set<PeerColumn> = []
@@ -225,6 +229,8 @@ struct ViewState: Equatable {
     /// Milliseconds between two pictures.
     var refresh = ViewSettings.refreshes[0]
     var usesMouse = false
+    /// The collector runs elsewhere: leaving the view does not end it, and the view only reads.
+    var isRemote = false
 
     var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 }

@@ -5,7 +5,9 @@ import CollectorCore
 ///
 /// No call waits for the collector. What is not known yet is `nil`; it wakes the view, as a new line does, when it is.
 package protocol Watched: AnyObject {
-    /// Facts that do not change while it runs.
+    /// Whether it runs elsewhere: the view can be left without ending it, and only reads.
+    var isRemote: Bool { get }
+    /// Facts that change seldom.
     var facts: CollectorFacts { get }
     /// The last thing that happened to it and that should be seen.
     var event: FeedNote? { get }
@@ -30,8 +32,11 @@ package protocol Watched: AnyObject {
     /// Prepares memory for the next lines, while the view is idle.
     func prepare()
 
+    /// From now on these lines suffice; `nil` for all. The lines that are left out are not counted as skipped.
+    func wish(_ cut: Cut?)
+
     /// Asks it to read its configuration again; what came of it is in a later `note`.
     func reload()
-    /// Asks it to shut down gracefully.
+    /// Asks it to shut down gracefully; one that runs elsewhere goes on, only the view ends.
     func end()
 }

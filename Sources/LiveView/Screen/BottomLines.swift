@@ -97,6 +97,8 @@ extension Canvas {
             let help =
                 "words are ANDed  |  !not  \"phrase\"  /regex/  peer: host: app: sev<=warn age<5m"
             write(" " + help, Style(.dim), at: 0, row)
+        } else if let trouble = picture.attachTrouble {
+            write([StyledText(" " + trouble, .statePaused, .bold)], beside: picture.events.first, row)
         } else if let event = picture.events.first {
             write([StyledText(" " + event, .severityWarning)], beside: picture.events.dropFirst().first, row)
         } else if picture.storesNothing {
@@ -128,7 +130,7 @@ extension Canvas {
             switch scope {
             case .matching: picture.counts.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
             case .screen: "on the screen: \(picture.stream.page.count)"
-            case .peer(let address): "all of \(address)"
+            case .peer(let peer): "all of \(peer)"
             }
         }
         let first = prompt.scopes.firstIndex(of: .matching) ?? 0
@@ -144,7 +146,9 @@ extension Canvas {
     mutating func drawKeyHints(_ picture: Arrangement, _ row: Int) {
         let contexts = KeyTable.contexts(in: picture.state)
         var bindings = contexts.flatMap { context in
-            KeyTable.bindings.filter { $0.context == context && $0.hint != nil && Self.isUseful($0, picture.state) }
+            KeyTable.bindings(of: context, in: picture.state).filter {
+                $0.hint != nil && Self.isUseful($0, picture.state)
+            }
         }
         var end = columns
         // The key that quits is always visible, at the right.

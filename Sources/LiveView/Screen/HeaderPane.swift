@@ -50,10 +50,13 @@ extension Canvas {
         func fits(_ text: String, _ right: String) -> Bool {
             ruler.width(left) + ruler.width(text) + word.text.count + right.count + 4 <= columns
         }
-        let address = "  \(picture.facts.listening)"
+        let title = picture.facts.title(offset: picture.clock.offset)
+        let trouble = title.trouble.map { "  \($0)" } ?? ""
+        let address = "  \(title.words)\(trouble)"
         let uptime = "up \(NumberText.uptime(picture.clock.uptime))  \(clock)"
         let right = fits(address, uptime) ? uptime : clock
-        if columns >= 60, fits(address, right) { left.append(StyledText(address, .header)) }
+        if columns >= 60, fits(address, right) { left.append(StyledText("  \(title.words)", .header)) }
+        if !trouble.isEmpty, fits(trouble, right) { left.append(StyledText(trouble, .statePaused, .bold)) }
         let file = picture.facts.configuration.map { "  config \($0)" } ?? ""
         if columns >= 120, fits(file, right) { left.append(StyledText(file, .header)) }
         let end = columns - right.count - 1
@@ -140,8 +143,14 @@ extension Canvas {
             Figure(
                 label: "lost", value: NumberText.grouped(picture.account.lost),
                 role: picture.account.lost > 0 ? .alarm : .good),
-            Figure(label: "outputs", value: handlers.words, role: handlers.role),
         ]
+        if !picture.facts.attached.isEmpty {
+            let skipped = picture.facts.skipped
+            figures.append(
+                Figure(
+                    label: "skipped", value: NumberText.grouped(skipped), role: skipped > 0 ? .severityWarning : .good))
+        }
+        figures.append(Figure(label: "outputs", value: handlers.words, role: handlers.role))
         if columns >= 120 {
             let failures = picture.account.failedHandshakes
             figures.append(

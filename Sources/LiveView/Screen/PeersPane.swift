@@ -38,7 +38,7 @@ extension Canvas {
             case .byteRate: text = NumberText.compact(others.bytes.ten)
             case .connections: text = "\(others.connections)"
             case .share: text = Self.share(others.messages.minute, of: all)
-            case .host, .peak, .tls, .errors, .last, .spark: continue
+            case .collector, .host, .peak, .tls, .errors, .last, .spark: continue
             }
             write(text, Style(.dim), endingAt: column.end, row, width: column.width)
         }
@@ -61,7 +61,7 @@ extension Canvas {
     private mutating func draw(_ failing: PeersArrangement.FailingPeers, _ row: Int) {
         let count = failing.count == 1 ? "1 more fails" : "\(NumberText.grouped(failing.count)) more fail"
         let last = failing.last
-        write(" err  \(count) TLS: \(last.address) (\(last.reason)); sort by TLS", Style(.alarm), at: 0, row)
+        write(" err  \(count) TLS: \(last.peer) (\(last.reason)); sort by TLS", Style(.alarm), at: 0, row)
     }
 
     private mutating func drawPeerTitles(_ picture: Arrangement, _ row: Int) {
@@ -137,7 +137,7 @@ extension Canvas {
         }
         if let (sign, style) = sign(of: peer) { write(sign, style, at: 0, row) }
         // Beside a box the marker would look like the box's own.
-        guard picture.state.selectedPeer == peer.address, picture.state.overlay == nil else { return }
+        guard picture.state.selectedPeer == peer.peer, picture.state.overlay == nil else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if picture.state.focus == .peers { mark(row, .selection) }
     }
@@ -146,7 +146,7 @@ extension Canvas {
     private mutating func markFound(_ picture: Arrangement, in columns: [PlacedColumn], _ row: Int) {
         guard picture.state.showsPeerSearch else { return }
         let wanted = Array(picture.state.peerSearch.lowercased())
-        for column in columns where column.column == .peer || column.column == .host {
+        for column in columns where [.peer, .collector, .host].contains(column.column) {
             let cells = (column.start..<column.end).map { screen[$0, row].text.lowercased() }
             guard wanted.count <= cells.count else { continue }
             for start in 0...cells.count - wanted.count
@@ -171,6 +171,7 @@ extension Canvas {
         switch column.column {
         case .peer:
             return StyledText(NumberText.address(peer.address, columns: column.width - 1, symbols: symbols), .peer)
+        case .collector: return StyledText(peer.peer.collector ?? "-", .host)
         case .host: return StyledText(peer.host ?? "-", peer.host == nil ? .dim : .host)
         case .second: return number(rates.rate(over: 1))
         case .ten: return number(rates.rate(over: 10))

@@ -12,6 +12,7 @@ extension Canvas {
         if isPart { right += " of " + NumberText.grouped(counts.held) }
         right += columns < 60 ? " " : isPart ? " held " : counts.held == 1 ? " line held " : " lines held "
         var notes = picture.state.clearedBefore > 0 ? ["cleared"] : []
+        if picture.facts.isCut { notes.append(columns < 100 ? "cut" : "cut to the filter") }
         if picture.state.sideways > 0, !picture.state.wraps {
             notes.append("\(columns < 80 ? "col" : "from column") \(picture.state.sideways + 1)")
         }
@@ -34,8 +35,10 @@ extension Canvas {
     mutating func drawStream(_ picture: Arrangement) {
         let lines = picture.stream.lines
         guard !picture.layout.stream.isEmpty else { return }
+        if let missing = picture.stream.missing { draw(missing.lines, missing.row) }
         guard !lines.isEmpty else { return drawEmptiness(picture, picture.layout.stream.lowerBound) }
         for (index, line) in lines.enumerated() {
+            if let missing = line.missing { draw(missing.lines, missing.row) }
             if let mark = line.mark { draw(mark.mark, picture, mark.row) }
             guard !line.rows.isEmpty else { return }
             draw(line, before: index > 0 ? lines[index - 1] : nil, picture)
@@ -56,7 +59,8 @@ extension Canvas {
             case .noMatch:
                 "no match in \(NumberText.count(counts.inView, "line"))"
                     + (isCleared ? " since C: a drops the filter, C brings lines back" : ": a shows all")
-            case .nothingHeld, nil: "waiting for lines on \(picture.facts.listening)"
+            case .nothingHeld, nil:
+                picture.state.isRemote ? "waiting for lines" : "waiting for lines on \(picture.facts.listening)"
             }
         write(words, Style(.dim), at: 2, row)
     }
@@ -65,6 +69,11 @@ extension Canvas {
         fill(Style(.mark), at: 0, row, until: columns, with: ruler.rule)
         let time = DisplayClock.time(mark.time, offset: picture.clock.offset, milliseconds: false)
         write(" mark \(time) ", Style(.mark, .bold), at: 2, row)
+    }
+
+    private mutating func draw(_ missing: MissingLines, _ row: Int) {
+        fill(Style(.severityWarning), at: 0, row, until: columns, with: ruler.rule)
+        writeWhole([StyledText(" \(missing.words) ", .severityWarning, .bold)], at: 2, row, until: columns)
     }
 
     /// - Parameter before: the line above.
@@ -78,6 +87,11 @@ extension Canvas {
         write(time, Style(.time), at: columns.time.lowerBound, row, until: columns.time.upperBound)
         let address = NumberText.address(line.line.entry.source.address, columns: columns.peer.count, symbols: symbols)
         write(address, Style(.peer), at: columns.peer.lowerBound, row, until: columns.peer.upperBound)
+        if let collector = line.line.entry.source.collector, !columns.collector.isEmpty {
+            writeWhole(
+                [StyledText(collector, .host)], at: columns.collector.lowerBound, row,
+                until: columns.collector.upperBound)
+        }
         draw(line.header.host, of: line, .host, columns.host, row)
         if !columns.facility.isEmpty {
             let facility = line.header.priority.map { Facility.names[Int($0 >> 3)] } ?? "-"

@@ -14,6 +14,8 @@ final class CollectorInProcess: Watched, Sendable {
         initialFacts = facts
     }
 
+    var isRemote: Bool { false }
+
     /// A reload may change which handlers are held.
     var facts: CollectorFacts {
         var facts = initialFacts
@@ -36,6 +38,8 @@ final class CollectorInProcess: Watched, Sendable {
     func detach() { feed.detach() }
     func arm(_ waker: Waker) { feed.arm(waker) }
     func prepare() { feed.prepare() }
+    /// No line of this process is skipped for being late.
+    func wish(_ cut: Cut?) {}
     func reload() { collector.reload() }
     func end() { collector.end() }
 }

@@ -61,7 +61,7 @@ struct MouseTests {
         var scene = Scene.network()
         let peers = try row("10.0.2.17", in: &scene)
         scene.model.wheel(1, row: peers)
-        #expect(scene.model.state.selectedPeer == scene.model.tables.peers.addresses[2])
+        #expect(scene.model.state.selectedPeer?.address == scene.model.tables.peers.addresses[2])
         scene.model.wheel(-1, row: 20)
         #expect(scene.model.state.focus == .stream)
         #expect(!scene.model.state.follows)

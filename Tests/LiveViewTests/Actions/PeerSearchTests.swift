@@ -20,16 +20,16 @@ struct PeerSearchTests {
         #expect(scene.screen().text.contains("find peer> 10.0.2."))
         scene.type(.enter)
         let found = ["10.0.2.17", "10.0.2.18", "10.0.2.32", "10.0.2.99"]
-        #expect(scene.model.state.selectedPeer == found[0])
+        #expect(scene.model.state.selectedPeer?.address == found[0])
         #expect(scene.screen(40, 10).text.contains("10.0.2.17: match 1 of 4"), "also where the table has no room")
         var seen = [found[0]]
         for _ in 0..<4 {
             scene.type("n")
-            seen.append(scene.model.state.selectedPeer ?? "")
+            seen.append(scene.model.state.selectedPeer?.address ?? "")
         }
         #expect(seen.dropLast().sorted() == found && seen.last == found[0])
         scene.type("N")
-        #expect(scene.model.state.selectedPeer == seen[3])
+        #expect(scene.model.state.selectedPeer?.address == seen[3])
         #expect(scene.model.state.search.isEmpty, "the search in the stream is another")
         #expect(scene.model.state.focus == .peers)
     }

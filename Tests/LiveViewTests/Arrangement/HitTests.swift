@@ -25,7 +25,7 @@ struct HitTests {
                 hits.append(sequence)
                 let line = picture.stream.lines.first { $0.sequence == sequence }
                 #expect(line?.rowsWithMark.contains(row) == true)
-            case .peer(let address): #expect(screen.text(row: row).dropFirst().hasPrefix(address.prefix(8)))
+            case .peer(let peer): #expect(screen.text(row: row).dropFirst().hasPrefix(peer.address.prefix(8)))
             case .peerTitle(let number): #expect(number == 1 && screen.text(row: row).hasPrefix(" PEER"))
             case nil:
                 let text = screen.text(row: row)

@@ -87,7 +87,7 @@ struct KeyTableTests {
 
     @Test("the help explains the filter line by filters that are right, at 80 columns too")
     func filterHelp() throws {
-        var scene = Scene.network()
+        var scene = Scene.several()
         _ = scene.screen(80, 24)
         scene.type("?")
         var pages = ""
@@ -95,7 +95,7 @@ struct KeyTableTests {
             pages += scene.screen(80, 24).text
             scene.type(.down, .down, .down, .down, .down, .down)
         }
-        for example in FilterHelp.examples {
+        for example in FilterHelp.examples + FilterHelp.severalExamples {
             _ = try FilterParser.parse(example.filter)
             #expect(pages.contains(example.filter) && pages.contains(example.meaning), "\(example.filter)")
         }

@@ -43,7 +43,7 @@ struct PeerTableTests {
             scene.clock.advance(1)
             for peer in 0..<40 { scene.count("10.0.1.\(peer)", lines: peer < 20 ? 9 : 0, bytes: 9, connections: 1) }
             scene.tick(failures: [
-                HandshakeFailures(address: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
+                HandshakeFailures(of: "10.0.9.9", count: round + 1, reason: "plain text", last: scene.wall)
             ])
         }
         #expect(scene.model.tables.peers.addresses.firstIndex(of: "10.0.9.9") == 20)
@@ -60,7 +60,7 @@ struct PeerTableTests {
     @Test("a failure is told for a minute where the address has a connection with TLS, and as long as it has none")
     func recovered() {
         var scene = Scene()
-        let failure = HandshakeFailures(address: "10.0.0.1", count: 1, reason: "plain text", last: scene.wall)
+        let failure = HandshakeFailures(of: "10.0.0.1", count: 1, reason: "plain text", last: scene.wall)
         scene.count("10.0.0.1", lines: 1, bytes: 1, connections: 1)
         func isFailing(after seconds: Double, tls: Bool, count: Int = 1) -> Bool {
             scene.snapshot.peers[0].tlsConnections =
@@ -124,7 +124,7 @@ struct PeerTableTests {
         scene.tick()
         let table = scene.model.tables.peers
         #expect(table.addresses == before.filter { !gone.contains($0) })
-        #expect(table.addresses.allSatisfy { table.position(of: $0).map { table[$0].address } == $0 })
+        #expect(table.addresses.allSatisfy { table.position(of: PeerKey($0)).map { table[$0].address } == $0 })
         #expect(table["10.0.0.3"] == nil && table.position(of: "10.0.0.3") == nil)
         #expect(table["10.0.0.8"]?.total == 86)
         #expect(table.live == 7 && table.connections == 14 && table.longestAddress == 8)

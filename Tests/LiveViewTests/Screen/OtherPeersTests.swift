@@ -64,7 +64,7 @@ struct OtherPeersTests {
         var scene = Self.scene(peers: 50)
         _ = scene.screen()
         scene.type(.tab, .end)
-        let last = scene.model.state.selectedPeer
+        let last = scene.model.state.selectedPeer?.address
         #expect(scene.arranged().peers.rows.last?.address == last)
         #expect(scene.screen(100, 24).text.contains("PEER 46-50/9,050 "))
         scene.type(.tab)
@@ -77,7 +77,7 @@ struct OtherPeersTests {
         scene.receive("<6>hello", from: "10.0.0.1")
         scene.count("10.0.0.1", lines: 1, bytes: 9, connections: 1)
         scene.tick(failures: [
-            HandshakeFailures(address: "10.0.9.9", count: 3, reason: "no TLS hello", last: scene.wall)
+            HandshakeFailures(of: "10.0.9.9", count: 3, reason: "no TLS hello", last: scene.wall)
         ])
         for (columns, rows) in [(60, 20), (80, 24), (140, 40), (200, 50)] {
             #expect(
@@ -93,7 +93,7 @@ struct OtherPeersTests {
     func standing() {
         var scene = Scene()
         scene.count("10.0.9.1", lines: 5, bytes: 9, connections: 1)
-        let failure = HandshakeFailures(address: "10.0.0.9", count: 3, reason: "no TLS hello", last: scene.wall)
+        let failure = HandshakeFailures(of: "10.0.0.9", count: 3, reason: "no TLS hello", last: scene.wall)
         for _ in 0..<5 {
             scene.clock.advance(3)
             scene.tick(failures: [failure])
