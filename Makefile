@@ -19,7 +19,7 @@ TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N
 BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libmicrohttpd-dev libncurses-dev libpcre2-dev \
 	libssl-dev make pkg-config
 # Real clients, and tools for measuring and inspection.
-TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
+TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps protobuf-compiler python3 systemd tmux
 # For making, checking and testing Debian packages.
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
@@ -50,9 +50,10 @@ build: setup ## Build the release binaries into .build/release.
 test: setup-test lint ## Check the style and run the tests, but for those that need a download.
 	@Scripts/run-tests .build/test.log $(SWIFT) test --disable-xctest --skip IntegrationTests
 
-integration: setup-test ## Run the tests with syslog servers, HAProxy and Prometheus, which are downloaded but not installed.
+integration: setup-test ## Run the tests with other servers, which are downloaded but not installed.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
+	Scripts/unpack-dropbear .build/dropbear
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
 	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
@@ -83,6 +84,7 @@ fuzz: setup ## Feed the framer and the reader of PROXY headers with libFuzzer's 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
+	Scripts/unpack-dropbear .build/dropbear
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
