@@ -27,6 +27,9 @@ public struct CollectorArguments: ParsableArguments {
     @OptionGroup(title: "Monitoring")
     var monitoring: MonitoringArguments
 
+    @OptionGroup(title: "Viewers")
+    var viewSocket: ViewSocketArguments
+
     @Option(
         name: [.customShort("i"), .long], parsing: .unconditional,
         help: ArgumentHelp("Accepted for compatibility; lines are handled at once.", valueName: "seconds"))
@@ -39,6 +42,16 @@ public struct CollectorArguments: ParsableArguments {
     var version = false
 
     public init() {}
+
+    /// The first argument given that is about running a collector; `nil` if there is none.
+    package var firstOfCollector: String? {
+        let given: [(String, Bool)] = [
+            ("HOST", host != nil), ("--logging-config", loggingConfig != nil), ("--check", check),
+            ("--listen", !listening.listen.isEmpty), ("--cert", tls.cert != nil), ("--key", tls.key != nil),
+            ("--metrics", monitoring.metrics != nil), ("--view-socket", viewSocket.viewSocket != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
 
     package var check: Bool { collecting.check }
     package var loggingConfig: String? { collecting.loggingConfig }
@@ -97,7 +110,8 @@ extension CollectorArguments {
         try checkRange("--poll-interval", pollInterval, in: 0...86_400, unit: "seconds")
         var options = CollectorOptions()
         options.tls = try checkedTLS()
-        options.listen = try listening.addresses(tls: options.tls != nil) + inheritedAddresses(tls: options.tls != nil)
+        let inherited = try inheritedListeners(tls: options.tls != nil)
+        options.listen = try listening.addresses(tls: options.tls != nil) + inherited.addresses()
         options.admission = try admission.options()
         options.host = host == nil && !options.listen.isEmpty ? nil : try checkedHost(host ?? "127.0.0.1")
         guard let number = UInt16(port) else { throw CommandError(.usage, PortAdvice.noPort(port)) }
@@ -112,18 +126,19 @@ extension CollectorArguments {
         options.drainTimeout = collecting.drainTimeout
         options.pollInterval = pollInterval
         options.monitoring = try monitoring.options()
+        options.viewSocket = try viewSocket.options(inherited: inherited.viewSocket())
         options.configurationFile = loggingConfig
         options.levelFromPriority = collecting.levelFromPriority
         return options
     }
 
     /// What the program was started with, by systemd for instance.
-    private func inheritedAddresses(tls: Bool) throws(CommandError) -> [ListenAddress] {
+    private func inheritedListeners(tls: Bool) throws(CommandError) -> InheritedListeners {
         let sockets: [InheritedSocket]
         do throws(InheritedSocketError) { sockets = try InheritedSockets.take() } catch {
             throw CommandError(.usage, "the sockets that this program was started with are of no use: \(error.reason)")
         }
-        return try InheritedListeners(sockets: sockets, tls: tls).addresses()
+        return InheritedListeners(sockets: sockets, tls: tls)
     }
 
     /// A number by itself is an address to resolvers, but a user who types it means a port.

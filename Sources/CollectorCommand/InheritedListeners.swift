@@ -3,7 +3,8 @@ import CollectorCore
 
 /// The sockets of systemd as listeners. A name says what a socket is for; the order of sockets says nothing.
 struct InheritedListeners {
-    private static let names = "tcp, tls, tls-ANYTHING, udp and unix"
+    private static let names = "tcp, tls, tls-ANYTHING, udp, unix and view"
+    private static let view = "view"
 
     let sockets: [InheritedSocket]
     /// Whether there is a certificate.
@@ -11,8 +12,21 @@ struct InheritedListeners {
 
     func addresses() throws(CommandError) -> [ListenAddress] {
         var addresses: [ListenAddress] = []
-        for socket in sockets { addresses.append(try address(of: socket)) }
+        for socket in sockets where socket.name != Self.view { addresses.append(try address(of: socket)) }
         return addresses
+    }
+
+    /// Where viewers attach; `nil` if there is no socket for that.
+    func viewSocket() throws(CommandError) -> ListenAddress? {
+        let views = sockets.filter { $0.name == Self.view }
+        guard let socket = views.first else { return nil }
+        guard socket.kind == .localStream else {
+            throw mistake(socket, "is no local stream socket; a path behind ListenStream= makes one")
+        }
+        guard views.count == 1 else { throw mistake(views[1], "is one too many: viewers attach at one socket") }
+        var address = ListenAddress(.unixStream, path: socket.host)
+        address.descriptor = socket.descriptor
+        return address
     }
 
     private func address(of socket: InheritedSocket) throws(CommandError) -> ListenAddress {
@@ -38,7 +52,7 @@ struct InheritedListeners {
         case (nil, .datagram), ("udp", .datagram): return .udp
         case (nil, .localStream), ("unix", .localStream): return .unixStream
         case (nil, .localDatagram), ("unix", .localDatagram): return .unixDatagram
-        case ("view", _), ("metrics", _):
+        case ("metrics", _):
             throw mistake(socket, "is not served by this version; remove it from the socket unit")
         case ("tcp", _), ("tls", _): throw mistake(socket, "is no stream socket; ListenStream= makes one")
         case ("udp", _): throw mistake(socket, "is no datagram socket; ListenDatagram= makes one")

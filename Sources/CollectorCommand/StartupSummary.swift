@@ -34,6 +34,8 @@ struct StartupSummary {
         return ["metrics  " + place(of: ListenAddress(.tcp, host: address.host, port: address.port))]
     }
 
+    private var viewers: [String] { options.viewSocket.map { line("viewers", [$0.address.text]) } ?? [] }
+
     /// Who may send, and how much.
     private var admission: [String] {
         let admission = options.admission
@@ -62,7 +64,7 @@ struct StartupSummary {
 
     var text: String {
         """
-        \((options.listeners.map(line) + admission + metrics).joined(separator: "\n"))
+        \((options.listeners.map(line) + admission + metrics + viewers).joined(separator: "\n"))
         loggers
         \(ConfigurationSummary(configuration).text)
         """

@@ -30,6 +30,7 @@ extension Collector {
         for destination in live { try? destination.start(reporting: reports) }
         for destination in live { _ = destination.join(until: lastMoment) }
         diagnostics.finish(until: lastMoment)
+        views?.end(until: .now.advanced(bySeconds: Self.patience))
         monitoring.end()
         return account
     }

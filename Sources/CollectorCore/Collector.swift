@@ -16,6 +16,7 @@ public final class Collector: Sendable {
     private let ending: EndingSignal
     let threads: Threads
     let monitoring: Monitoring
+    let views: ViewServer?
     private let startedAt = WallTime.now
 
     struct Threads: Sendable {
@@ -27,6 +28,10 @@ public final class Collector: Sendable {
     ///
     /// - Throws: `StartError`; then nothing runs.
     public init(_ options: CollectorOptions, _ configuration: LoggingConfiguration) throws(StartError) {
+        var options = options
+        if let viewSocket = options.viewSocket, options.liveFeed == nil {
+            options.liveFeed = LiveFeed(capacity: viewSocket.capacity)
+        }
         self.options = options
         let descriptors = Limits.raiseDescriptorLimit()
         // OpenSSL writes to sockets whose peers may have left.
@@ -49,7 +54,8 @@ public final class Collector: Sendable {
         budget = ConnectionBudget(
             descriptors: descriptors,
             used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count
-                + (options.monitoring.metrics == nil ? 0 : MetricsServer.descriptors),
+                + (options.monitoring.metrics == nil ? 0 : MetricsServer.descriptors)
+                + (options.viewSocket == nil ? 0 : ViewServer.descriptors),
             destinations: running.destinations.count, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
@@ -71,6 +77,7 @@ public final class Collector: Sendable {
             throw .listen(error)
         }
         monitoring = try Monitoring(options, loops)
+        views = try Self.openViewSocket(options)
         for listener in listeners {
             diagnostics.log(.warning, "pysyslog.cli", options.greeting(listener))
             if let warning = listener.warning { diagnostics.log(.warning, "pysyslog.transport", warning) }
@@ -88,6 +95,7 @@ public final class Collector: Sendable {
             throw .system(error)
         }
         logTLS()
+        try serveViewers()
         try monitoring.begin(of: self)
     }
 

@@ -31,10 +31,12 @@ public struct CollectorOptions: Sendable {
     public var pollInterval = 0.5
 
     public var monitoring = MonitoringOptions()
+    /// Where others may watch the collector; `nil`: nowhere.
+    public var viewSocket: ViewSocketOptions?
     /// Who is told that the collector is ready, alive and stopping.
     public var serviceManager: ServiceManager?
 
-    /// Gets what is received, for as long as somebody looks at it.
+    /// Gets what is received, for as long as somebody looks at it. If there is none, a `viewSocket` has its own.
     public var liveFeed: LiveFeed?
     /// The terminal that a screen is on. Handlers that would write there are held, which means that they write nothing and
     /// count what they would have written.

@@ -150,7 +150,10 @@ struct CommandLineTests {
             #expect(help.contains(option))
         }
         let titles = help.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
-        #expect(titles == ["ARGUMENTS:", "COLLECTING:", "LISTENING:", "ADMISSION:", "TLS:", "MONITORING:", "OPTIONS:"])
+        #expect(
+            titles == [
+                "ARGUMENTS:", "COLLECTING:", "LISTENING:", "ADMISSION:", "TLS:", "MONITORING:", "VIEWERS:", "OPTIONS:",
+            ])
     }
 
     @Test("the version has the command's name in front", arguments: ["--version", "-V"])

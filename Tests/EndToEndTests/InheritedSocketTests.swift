@@ -85,6 +85,20 @@ struct InheritedSocketTests {
         #expect(FileManager.default.fileExists(atPath: log) && FileManager.default.fileExists(atPath: stream))
     }
 
+    @Test("named view are where viewers attach")
+    func viewers() throws {
+        let path = RunFolder.newPath("view")
+        let program = try start(["tcp=tcp", "view=stream:\(path)"])
+        let port = try #require(UInt16(greetings(of: program, 1)[0].address.split(separator: ":")[1]))
+        try Sender(to: port).send("for viewers\n")
+        let viewer = try Program(
+            Places.product("pysyslog-tui"), ["--attach", path, "--no-tui", "--history", "all"])
+        try eventually("the line; \(viewer.errorText)") { viewer.outputText == "for viewers\n" }
+        program.signal(SIGTERM)
+        #expect(try program.wait() == 0)
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
     @Test("without names are told by their types, and stand beside HOST and PORT")
     func withoutNames() throws {
         let program = try start(["=udp"], ["127.0.0.1", "0"])
@@ -99,6 +113,7 @@ struct InheritedSocketTests {
             (["web=tcp", "tcp=tcp"], "", ["'web' (descriptor 3)", "unknown name", "these came: 'web', 'tcp'"]),
             (["tcp=udp"], "", ["'tcp' (descriptor 3)", "no stream socket"]),
             (["udp=tcp"], "", ["'udp'", "no datagram socket"]), (["unix=tcp"], "", ["'unix'", "no local socket"]),
+            (["view=tcp"], "", ["'view'", "no local stream socket"]),
             (["tls=tcp"], "", ["'tls'", "--cert"]), (["metrics=tcp"], "", ["'metrics'", "not served by this version"]),
             (["tcp=connection"], "", ["does not listen", "Accept=no"]), (["tcp=file"], "", ["is no socket"]),
             (["tcp=tcp"], "LISTEN_FDS=x", ["LISTEN_FDS='x'"]), (["tcp=tcp"], "LISTEN_FDS=-1", ["LISTEN_FDS='-1'"]),

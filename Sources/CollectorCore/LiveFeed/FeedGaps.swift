@@ -54,6 +54,6 @@ extension LiveFeed {
     public func noteGap(lines: Int, collector: String? = nil) {
         guard lines > 0, isWatched else { return }
         state.withLock { $0.gaps.add(lines, of: collector, before: $0.next) }
-        tellViewer()
+        tellViewers()
     }
 }

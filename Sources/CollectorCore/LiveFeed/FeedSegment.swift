@@ -177,6 +177,24 @@ extension FeedSegment {
         }
     }
 
+    /// Calls `body` with the lines from `line` on whose batch is wanted, as `FeedWindow.scan(from:wanted:_:)`.
+    ///
+    /// - Returns: whether `body` never returned false.
+    func scan(
+        from line: Int, wanted isWanted: (FeedSource, _ first: UInt64, _ count: Int) -> Bool,
+        _ body: (FeedEntry, Bytes) -> Bool
+    ) -> Bool {
+        guard line >= 0, line < count else { return true }
+        for number in batchNumber(of: line)..<batchCount {
+            let batch = batch(number)
+            let lines = max(line, batch.lines.lowerBound)..<batch.lines.upperBound
+            let first = first + UInt64(lines.lowerBound)
+            guard isWanted(sources[Int(batch.source)], first, lines.count) else { continue }
+            guard scan(batch: number, lines, backward: false, body) else { return false }
+        }
+        return true
+    }
+
     /// Lends the line at `line` to `body`.
     func withLine<Result>(_ line: Int, _ body: (FeedEntry, Bytes) -> Result) -> Result {
         var result: Result?

@@ -112,6 +112,31 @@ public struct FeedWindow: Sendable {
         }
     }
 
+    /// Calls `body` with the lines from `position` on, oldest first, whose sources are wanted.
+    ///
+    /// - Parameters:
+    ///   - isWanted: called for each run of lines of one source, with the number of the first and how many there are.
+    ///   - body: called for each line of a run that is wanted, until it returns false.
+    func scan(
+        from position: Int, wanted isWanted: (FeedSource, _ first: UInt64, _ count: Int) -> Bool,
+        _ body: (FeedEntry, Bytes) -> Bool
+    ) {
+        guard position >= 0, position < count else { return }
+        for index in min(position, reserved.count)..<reserved.count {
+            let line = reserved[index]
+            guard isWanted(line.entry.source, line.entry.sequence, 1) else { continue }
+            guard body(line.entry, line.bytes.span) else { return }
+        }
+        guard !segments.isEmpty else { return }
+        var position = max(position, reserved.count)
+        guard position < count else { return }
+        for index in segmentIndex(of: position)..<segments.count {
+            let segment = segments[index]
+            guard segment.scan(from: position - starts[index], wanted: isWanted, body) else { return }
+            position = starts[index] + segment.count
+        }
+    }
+
     /// A copy of the line at `position`.
     public func line(at position: Int) -> FeedLine {
         withLine(at: position) { FeedLine(entry: $0, bytes: $1.array) }

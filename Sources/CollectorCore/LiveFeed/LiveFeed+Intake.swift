@@ -34,7 +34,7 @@ extension LiveFeed {
             }
             dropOldest(downTo: fullSize)
         }
-        tellViewer()
+        tellViewers()
     }
 
     /// Adds a copy of one line; for tests, and for lines that do not come from a peer.
@@ -42,17 +42,44 @@ extension LiveFeed {
         guard isWatched else { return }
         state.withLock { copy(line, end, peer, time, to: &$0) }
         dropOldest(downTo: fullSize)
-        tellViewer()
+        tellViewers()
     }
 
+    /// Adds copies of lines that arrived together.
+    ///
+    /// - Parameters:
+    ///   - sizes: bytes of each line as received.
+    ///   - text: the first `longestLine` bytes of each, one after the other; lines beyond it are left out.
+    package func append(
+        _ sizes: [UInt64], of text: Bytes, end: FrameEnd?, peer: FeedSource, at time: WallTime
+    ) {
+        guard isWatched else { return }
+        var offset = 0
+        state.withLock { state in
+            for size in sizes {
+                let kept = min(Int(clamping: size), Self.longestLine)
+                guard kept <= text.count - offset else { return }
+                let line = text.extracting(offset..<offset + kept)
+                copy(line, ofSize: Int(min(size, Self.largestSize)), end, peer, time, to: &state)
+                offset += kept
+            }
+        }
+        dropOldest(downTo: fullSize)
+        tellViewers()
+    }
+
+    /// What a frame can hold.
+    private static let largestSize: UInt64 = (1 << 29) - 1
+
     private func copy(
-        _ line: Bytes, _ end: FrameEnd?, _ peer: FeedSource, _ time: WallTime, to state: inout State
+        _ line: Bytes, ofSize size: Int? = nil, _ end: FrameEnd?, _ peer: FeedSource, _ time: WallTime,
+        to state: inout State
     ) {
         let shown = line.extracting(first: Self.longestLine)
         if state.copies.room < shown.count { state.copies.replace(by: state.takePiece(pieceSize)) }
         // There is room: a piece holds the longest line.
         guard let offsets = state.copies.keep(shown) else { return }
-        let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<line.count, end: end)]
+        let frame: [1 of FrameBatch.Frame] = [FrameBatch.Frame(received: 0..<(size ?? line.count), end: end)]
         let header = FeedSegment.Batch(received: time, receivedStart: UInt32(offsets.more), assembledStart: 0)
         add(frame.span, header, in: state.copies.memory, of: peer, size: shown.count, to: &state)
     }

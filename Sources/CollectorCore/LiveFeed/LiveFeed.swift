@@ -56,9 +56,9 @@ public final class LiveFeed: Sendable {
     private let viewers = Atomic<Int>(0)
     /// Whether the next lines wake the viewer; one relaxed load per batch.
     private let isArmed = Atomic<Bool>(false)
-    private let alarm = Mutex<Waker?>(nil)
-    /// The last records of the collector itself, oldest first.
-    private let noted = Mutex<[FeedNote]>([])
+    private let alarms = Mutex<[Waker]>([])
+    /// The last records of the collector itself, oldest first, and how many there were in all.
+    private let noted = Mutex((last: [FeedNote](), count: 0))
 
     /// How many of them are kept, and characters of each.
     package static let noteLimit = 200
@@ -118,31 +118,43 @@ public final class LiveFeed: Sendable {
 
     /// Wakes `waker` once, with the next lines.
     package func arm(_ waker: Waker) {
-        alarm.withLock { $0 = waker }
+        alarms.withLock { alarms in
+            if !alarms.contains(where: { $0 === waker }) { alarms.append(waker) }
+        }
         isArmed.store(true, ordering: .releasing)
     }
 
-    /// Whether no line has arrived since the viewer asked to be woken.
-    package var isWaiting: Bool { isArmed.load(ordering: .relaxed) }
+    /// Whether no line has arrived since `waker` was armed.
+    package func isWaiting(_ waker: Waker) -> Bool { alarms.withLock { $0.contains { $0 === waker } } }
 
     /// The last records of the collector itself, oldest first.
-    package var notes: [FeedNote] { noted.withLock { $0 } }
+    package var notes: [FeedNote] { noted.withLock { $0.last } }
     /// The last of them that is an event.
-    package var event: FeedNote? { noted.withLock { $0.last(where: \.isEvent) } }
+    package var event: FeedNote? { noted.withLock { $0.last.last(where: \.isEvent) } }
+
+    /// The records that came after the first `count`, as far as they are kept, and how many there are now in all.
+    func notes(after count: Int) -> (notes: [FeedNote], count: Int) {
+        noted.withLock { noted in (noted.last.suffix(noted.count - count), noted.count) }
+    }
 
     /// Keeps a record of the collector itself for viewers.
     func note(_ text: String, _ level: FeedNoteLevel, isEvent: Bool) {
         let note = FeedNote(String(text.prefix(Self.longestNote)), at: .now, level, isEvent: isEvent)
-        noted.withLock { notes in
-            if notes.count >= Self.noteLimit { notes.removeFirst() }
-            notes.append(note)
+        noted.withLock { noted in
+            if noted.last.count >= Self.noteLimit { noted.last.removeFirst() }
+            noted.last.append(note)
+            noted.count += 1
         }
-        tellViewer()
+        tellViewers()
     }
 
-    func tellViewer() {
+    func tellViewers() {
         guard isArmed.load(ordering: .relaxed), isArmed.exchange(false, ordering: .acquiring) else { return }
-        alarm.withLock { $0 }?.wake()
+        let wakers = alarms.withLock { alarms in
+            defer { alarms.removeAll(keepingCapacity: true) }
+            return alarms
+        }
+        for waker in wakers { waker.wake() }
     }
 
     /// What the feed holds now.

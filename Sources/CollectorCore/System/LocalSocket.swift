@@ -16,8 +16,8 @@ public struct LocalSocketAccess: Hashable, Sendable {
 /// Why a local socket cannot be opened.
 public enum LocalSocketError: Error, Equatable, Sendable {
     case system(Errno)
-    /// A program receives there.
-    case inUse
+    /// A program receives there; who it is, where that is known.
+    case inUse(by: String?)
     case notSocket
     case tooLong(limit: Int)
     case unknownOwner(String)
@@ -62,26 +62,22 @@ enum LocalSocket {
 
     /// Removes what a program has left at `path` that ended without removing its socket.
     private static func makeWay(at path: String, _ address: LocalAddress) throws(LocalSocketError) {
-        do throws(Errno) {
-            guard let occupant = try Files.status(of: path) else { return }
-            guard occupant.isSocket else { throw Errno(rawValue: ENOTSOCK) }
-            if isInUse(address) { throw Errno(rawValue: EADDRINUSE) }
-            try Files.remove(path)
-        } catch {
-            switch error.rawValue {
-            case ENOTSOCK: throw .notSocket
-            case EADDRINUSE: throw .inUse
-            default: throw .system(error)
-            }
-        }
+        let occupant: FileStatus?
+        do throws(Errno) { occupant = try Files.status(of: path) } catch { throw .system(error) }
+        guard let occupant else { return }
+        guard occupant.isSocket else { throw .notSocket }
+        try checkIsStale(address)
+        do throws(Errno) { try Files.remove(path) } catch { throw .system(error) }
     }
 
-    /// Whether a program receives there, by connecting to it. One that cannot be asked counts as one that does.
-    private static func isInUse(_ address: LocalAddress) -> Bool {
-        guard let probe = try? Sockets.open(AF_UNIX, .stream) else { return true }
+    /// Finds out by connecting whether a program receives there. One that cannot be asked counts as one that does.
+    private static func checkIsStale(_ address: LocalAddress) throws(LocalSocketError) {
+        guard let probe = try? Sockets.open(AF_UNIX, .stream) else { throw .inUse(by: nil) }
         let failed = unsafe address.withSockaddr { unsafe connect(probe.rawValue, $0, $1) } != 0
         // Where nobody has it open, a stream is refused whatever the type of the socket was.
-        return !failed || Errno.current != .connectionRefused
+        if failed, Errno.current == .connectionRefused { return }
+        let owner = failed ? PeerCredentials() : Sockets.credentials(of: probe)
+        throw .inUse(by: owner.pid > 0 ? owner.description : nil)
     }
 
     private static func bind(

@@ -30,6 +30,22 @@ extension Sockets {
         return socket
     }
 
+    /// Two local stream sockets that are connected with each other: the first does not block; `socketpair(2)`.
+    static func pair() throws(Errno) -> SocketPair {
+        var sockets: [CInt] = [-1, -1]
+        let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, type, 0, &sockets) == 0 else { throw .current }
+        _ = fcntl(sockets[0], F_SETFL, O_NONBLOCK)
+        return SocketPair(ours: OwnedDescriptor(sockets[0]), theirs: OwnedDescriptor(sockets[1]))
+    }
+
+    struct SocketPair: ~Copyable {
+        let ours: OwnedDescriptor
+        let theirs: OwnedDescriptor
+
+        consuming func takeOurs() -> OwnedDescriptor { ours }
+    }
+
     /// Opens a socket that does not block, and is not passed on to other programs.
     static func open(_ family: CInt, _ kind: Transmission) throws(Errno) -> OwnedDescriptor {
         let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM

@@ -60,6 +60,13 @@ package final class Thread: Sendable {
     }
 }
 
+enum ThisThread {
+    /// Lets other threads go first; `setpriority(2)`, which on Linux is about one thread.
+    static func lowerPriority() {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+    }
+}
+
 extension timespec {
     fileprivate init(nanoseconds: Int64) {
         self.init(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))

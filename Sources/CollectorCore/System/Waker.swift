@@ -30,13 +30,17 @@ package final class Waker: Sendable {
 }
 
 extension Waker {
-    /// As `sleep(until:)`, and also until `socket` is broken or, if `writable`, until a write to it would not block.
+    /// As `sleep(until:)`, and also until `socket` is broken or, if `readable` or `writable`, until a read from it or a
+    /// write to it would not block.
     ///
     /// - Returns: whether the socket ended the sleep.
-    func sleep(until deadline: Instant, orUntil socket: borrowing OwnedDescriptor, writable: Bool) -> Bool {
+    func sleep(
+        until deadline: Instant, orUntil socket: borrowing OwnedDescriptor, readable: Bool = false, writable: Bool
+    ) -> Bool {
+        let events = (readable ? POLLIN : 0) | (writable ? POLLOUT : 0)
         var entries = [
             pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0),
-            pollfd(fd: socket.rawValue, events: writable ? CShort(POLLOUT) : 0, revents: 0),
+            pollfd(fd: socket.rawValue, events: CShort(events), revents: 0),
         ]
         _ = poll(&entries, until: deadline)
         if entries[0].revents != 0 { clear() }

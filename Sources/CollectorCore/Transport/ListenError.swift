@@ -45,7 +45,8 @@ public struct ListenError: Error, Equatable, Sendable, CustomStringConvertible {
         switch error {
         case .system(.missing): "its folder does not exist"
         case .system(let error): "\(error)"
-        case .inUse: "another program receives there; find it with: ss -lxp src \(address.path)"
+        case .inUse(let owner?): "another program receives there: \(owner)"
+        case .inUse(nil): "another program receives there; find it with: ss -lxp src \(address.path)"
         case .notSocket: "there is a file that is no socket; remove it, or choose another path"
         case .tooLong(let limit): "the path is longer than \(limit) bytes"
         case .unknownOwner(let name): "there is no user '\(name)'"

@@ -6,6 +6,8 @@ final class CollectorInProcess: Watched, Sendable {
     private let collector: Collector
     private let feed: LiveFeed
     private let initialFacts: CollectorFacts
+    /// The one that was armed last.
+    private let waker = Mutex<Waker?>(nil)
 
     /// - Parameter feed: what the collector adds its lines to.
     init(_ collector: Collector, _ feed: LiveFeed, _ facts: CollectorFacts) {
@@ -25,7 +27,7 @@ final class CollectorInProcess: Watched, Sendable {
 
     var event: FeedNote? { feed.event }
     var notes: [FeedNote] { feed.notes }
-    var isWaiting: Bool { feed.isWaiting }
+    var isWaiting: Bool { waker.withLock { $0 }.map(feed.isWaiting) ?? false }
 
     func snapshot() -> CollectorSnapshot { collector.snapshot() }
     func window() -> FeedWindow { feed.window() }
@@ -36,7 +38,11 @@ final class CollectorInProcess: Watched, Sendable {
 
     func attach() { feed.attach() }
     func detach() { feed.detach() }
-    func arm(_ waker: Waker) { feed.arm(waker) }
+    func arm(_ waker: Waker) {
+        self.waker.withLock { $0 = waker }
+        feed.arm(waker)
+    }
+
     func prepare() { feed.prepare() }
     /// No line of this process is skipped for being late.
     func wish(_ cut: Cut?) {}
