@@ -12,14 +12,14 @@ struct DocumentedCommandsTests {
                 "pysyslog",
                 [
                     "README.md", "Documentation/listeners.md", "Documentation/monitoring.md", "Documentation/tls.md",
-                    "Documentation/live-view.md",
+                    "Documentation/live-view.md", "Documentation/attach.md",
                 ]
             ),
             (
                 "pysyslog-tui",
                 [
                     "README.md", "Documentation/listeners.md", "Documentation/monitoring.md", "Documentation/tls.md",
-                    "Documentation/live-view.md",
+                    "Documentation/live-view.md", "Documentation/attach.md",
                 ]
             ),
         ])

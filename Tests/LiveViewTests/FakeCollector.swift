@@ -4,7 +4,7 @@ import CollectorCore
 @testable import LiveView
 
 final class FakeCollector: Watched {
-    let feed: LiveFeed
+    var feed: LiveFeed
     var account: CollectorSnapshot
     var facts = CollectorFacts()
     var event: FeedNote?
@@ -22,14 +22,18 @@ final class FakeCollector: Watched {
         self.account = account
     }
 
-    var isWaiting: Bool { feed.isWaiting }
+    private var waker: Waker?
+    var isWaiting: Bool { waker.map(feed.isWaiting) ?? false }
 
     func snapshot() -> CollectorSnapshot { account }
     func window() -> FeedWindow { feed.window() }
     func handlers(of line: FeedLine) -> [String]? { handlers }
     func attach() { feed.attach() }
     func detach() { feed.detach() }
-    func arm(_ waker: Waker) { feed.arm(waker) }
+    func arm(_ waker: Waker) {
+        self.waker = waker
+        feed.arm(waker)
+    }
     func prepare() { feed.prepare() }
     func wish(_ cut: Cut?) { wishes.append(cut) }
     func reload() { reloads += 1 }

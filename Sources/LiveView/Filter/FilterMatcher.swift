@@ -5,7 +5,7 @@ import CollectorCore
 package final class FilterMatcher {
     private let test: any LineTest
     /// Whether the result for a line changes with time.
-    let dependsOnTime: Bool
+    package let dependsOnTime: Bool
 
     private init(_ test: any LineTest) {
         self.test = test
@@ -28,7 +28,7 @@ package final class FilterMatcher {
     }
 
     /// - Parameter line: at most its first 8 KiB, as in the feed.
-    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+    package func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         test.matches(entry, line)
     }
 }

@@ -5,7 +5,7 @@ extension FilterNode {
     /// A cut that lets through every line that the filter lets through, and perhaps more; `nil` if it would be everything.
     ///
     /// - Parameter listeners: the names of the listeners that there are.
-    func cut(listeners: [String] = []) -> Cut? {
+    package func cut(listeners: [String] = []) -> Cut? {
         let cut = bounds(listeners)
         return cut.isEverything ? nil : cut
     }

@@ -14,10 +14,6 @@ struct LiveProgram {
         self.view = view
     }
 
-    /// Seconds that the screen's thread has for giving the terminal back, which one that takes nothing holds, and that
-    /// files of the person's have.
-    private static let leavingTime = 0.5
-
     func run() throws(CommandError) -> ExitStatus {
         var options = try arguments.collectorOptions()
         let isUnicode = Environment.beginLocale()
@@ -75,13 +71,7 @@ struct LiveProgram {
             collector, .init(hangUp: { _ in screen.terminalIsGone() }, other: { screen.receive(signal: $0) }))
         let ending = collector.waitForEnding()
         let deadline = Instant.now.advanced(bySeconds: drainTimeout)
-        screen.saves.leave()
-        screen.end()
-        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) {
-            device.discardOutput()
-            if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
-        }
-        log?.restore()
+        screen.leave(thread, log)
         // A terminal that is gone may be followed by SIGTERM, which is no second wish to end.
         if ControllingTerminal.isThere { signals.endWasAskedFor() }
         if collector.snapshot().openConnections > 0 {
@@ -89,14 +79,9 @@ struct LiveProgram {
                 "pysyslog-tui: draining; Ctrl-C again quits now\r\n", patience: 0.1)
         }
         let account = collector.drain()
-        if screen.saves.areRunning {
-            device.write(
-                "pysyslog-tui: finishing saves; Ctrl-C again quits now\r\n", patience: 0.1)
-        }
-        let saves = screen.saves.finish(until: deadline)
+        let saves = screen.finishSaves(until: deadline)
         device.write(ClosingSummary(account, saves, at: .now).text)
-        screen.errands.finish(within: Self.leavingTime)
-        screen.saveHistory()
+        screen.finish()
         if case .outputsGone = ending { endByBrokenPipe() }
         return .done
     }

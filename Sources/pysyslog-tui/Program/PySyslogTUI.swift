@@ -1,6 +1,7 @@
 // PySyslogTUI.swift: the command with the live view: a doorway.
 import ArgumentParser
 import CollectorCommand
+import CollectorCore
 import Glibc
 
 struct PySyslogTUI: CollectorProgram {
@@ -14,6 +15,8 @@ struct PySyslogTUI: CollectorProgram {
               pysyslog-tui 127.0.0.1 5514             an unprivileged port
               pysyslog-tui :: 5514 -l logging.json    every address, own outputs
               pysyslog-tui --filter 'sev<=err !peer:10.9.0.0/16 /refused|denied/'
+              pysyslog-tui --attach                   the view on the service of this machine
+              pysyslog-tui --attach ssh://web1 --no-tui --filter 'sev<=err' | tee errors
 
             A filter: words are ANDed; OR, !not, "a phrase", /regex/, peer: host: app: with * or /16, sev<=warn, fac:auth, \
             age<5m, len>1000. An address by itself is a peer.
@@ -27,17 +30,41 @@ struct PySyslogTUI: CollectorProgram {
 
     @OptionGroup var arguments: CollectorArguments
     @OptionGroup(title: "The view") var view: ViewArguments
+    @OptionGroup(title: "Watching a collector elsewhere") var attaching: AttachArguments
 
     func execute() throws(CommandError) -> ExitStatus {
+        if let path = attaching.relay { return relay(path) }
         let options = try view.options()
+        if !attaching.attach.isEmpty { return try watch(options) }
+        try attaching.checkWithoutAttach()
         if arguments.isHeadless || arguments.check { return try Headless(arguments).run() }
         return try LiveProgram(arguments, options).run()
+    }
+
+    /// Watches collectors that run elsewhere.
+    private func watch(_ options: ViewOptions) throws(CommandError) -> ExitStatus {
+        if let option = arguments.firstOfCollector {
+            throw CommandError(.usage, "--attach watches a collector that runs already: \(option) is of no use here")
+        }
+        let addresses = try attaching.addresses()
+        guard arguments.isHeadless else {
+            try attaching.checkWithScreen()
+            return try AttachedProgram(addresses, options).run()
+        }
+        return try AttachedLines(
+            addresses, options, output: attaching.output ?? .lines, history: attaching.historyLimit()
+        ).run()
+    }
+
+    private func relay(_ path: String) -> ExitStatus {
+        ignoreFailedWrites()
+        return ViewRelay(path: path).run() ? .done : .failed
     }
 }
 
 @main
 enum Main {
     static func main() {
-        exit(PySyslogTUI.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        exit(PySyslogTUI.run(AttachArguments.completed(Array(CommandLine.arguments.dropFirst()))).rawValue)
     }
 }

@@ -37,7 +37,7 @@ final class ScreenThread: Sendable {
     let errands = Errands()
     let saves: Saves
     private let mailbox: Mailbox<Mail>
-    private let history = Mutex((begun: History(), now: History()))
+    fileprivate let history = Mutex((begun: History(), now: History()))
 
     init(_ watched: any Watched & Sendable, _ device: ScreenDevice, _ setting: Setting) throws(Errno) {
         self.watched = watched
@@ -103,9 +103,39 @@ final class ScreenThread: Sendable {
         session.close()
         Rescue.disarm()
     }
+}
 
-    /// Writes what was typed to the person's own folder.
-    func saveHistory() {
+// MARK: - The end
+
+extension ScreenThread {
+    /// Seconds that the screen's thread has for giving the terminal back, which one that takes nothing holds, and that
+    /// files of the person's have.
+    private static let leavingTime = 0.5
+
+    /// Ends the screen, and gives the terminal back.
+    func leave(_ thread: Thread, _ log: StandardErrorLog?) {
+        saves.leave()
+        end()
+        if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) {
+            device.discardOutput()
+            if !thread.join(until: .now.advanced(bySeconds: Self.leavingTime)) { Rescue.restoreNow() }
+        }
+        log?.restore()
+    }
+
+    /// Waits until `deadline` for saves that are under way.
+    ///
+    /// - Returns: what became of saves that have outlived the screen.
+    func finishSaves(until deadline: Instant) -> [String] {
+        if saves.areRunning {
+            device.write("pysyslog-tui: finishing saves; Ctrl-C again quits now\r\n", patience: 0.1)
+        }
+        return saves.finish(until: deadline)
+    }
+
+    /// Finishes work on files of the person, and keeps what was typed there.
+    func finish() {
+        errands.finish(within: Self.leavingTime)
         let (begun, now) = history.withLock { $0 }
         now.write(since: begun)
     }

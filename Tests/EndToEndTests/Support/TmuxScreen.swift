@@ -16,15 +16,17 @@ final class TmuxScreen: Sendable {
     /// - Parameters:
     ///   - options: words for a shell, as are the others: assignments that stand before the command, and what stands
     ///     behind it.
+    ///   - sockets: the collectors to attach to, instead of running one.
     init(
         _ options: String = "", columns: Int = 80, rows: Int = 24, configuration: String? = nil,
-        environment: String = "", redirection: String = "", waits: Bool = true
+        environment: String = "", redirection: String = "", attachedTo sockets: [String] = [], waits: Bool = true
     ) throws {
         temporary = try TemporaryFolder()
         server = "pysyslog-\(UUID().uuidString.prefix(8))"
         let home = temporary.url.path.shellQuoted
         var command = "XDG_CONFIG_HOME=\(home) \(environment) \(Places.product("pysyslog-tui").shellQuoted)"
-        command += " 127.0.0.1 0 --drain-timeout 1 \(options)"
+        command += sockets.isEmpty ? " 127.0.0.1 0 --drain-timeout 1" : ""
+        command += sockets.map { " --attach \($0.shellQuoted)" }.joined() + " \(options)"
         if let configuration {
             try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
             command += " -l logging.json"
@@ -37,6 +39,10 @@ final class TmuxScreen: Sendable {
         // What is echoed must not look like what is waited for.
         try Data("\(command) \(redirection)\necho status $?\n".utf8).write(to: temporary.url.appending(path: "go"))
         try keys(". ./go", "Enter")
+        guard sockets.isEmpty else {
+            if waits { try wait("the first picture") { $0.contains("── stream:") } }
+            return
+        }
         try eventually("the collector listens", seconds: 20) {
             guard let pid = try child(), let port = listeningPort(of: pid) else { return false }
             listening.withLock { $0 = port }
