@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// HAProxy, unpacked and not installed, which passes connections on, and looks every 50 ms whether the collector is there.
+/// HAProxy, unpacked and not installed, which passes connections on, and looks every second whether the collector is there.
 final class RunningHAProxy {
     /// Where it accepts connections.
     let port: UInt16
@@ -23,12 +23,13 @@ final class RunningHAProxy {
             defaults
                 mode tcp
                 timeout connect 10s
+                timeout check 10s
                 timeout client 60s
                 timeout server 60s
             listen syslog
                 bind fd@9
                 source \(Self.address)
-                server collector 127.0.0.1:\(target) \(options) check inter 50
+                server collector 127.0.0.1:\(target) \(options) check inter 1s rise 1
 
             """
         let file = folder.appending(path: "haproxy.cfg")
@@ -47,12 +48,12 @@ final class RunningHAProxy {
         program = try Program("python3", ["-c", launcher, haproxy, "-db", "-f", file.path])
         let (program, stats) = (program, folder.appending(path: "stats").path)
         var found: UInt16?
-        try eventually("HAProxy has checked the collector; it says: \(program.errorText)") {
+        try eventually("HAProxy has checked the collector; it says: \(program.errorText)", seconds: 60) {
             guard program.isRunning else { return true }
             found = listeningPort(of: program.identifier)
-            return found != nil && (try? Self.statistics(stats).contains(",UP,")) ?? false
-                && (try? Self.statistics(stats).contains(",L4OK,") || Self.statistics(stats).contains(",L6OK,"))
-                    ?? false
+            guard found != nil, let known = try? Self.statistics(stats) else { return false }
+            // While the next check is under way, the result of the last one stands behind "* ".
+            return known.contains(",UP,") && known.contains(/[ ,]L[46]OK,/)
         }
         port = try #require(program.isRunning ? found : nil, "HAProxy said: \(program.errorText)")
     }
