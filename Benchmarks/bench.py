@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -41,12 +42,15 @@ class Pysyslog:
         self.name, self.formatter, self.certificate, self.options = name, formatter, certificate, options
         self.load_options = ["--tls"] if certificate else load_options
 
+    def handler(self, output):
+        return {"class": "logging.FileHandler", "filename": str(output)}
+
     def command(self, folder, port, output):
         configuration = {
             "version": 1,
             "formatters": {"line": self.formatter},
             "handlers": {
-                "file": {"class": "logging.FileHandler", "filename": str(output), "formatter": "line"},
+                "file": {**self.handler(output), "formatter": "line"},
                 "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
             },
             "loggers": {"pysyslog": {"handlers": ["stderr"], "propagate": False}},
@@ -56,6 +60,13 @@ class Pysyslog:
         path.write_text(json.dumps(configuration))
         tls = ["--cert", self.certificate, "--key", self.certificate] if self.certificate else []
         return [PYSYSLOG, "127.0.0.1", str(port), "-l", path, *tls, *self.options]
+
+
+class PeerFiles(Pysyslog):
+    """The collector of this project, writing to a file for each peer."""
+
+    def handler(self, output):
+        return {"class": "pysyslog.handlers.PeerFileHandler", "filename": f"{output}/{{peer}}/%Y-%m-%d.log"}
 
 
 class Rsyslog:
@@ -260,6 +271,8 @@ def peak_memory(pid):
 
 
 def count_lines(path):
+    if path.is_dir():
+        return sum(count_lines(file) for file in path.rglob("*") if file.is_file())
     with open(path, "rb") as file:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
@@ -397,6 +410,22 @@ def trickle_limit(lines, rounds):
             Limit(), 500, lines(600), 1, rounds, rate=100_000)
 
 
+def peer_files(lines, rounds):
+    def measure_all(collector, share):
+        def send(port):
+            numbers = (port, 10_000, max(1, int(lines(60) * share)), 1, 200_000)
+            subprocess.run([LOAD, *map(str, numbers)], check=True)
+            # Lines for many files are gathered for a second, and the writing counts too.
+            time.sleep(1.5)
+
+        return measure_sending(collector, 10_000 * max(1, int(lines(60) * share)), wait_for_port, send)
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    compare_by("a file for each of 10,000 peers, whose lines take turns, 200,000 lines a second",
+               Pysyslog("one file"), PeerFiles("a file for each"), rounds, measure_all)
+
+
 def asctime(lines, rounds):
     timed = Pysyslog("pysyslog with asctime", {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"})
     compare("formats: with the time of day, and without", timed, Pysyslog(), 2, lines(1_500_000), 500, rounds)
@@ -518,7 +547,8 @@ def reload(lines, rounds):
 
 
 SCENARIOS = {"bulk": bulk, "trickle": trickle, "bulk-limit": bulk_limit, "trickle-limit": trickle_limit,
-             "asctime": asctime, "levels": levels, "json": json_lines, "reload": reload, "tls": tls, "udp": udp}
+             "asctime": asctime, "levels": levels, "json": json_lines, "peer-files": peer_files, "reload": reload, "tls": tls,
+             "udp": udp}
 
 
 def minutes(names, arguments):

@@ -110,7 +110,7 @@ extension Collector {
             try Thread(named: "retire") { [self] in retire(past, replacedBy: next, change) }
         }
         guard isInForce else { return false }
-        budget.setDestinations(next.destinations.count + outputs.leaving.count)
+        budget.setDestinations((next.destinations + outputs.leaving).descriptors)
         reports.use(next.handlers, removed: outputs.removedHandlers)
         diagnostics.use(next.router)
         for loop in loops { loop.use(change) }
@@ -134,7 +134,7 @@ extension Collector {
         outputs.endUse(of: accounts)
         reports.endUse(of: accounts)
         outputs.forgetEnded()
-        budget.setDestinations(outputs.current.destinations.count + outputs.leaving.count)
+        budget.setDestinations((outputs.current.destinations + outputs.leaving).descriptors)
     }
 
     private func tellLoss(of handler: Handler) {

@@ -50,7 +50,7 @@ public final class Collector: Sendable {
             descriptors: descriptors,
             used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count
                 + (options.monitoring.metrics == nil ? 0 : MetricsServer.descriptors),
-            destinations: running.destinations.count, diagnostics: diagnostics)
+            destinations: running.destinations.descriptors, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()

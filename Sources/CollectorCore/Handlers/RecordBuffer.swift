@@ -57,11 +57,11 @@ struct RecordBuffer: ~Copyable {
         for run in other.runs { account(run.count, to: run.ledger) }
     }
 
-    /// Removes all records; keeps the memory of a usual burst.
-    mutating func clear() {
+    /// Removes all records; keeps the memory of a usual burst, of `limit` bytes at most.
+    mutating func clear(keeping limit: Int = 32 << 20) {
         shed = 0
-        bytes.clear(keeping: 32 << 20)
-        ends.removeAll(keepingCapacity: ends.capacity <= 1 << 18)
+        bytes.clear(keeping: limit)
+        ends.removeAll(keepingCapacity: ends.capacity <= limit >> 7)
         runs.removeAll(keepingCapacity: true)
     }
 }
@@ -135,6 +135,11 @@ struct WriteProgress {
         let before = record
         while record < buffer.count, buffer.ends[record] <= offset { record += 1 }
         return record - before
+    }
+
+    /// Goes back to where the record begins that has been written in part.
+    mutating func restartRecord(in buffer: borrowing RecordBuffer) {
+        offset = record == 0 ? 0 : buffer.ends[record - 1]
     }
 
     /// Counts the next `records` records in their accounts.

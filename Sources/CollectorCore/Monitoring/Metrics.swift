@@ -72,6 +72,8 @@ enum Metrics {
             guard let capacity = handler.queueCapacity else { continue }
             text.add([("handler", handler.name)], capacity > 0 ? Double(capacity) : .infinity)
         }
+        text.begin("pysyslog_handler_evictions", .counter, "Files that a handler closed to make room for others.")
+        for handler in handlers { text.add([("handler", handler.name)], handler.queue.evictions) }
     }
 
     private static func addConnections(_ snapshot: CollectorSnapshot, to text: inout MetricsText) {

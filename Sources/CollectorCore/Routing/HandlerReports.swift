@@ -65,6 +65,10 @@ final class HandlerReports: WriterReports {
         diagnostics.log(.error, "pysyslog.handlers", text, avoiding: outbox)
     }
 
+    func advise(_ outbox: Outbox, _ text: String) {
+        diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(text)")
+    }
+
     /// The handlers that write to this outbox; those that were removed only if there are no others.
     private func handlers(of outbox: Outbox) -> [Handler] {
         let (current, removed) = state.withLock { ($0.current, $0.removed) }

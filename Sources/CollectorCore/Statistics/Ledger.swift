@@ -15,6 +15,8 @@ public enum DropReason: String, CaseIterable, Sendable {
     case notEncodable = "not encodable"
     /// The `MemoryHandler` has no target.
     case noTarget = "no target"
+    /// Its own file cannot be written, while those of other peers can, and too many lines for it are kept already.
+    case fileFailed = "file not writable"
     /// It does not fit into a packet of the destination.
     case tooLong = "too long"
     /// The server rejected it permanently.
@@ -33,6 +35,7 @@ final class Ledger: Sendable {
     private let queueFull = Atomic<Int>(0)
     private let notEncodable = Atomic<Int>(0)
     private let noTarget = Atomic<Int>(0)
+    private let fileFailed = Atomic<Int>(0)
     private let tooLong = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
     private let held = Atomic<Int>(0)
@@ -58,6 +61,7 @@ final class Ledger: Sendable {
         case .queueFull: queueFull.add(records, ordering: .relaxed)
         case .notEncodable: notEncodable.add(records, ordering: .relaxed)
         case .noTarget: noTarget.add(records, ordering: .relaxed)
+        case .fileFailed: fileFailed.add(records, ordering: .relaxed)
         case .tooLong: tooLong.add(records, ordering: .relaxed)
         case .refused: refused.add(records, ordering: .relaxed)
         }
@@ -72,6 +76,7 @@ final class Ledger: Sendable {
             .queueFull: queueFull.load(ordering: .relaxed),
             .notEncodable: notEncodable.load(ordering: .relaxed),
             .noTarget: noTarget.load(ordering: .relaxed),
+            .fileFailed: fileFailed.load(ordering: .relaxed),
             .tooLong: tooLong.load(ordering: .relaxed),
             .refused: refused.load(ordering: .relaxed),
         ].filter { $0.value > 0 }

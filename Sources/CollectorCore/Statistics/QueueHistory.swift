@@ -10,6 +10,8 @@ public struct QueueHistory: Equatable, Sendable {
     public var heldSeconds = 0.0
     /// When the destination last accepted anything.
     public var lastWrite: WallTime?
+    /// Files that were closed to make room for others.
+    public var evictions = 0
 
     package init() {}
 

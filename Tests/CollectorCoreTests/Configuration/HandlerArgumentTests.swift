@@ -145,4 +145,46 @@ struct HandlerArgumentTests {
         #expect(
             stream == ["log.json:1:90: handlers.h.pysyslog.mode: only a handler that writes to a file has a mode"])
     }
+
+    @Test("files for peers, with hints where something is wrong")
+    func peerFiles() throws {
+        let text = """
+            "class": "pysyslog.handlers.PeerFileHandler", "filename": "/l/{peer}.log", "maxOpen": 10, "closeAfter": 1.5,
+            "directoryMode": "0755", "compress": "gzip", ".": {"terminator": "\\r\\n"}
+            """
+        let arguments = PeerFileArguments(
+            filename: "/l/{peer}.log", maxOpen: 10, closeAfter: 1.5, directoryPermissions: 0o755, compresses: true,
+            terminator: "\r\n")
+        #expect(try kind(text) == .peerFiles(arguments))
+        let plain =
+            #""class": "pysyslog.handlers.PeerFileHandler", "filename": "{peer}", "maxOpen": null, "compress": null"#
+        #expect(
+            try kind(plain)
+                == .peerFiles(
+                    PeerFileArguments(
+                        filename: "{peer}", maxOpen: nil, closeAfter: 60, directoryPermissions: 0o750,
+                        compresses: false, terminator: "\n")))
+        let wrong = """
+            {"version": 1, "handlers": {"h": {"class": "pysyslog.handlers.PeerFileHandler",
+             "filename": "/l/{host}.log",
+             "maxOpen": 0,
+             "closeAfter": 0,
+             "directoryMode": "0640",
+             "compress": "bzip",
+             "maxopen": 1}}}
+            """
+        #expect(
+            refusal(wrong) == [
+                "log.json:2:14: handlers.h.filename: \"/l/{host}.log\": {host} is what a sender claims, which must not name a "
+                    + "file; use {peer}, its address",
+                "log.json:3:13: handlers.h.maxOpen: expected a number of files above 0, got 0",
+                "log.json:4:16: handlers.h.closeAfter: expected a number above 0, got 0",
+                "log.json:5:19: handlers.h.directoryMode: expected the mode of a directory that its owner may use, in octal "
+                    + "digits: \"0750\" or \"0755\", got \"0640\"",
+                "log.json:6:14: handlers.h.compress: expected how to compress files whose name has passed: \"gzip\", got "
+                    + "\"bzip\"; did you mean \"gzip\"?",
+                "log.json:7:2: handlers.h.maxopen: pysyslog.handlers.PeerFileHandler has no such argument; it has filename, "
+                    + "maxOpen, closeAfter, directoryMode, compress; did you mean \"maxOpen\"?",
+            ])
+    }
 }

@@ -189,6 +189,7 @@ final class ReportLog: WriterReports {
         case recovered
         case lost(LossNews)
         case gone
+        case advised(String)
     }
 
     private let log = Mutex<[Report]>([])
@@ -209,6 +210,10 @@ final class ReportLog: WriterReports {
 
     func gone(_ outbox: Outbox, _ target: String) {
         log.withLock { $0.append(.gone) }
+    }
+
+    func advise(_ outbox: Outbox, _ text: String) {
+        log.withLock { $0.append(.advised(text)) }
     }
 }
 
