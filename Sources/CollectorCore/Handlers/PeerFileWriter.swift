@@ -6,14 +6,20 @@ final class PeerFileWriter: RunningWriter {
     /// What is the same for all files.
     struct Plan: Equatable, Sendable {
         var arguments: PeerFileArguments
+        var format: PathFormat
         /// Absolute.
         var directory: String
         var permissions: UInt32
         var limits: PeerFiles.Limits
+
+        /// The format is that of the arguments.
+        static func == (left: Plan, right: Plan) -> Bool {
+            left.arguments == right.arguments && left.directory == right.directory
+                && left.permissions == right.permissions && left.limits == right.limits
+        }
     }
 
     private let plan: Plan
-    private let times: [TimeFormat]
     private let compressor: FileCompressor?
     private let outbox: Outbox
     private let mustReopen = Atomic<Bool>(false)
@@ -23,11 +29,10 @@ final class PeerFileWriter: RunningWriter {
     /// Seconds.
     private static let pause = 0.001
 
-    /// - Parameter zlib: compresses files, if that is wanted.
-    init(_ plan: Plan, times: [TimeFormat], _ zlib: Zlib?, outbox: Outbox) {
+    init(_ plan: Plan, outbox: Outbox) {
         self.plan = plan
-        self.times = times
         self.outbox = outbox
+        let zlib = plan.arguments.compresses ? Zlib.shared : nil
         compressor = zlib.map {
             FileCompressor(
                 in: plan.directory, directoryPermissions: plan.arguments.directoryPermissions,
@@ -39,7 +44,8 @@ final class PeerFileWriter: RunningWriter {
         var files = PeerFiles(
             in: ConfinedDirectory(plan.directory, permissions: plan.arguments.directoryPermissions),
             permissions: plan.permissions, endsLines: plan.arguments.terminator.utf8.last == 0x0A, plan.limits,
-            periods: FilePeriods(times, compressor, patience: plan.limits.patience), outbox: outbox, reports: reports)
+            periods: FilePeriods(plan.format.times, compressor, patience: plan.limits.patience), outbox: outbox,
+            reports: reports)
         var buffer = RecordBuffer()
         var mayCome = true
         while mayCome || !files.isEmpty {
