@@ -19,7 +19,7 @@ TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N
 BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libmicrohttpd-dev libncurses-dev libpcre2-dev \
 	libssl-dev make pkg-config
 # Real clients, and tools for measuring and inspection.
-TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps python3 systemd tmux
+TEST_PACKAGES = bsdutils gnutls-bin gzip librdkafka1 mandoc openssl perl procps python3 systemd tmux
 # For making, checking and testing Debian packages.
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files

@@ -139,7 +139,8 @@ extension Collector {
 
     private func tellLoss(of handler: Handler) {
         let balance = handler.lines.balance
-        let lost = balance.queued + balance.dropped[.handlerRemoved, default: 0]
+        let reasons: [DropReason] = [.handlerRemoved, .notSent, .notAcknowledged]
+        let lost = reasons.reduce(balance.queued) { $0 + balance.dropped[$1, default: 0] }
         diagnostics.log(
             .error, "pysyslog.handlers",
             "handler \(handler.name): removed by a reload, and its destination did not take what was queued within "

@@ -57,7 +57,7 @@ struct DocumentedCommandsTests {
 
     @Test(
         "other configurations are right without a warning",
-        arguments: [("Documentation/configuration.md", "peer-files")])
+        arguments: [("Documentation/configuration.md", "peer-files"), ("Documentation/configuration.md", "kafka")])
     func others(path: String, block: String) throws {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "logging.json")

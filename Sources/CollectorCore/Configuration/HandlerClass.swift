@@ -51,6 +51,7 @@ struct HandlerClass: Sendable {
             "pysyslog.handlers.PeerFileHandler", "filename! maxOpen closeAfter directoryMode compress",
             attributes: "terminator"
         ) { .peerFiles($0.peerFiles()) },
+        HandlerClass("pysyslog.handlers.KafkaHandler", "topic! kafka! key headers library") { .kafka($0.kafka()) },
         HandlerClass(
             "logging.handlers.SysLogHandler", "address facility socktype", attributes: "ident append_nul facility"
         ) { .syslog($0.syslog()) },

@@ -8,6 +8,7 @@ public enum HandlerKind: Sendable, Equatable {
     case rotatingFile(RotatingFileArguments)
     case timedRotatingFile(TimedRotatingFileArguments)
     case peerFiles(PeerFileArguments)
+    case kafka(KafkaArguments)
     case socket(SocketArguments)
     case datagram(SocketArguments)
     case syslog(SyslogArguments)
@@ -28,6 +29,7 @@ extension HandlerKind {
         case .rotatingFile: "RotatingFileHandler"
         case .timedRotatingFile: "TimedRotatingFileHandler"
         case .peerFiles: "PeerFileHandler"
+        case .kafka: "KafkaHandler"
         case .socket: "SocketHandler"
         case .datagram: "DatagramHandler"
         case .syslog: "SysLogHandler"
@@ -95,6 +97,20 @@ public struct PeerFileArguments: Sendable, Equatable {
     /// Whether files are compressed when the time has given them another name.
     public var compresses: Bool
     public var terminator: String
+}
+
+/// `KafkaHandler`, which Python does not have.
+public struct KafkaArguments: Sendable, Equatable {
+    /// A format of few fields; a `KafkaHead` accepts it and `key`.
+    public var topic: String
+    /// A format; `nil` for records without a key.
+    public var key: String?
+    /// Whether records have headers that name the peer, the listener and the subject of its certificate.
+    public var hasHeaders: Bool
+    /// In the order of the file, as librdkafka names them.
+    public var settings: [KafkaSetting]
+    /// The path of librdkafka; `nil` is that of the system.
+    public var library: String?
 }
 
 /// `SocketHandler` and `DatagramHandler`.

@@ -9,6 +9,8 @@ struct BoundFormatter: Sendable, Equatable {
         case text(RecordField, TextFormat)
         /// The time in the form of one of `clocks`.
         case clock(Int)
+        /// The time in milliseconds since the epoch: eight bytes, big-endian.
+        case milliseconds
         /// Begins a section, whose length is known with the batch if it `isFixed`.
         case begin(isFixed: Bool)
         case end
@@ -33,19 +35,21 @@ struct BoundFormatter: Sendable, Equatable {
     init(_ formatter: borrowing Formatter, facts: RouteFacts, head: RecordHead, terminator: [UInt8]) {
         timeFormat = formatter.timeFormat
         start = formatter.process.start
-        for piece in head.pieces(for: facts) { append(piece) }
+        for piece in head.pieces(for: facts) { append(piece, facts) }
         append(formatter.parts, facts)
         append(literal: terminator.span)
         closeSection()
         measure()
     }
 
-    private mutating func append(_ piece: HeadPiece) {
+    private mutating func append(_ piece: HeadPiece, _ facts: RouteFacts) {
         switch piece {
         case .literal(let bytes): append(literal: bytes.span)
         case .clock(let format):
             pieces.append(.clock(clocks.count))
             clocks.append(format)
+        case .fields(let parts): append(parts, facts)
+        case .milliseconds: pieces.append(.milliseconds)
         case .begin: pieces.append(.begin(isFixed: false))
         case .end: closeSection()
         }
@@ -100,6 +104,7 @@ struct BoundFormatter: Sendable, Equatable {
             switch piece {
             case .literal(let range): fixedBytes += range.count
             case .clock(let index): fixedBytes += clocks[index].longestText.count
+            case .milliseconds: fixedBytes += 8
             case .begin(let isFixed):
                 fixedBytes += 4
                 if !isFixed { sectionVaries = true }
@@ -129,7 +134,7 @@ extension BoundFormatter.Piece {
     fileprivate var isBorder: Bool {
         switch self {
         case .begin, .end: true
-        case .literal, .time, .text, .clock: false
+        case .literal, .time, .text, .clock, .milliseconds: false
         }
     }
 }

@@ -13,6 +13,8 @@ enum RecordHead: Equatable, Sendable {
     case length
     /// The name of the file that the record belongs to, as a section.
     case path(PathFormat)
+    /// What a broker of Kafka gets beside the text.
+    case kafka(KafkaHead)
 
     /// The head of records with these facts.
     func pieces(for facts: RouteFacts) -> [HeadPiece] {
@@ -22,6 +24,7 @@ enum RecordHead: Equatable, Sendable {
             [.literal(Array("<\(facility.code << 3 | facts.level.syslogSeverity)>\(ident)".utf8))]
         case .length: [.begin]
         case .path(let format): [.begin] + format.pieces(for: facts) + [.end]
+        case .kafka(let head): head.pieces(for: facts)
         }
     }
 
@@ -30,6 +33,7 @@ enum RecordHead: Equatable, Sendable {
         switch self {
         case .none, .priority, .length: false
         case .path(let format): format.parts.contains(.listener)
+        case .kafka(let head): head.printsConnection
         }
     }
 }
@@ -37,8 +41,11 @@ enum RecordHead: Equatable, Sendable {
 /// A part of a head whose route is known.
 enum HeadPiece: Equatable, Sendable {
     case literal([UInt8])
+    case fields([FormatPart])
     /// When the record was received.
     case clock(TimeFormat)
+    /// The same in milliseconds since the epoch: eight bytes, big-endian.
+    case milliseconds
     /// Begins a section: its length in four bytes, big-endian, then its bytes up to `end` or to the end of the record.
     case begin
     case end

@@ -75,6 +75,7 @@ struct RecordLayout: ~Copyable {
                 steps.append(.text(field, format))
                 prefixEnd = text.count
             case .clock(let index): timeText.append(time, bound.clocks[index], to: &text)
+            case .milliseconds: text.append(bigEndian: UInt64(bitPattern: time.milliseconds))
             case .begin(isFixed: true):
                 sectionStart = text.count
                 text.append("\0\0\0\0")

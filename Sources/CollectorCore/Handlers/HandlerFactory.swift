@@ -92,6 +92,7 @@ struct HandlerFactory {
         case .rotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
         case .timedRotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
         case .peerFiles(let arguments): return try peerFileHandler(description, form, arguments)
+        case .kafka(let arguments): return try kafkaHandler(description, form, arguments)
         case .syslog(let arguments): return try syslogHandler(description, form, arguments)
         case .socket(let arguments): return try picklingHandler(description, arguments, .stream)
         case .datagram(let arguments): return try picklingHandler(description, arguments, .datagrams)
@@ -208,13 +209,21 @@ struct HandlerFactory {
     mutating func destination<S: Sink & ~Copyable>(
         _ description: HandlerDescription, _ open: (Waker) -> S
     ) throws(HandlerError) -> Outbox {
+        try destination(description, limit.applying(description.queue)) {
+            Writer(outbox: $0, sink: open($0.writer))
+        }
+    }
+
+    /// As above, with a writer of another kind.
+    mutating func destination(
+        _ description: HandlerDescription, _ limit: QueueLimit, _ write: (Outbox) -> any RunningWriter
+    ) throws(HandlerError) -> Outbox {
         do throws(Errno) {
             let key = Destination.Key.handler(name: description.name, description.kind)
-            let setting = Destination.Setting(key: key, limit: limit.applying(description.queue))
+            let setting = Destination.Setting(key: key, limit: limit)
             if let kept = keep(setting) { return kept }
-            let outbox = try Outbox(limit: setting.limit)
-            let writer = Writer(outbox: outbox, sink: open(outbox.writer))
-            destinations.append(Destination(setting, outbox, writer))
+            let outbox = try Outbox(limit: limit)
+            destinations.append(Destination(setting, outbox, write(outbox)))
             return outbox
         } catch {
             throw HandlerError(handler: description.name, reason: "\(error)")

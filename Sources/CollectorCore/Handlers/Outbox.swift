@@ -192,6 +192,35 @@ extension Outbox {
         wakeWaiting()
     }
 
+    /// What became of a record.
+    enum Fate: Equatable {
+        case written
+        case dropped(DropReason)
+    }
+
+    /// Settles the next records of a buffer, which all have the same fate. This is possible in a closed outbox, too.
+    func settle(
+        _ records: Int, _ fate: Fate, detail: String? = nil, of buffer: borrowing RecordBuffer,
+        _ progress: inout WriteProgress
+    ) {
+        state.withLock { state in
+            let bytes = progress.advance(records: records, in: buffer)
+            switch fate {
+            case .written:
+                progress.settle(records, in: buffer) { $0.write($1) }
+                state.history.lastWrite = .now
+            case .dropped(let reason):
+                progress.settle(records, in: buffer) { $0.drop($1, reason) }
+                note(records, reason, detail: detail, &state)
+            }
+            guard state.closed == nil else { return }
+            noteLevel(&state)
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
     /// The sink has taken all records of a buffer into its own memory, and will account for them.
     func handOver(_ buffer: borrowing RecordBuffer) {
         state.withLock { state in

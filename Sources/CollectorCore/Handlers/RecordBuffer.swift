@@ -26,6 +26,12 @@ struct RecordBuffer: ~Copyable {
     var byteCount: Int { bytes.count - shedBytes }
     private var shedBytes: Int { shed == 0 ? 0 : ends[shed - 1] }
 
+    /// The bytes of record `index`; none must have been dropped at the front.
+    @_lifetime(borrow self)
+    func record(_ index: Int) -> Bytes {
+        bytes.bytes.extracting((index == 0 ? 0 : ends[index - 1])..<ends[index])
+    }
+
     /// Appends one record that `write` adds to the bytes.
     @inline(__always)
     mutating func append(_ write: (inout ByteBuffer) -> Void) {
@@ -135,6 +141,16 @@ struct WriteProgress {
         let before = record
         while record < buffer.count, buffer.ends[record] <= offset { record += 1 }
         return record - before
+    }
+
+    /// Advances by whole records.
+    ///
+    /// - Returns: how many bytes these are.
+    mutating func advance(records: Int, in buffer: borrowing RecordBuffer) -> Int {
+        let before = offset
+        record += records
+        offset = record == 0 ? 0 : buffer.ends[record - 1]
+        return offset - before
     }
 
     /// Goes back to where the record begins that has been written in part.

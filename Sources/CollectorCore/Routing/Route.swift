@@ -154,10 +154,5 @@ extension RecordForm {
 }
 
 extension Formatter {
-    fileprivate var printsConnection: Bool {
-        parts.contains { part in
-            guard case .field(let field, _) = part else { return false }
-            return [.peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion].contains(field)
-        }
-    }
+    fileprivate var printsConnection: Bool { parts.contains(where: \.printsConnection) }
 }

@@ -21,6 +21,12 @@ public enum DropReason: String, CaseIterable, Sendable {
     case tooLong = "too long"
     /// The server rejected it permanently.
     case refused = "refused by the server"
+    /// It belongs to one topic more than the handler may write to.
+    case tooManyTopics = "too many topics"
+    /// The time was over before it was sent.
+    case notSent = "not sent"
+    /// The time was over before the server had acknowledged it; it may have arrived nevertheless.
+    case notAcknowledged = "sent, not acknowledged"
 }
 
 /// The account of one handler: accepted = written + dropped + held + queued, at every moment and per reason.
@@ -38,6 +44,9 @@ final class Ledger: Sendable {
     private let fileFailed = Atomic<Int>(0)
     private let tooLong = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
+    private let tooManyTopics = Atomic<Int>(0)
+    private let notSent = Atomic<Int>(0)
+    private let notAcknowledged = Atomic<Int>(0)
     private let held = Atomic<Int>(0)
 
     func accept(_ records: Int) {
@@ -64,6 +73,9 @@ final class Ledger: Sendable {
         case .fileFailed: fileFailed.add(records, ordering: .relaxed)
         case .tooLong: tooLong.add(records, ordering: .relaxed)
         case .refused: refused.add(records, ordering: .relaxed)
+        case .notAcknowledged: notAcknowledged.add(records, ordering: .relaxed)
+        case .notSent: notSent.add(records, ordering: .relaxed)
+        case .tooManyTopics: tooManyTopics.add(records, ordering: .relaxed)
         }
     }
 
@@ -79,6 +91,9 @@ final class Ledger: Sendable {
             .fileFailed: fileFailed.load(ordering: .relaxed),
             .tooLong: tooLong.load(ordering: .relaxed),
             .refused: refused.load(ordering: .relaxed),
+            .notAcknowledged: notAcknowledged.load(ordering: .relaxed),
+            .notSent: notSent.load(ordering: .relaxed),
+            .tooManyTopics: tooManyTopics.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
         let written = written.load(ordering: .acquiring)
         let held = held.load(ordering: .acquiring)

@@ -12,6 +12,8 @@ public struct QueueHistory: Equatable, Sendable {
     public var lastWrite: WallTime?
     /// Files that were closed to make room for others.
     public var evictions = 0
+    /// Records that were sent again although the server may have had them.
+    public var possibleDuplicates = 0
 
     package init() {}
 

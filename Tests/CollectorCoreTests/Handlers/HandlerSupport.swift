@@ -215,6 +215,8 @@ final class ReportLog: WriterReports {
     func advise(_ outbox: Outbox, _ text: String) {
         log.withLock { $0.append(.advised(text)) }
     }
+
+    func log(_ outbox: Outbox, _ level: Level, _ logger: String, _ text: String) {}
 }
 
 extension Outbox {
