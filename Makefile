@@ -50,11 +50,13 @@ build: setup ## Build the release binaries into .build/release.
 test: setup-test lint ## Check the style and run the tests, but for those that need a download.
 	@Scripts/run-tests .build/test.log $(SWIFT) test --disable-xctest --skip IntegrationTests
 
-integration: setup-test ## Run the tests with syslog servers, HAProxy and Prometheus, which are downloaded but not installed.
+integration: setup-test ## Run the tests with syslog servers, HAProxy, Prometheus and a Kafka broker, downloaded but not installed.
+	@python3 -m pip --version >/dev/null 2>&1 || Scripts/install-packages python3-pip
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
+	Scripts/unpack-kafka .build/kafka
 	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
 
 lint: ## Check the layout of the sources.
@@ -85,6 +87,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	Scripts/unpack-syslog-ng .build/syslog-ng
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
+	Scripts/unpack-kafka .build/kafka
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
 		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
 	# Leaks are not checked: tables that live as long as the process would be reported.
