@@ -64,7 +64,9 @@ lint: ## Check the layout of the sources.
 	Scripts/check-layers
 
 bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about ten minutes.
+	@python3 -m pip --version >/dev/null 2>&1 || Scripts/install-packages python3-pip
 	Scripts/unpack-rsyslog .build/rsyslog
+	Scripts/unpack-kafka .build/kafka
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 -B Benchmarks/bench.py
 	python3 -B Benchmarks/view_cost.py
