@@ -19,7 +19,7 @@ TOOLCHAIN_PACKAGES = binutils-gold/binutils libncurses6 libsqlite3-0 libstdc++-N
 BUILD_PACKAGES = $(TOOLCHAIN_PACKAGES) ca-certificates git libcurl4-openssl-dev libmicrohttpd-dev libncurses-dev libpcre2-dev \
 	libssl-dev make pkg-config
 # Real clients, and tools for measuring and inspection.
-TEST_PACKAGES = bsdutils gnutls-bin mandoc openssl perl procps protobuf-compiler python3 systemd tmux
+TEST_PACKAGES = bsdutils gnutls-bin gzip librdkafka1 mandoc openssl perl procps protobuf-compiler python3 systemd tmux
 # For making, checking and testing Debian packages.
 DEB_PACKAGES = dpkg-dev iproute2 lintian logrotate
 INSTALL_FILES = PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BUILD=.build/release Scripts/install-files
@@ -51,11 +51,13 @@ test: setup-test lint ## Check the style and run the tests, but for those that n
 	@Scripts/run-tests .build/test.log $(SWIFT) test --disable-xctest --skip IntegrationTests
 
 integration: setup-test ## Run the tests with other servers, which are downloaded but not installed.
+	@python3 -m pip --version >/dev/null 2>&1 || Scripts/install-packages python3-pip
 	Scripts/unpack-rsyslog .build/rsyslog
 	Scripts/unpack-syslog-ng .build/syslog-ng
 	Scripts/unpack-dropbear .build/dropbear
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
+	Scripts/unpack-kafka .build/kafka
 	@Scripts/run-tests .build/integration.log $(SWIFT) test --disable-xctest --filter IntegrationTests
 
 lint: ## Check the layout of the sources.
@@ -63,7 +65,9 @@ lint: ## Check the layout of the sources.
 	Scripts/check-layers
 
 bench: setup-test build ## Measure against rsyslog and against itself without a screen, in about ten minutes.
+	@python3 -m pip --version >/dev/null 2>&1 || Scripts/install-packages python3-pip
 	Scripts/unpack-rsyslog .build/rsyslog
+	Scripts/unpack-kafka .build/kafka
 	$(SWIFT) build --configuration release --package-path Benchmarks
 	python3 -B Benchmarks/bench.py
 	python3 -B Benchmarks/view_cost.py
@@ -87,6 +91,7 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	Scripts/unpack-dropbear .build/dropbear
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
+	Scripts/unpack-kafka .build/kafka
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
 		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
 	# Leaks are not checked: tables that live as long as the process would be reported.

@@ -28,10 +28,13 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // The same for metrics.
         .systemLibrary(name: "CMicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        // Declarations of our own: librdkafka is loaded where a configuration needs it, and its headers are not needed.
+        .systemLibrary(name: "CKafka"),
         // A signal's handler and its state, which need a place of their own in the program: no header can give them one.
         .target(name: "CRescue"),
         .target(
-            name: "CollectorCore", dependencies: ["CLinux", "CCurl", "CMicrohttpd", "COpenSSL"], swiftSettings: strict),
+            name: "CollectorCore", dependencies: ["CLinux", "CCurl", "CKafka", "CMicrohttpd", "COpenSSL"],
+            swiftSettings: strict),
         .target(
             name: "CollectorCommand",
             dependencies: [

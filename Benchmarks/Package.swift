@@ -10,6 +10,8 @@ let package = Package(
         .executableTarget(name: "load", dependencies: ["COpenSSL"]),
         // Measures the limit of the machine. In C, so that only its loop counts.
         .executableTarget(name: "limit"),
+        // The same for lines that go to Kafka.
+        .executableTarget(name: "produce"),
     ],
     swiftLanguageModes: [.v6]
 )

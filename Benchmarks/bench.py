@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import socket
 import ssl
@@ -23,7 +24,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 LOAD = HERE / ".build/release/load"
 LIMIT = HERE / ".build/release/limit"
 PYSYSLOG = HERE.parent / ".build/release/pysyslog"
+PRODUCE = HERE / ".build/release/produce"
 RSYSLOG = HERE.parent / ".build/rsyslog/rsyslogd"
+# As Scripts/unpack-kafka has unpacked it.
+KAFKA = HERE.parent / ".build/kafka"
 TICKS = os.sysconf("SC_CLK_TCK")
 DEFAULT_FORMAT = "%(levelname)s:%(name)s:%(message)s"
 
@@ -41,12 +45,15 @@ class Pysyslog:
         self.name, self.formatter, self.certificate, self.options = name, formatter, certificate, options
         self.load_options = ["--tls"] if certificate else load_options
 
+    def handler(self, output):
+        return {"class": "logging.FileHandler", "filename": str(output)}
+
     def command(self, folder, port, output):
         configuration = {
             "version": 1,
             "formatters": {"line": self.formatter},
             "handlers": {
-                "file": {"class": "logging.FileHandler", "filename": str(output), "formatter": "line"},
+                "file": {**self.handler(output), "formatter": "line"},
                 "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
             },
             "loggers": {"pysyslog": {"handlers": ["stderr"], "propagate": False}},
@@ -56,6 +63,92 @@ class Pysyslog:
         path.write_text(json.dumps(configuration))
         tls = ["--cert", self.certificate, "--key", self.certificate] if self.certificate else []
         return [PYSYSLOG, "127.0.0.1", str(port), "-l", path, *tls, *self.options]
+
+
+class PeerFiles(Pysyslog):
+    """The collector of this project, writing to a file for each peer."""
+
+    def handler(self, output):
+        return {"class": "pysyslog.handlers.PeerFileHandler", "filename": f"{output}/{{peer}}/%Y-%m-%d.log"}
+
+
+class Broker:
+    """A broker on loopback that keeps everything in memory, and a client that makes topics and counts their records."""
+
+    def __enter__(self):
+        sys.path.insert(0, str(KAFKA))
+        import confluent_kafka
+        import confluent_kafka.admin
+        self.client, port = confluent_kafka, free_port()
+        self.address, url = f"127.0.0.1:{port}", f"tcp://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [KAFKA / "tansu", "broker", "--listener-url", url, "--advertised-listener-url", url,
+             "--storage-engine", "memory://tansu/"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_port(port)
+        self.admin = confluent_kafka.admin.AdminClient({"bootstrap.servers": self.address, "log_level": 0})
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    def make_topic(self, name):
+        for future in self.admin.create_topics([self.client.admin.NewTopic(name, 1, 1)]).values():
+            future.result(20)
+
+    def count(self, topic):
+        """How many records there are; this broker's watermarks are those of batches."""
+        consumer = self.client.Consumer(
+            {"bootstrap.servers": self.address, "group.id": "count", "enable.partition.eof": True, "log_level": 0})
+        try:
+            consumer.assign([self.client.TopicPartition(topic, 0, self.client.OFFSET_BEGINNING)])
+            count, deadline = 0, time.monotonic() + 60
+            while time.monotonic() < deadline:
+                messages = consumer.consume(10_000, timeout=1)
+                count += sum(1 for message in messages if not message.error())
+                if any(message.error() for message in messages):
+                    break
+            return count
+        finally:
+            consumer.close()
+
+    @staticmethod
+    def library():
+        return (KAFKA / "librdkafka.so.1").resolve()
+
+
+class KafkaOutput(Pysyslog):
+    """The collector of this project, writing to Kafka."""
+
+    def __init__(self, broker, name="pysyslog"):
+        super().__init__(name)
+        self.broker, self.formatter = broker, {"format": "%(message)s"}
+
+    def handler(self, output):
+        topic = output.parent.name
+        if self.broker.process:
+            self.broker.make_topic(topic)
+        return {"class": "pysyslog.handlers.KafkaHandler", "topic": topic, "key": "%(name)s",
+                "library": str(Broker.library()), "kafka": {"bootstrap.servers": self.broker.address}}
+
+    def arrived(self, output):
+        return self.broker.count(output.parent.name)
+
+
+class KafkaLimit:
+    """The least that has to be done, in C, with the same library and the same settings."""
+
+    name = "a producer in C"
+    load_options = []
+
+    def __init__(self, broker):
+        self.broker = broker
+
+    def command(self, folder, port, output):
+        self.broker.make_topic(output.parent.name)
+        return [PRODUCE, str(port), Broker.library(), self.broker.address, output.parent.name]
+
+    arrived = KafkaOutput.arrived
 
 
 class Rsyslog:
@@ -196,7 +289,7 @@ def measure_sending(collector, lines, wait, send):
         finally:
             process.terminate()
             process.wait(timeout=60)
-        arrived = count_lines(output)
+        arrived = collector.arrived(output) if hasattr(collector, "arrived") else count_lines(output)
         if arrived != lines:
             raise SystemExit(f"{collector.name}: {arrived} of {lines} lines arrived")
         return Run(lines, user, system, elapsed, memory)
@@ -260,6 +353,8 @@ def peak_memory(pid):
 
 
 def count_lines(path):
+    if path.is_dir():
+        return sum(count_lines(file) for file in path.rglob("*") if file.is_file())
     with open(path, "rb") as file:
         return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
@@ -397,6 +492,61 @@ def trickle_limit(lines, rounds):
             Limit(), 500, lines(600), 1, rounds, rate=100_000)
 
 
+def peer_files(lines, rounds):
+    def measure_all(collector, share):
+        def send(port):
+            numbers = (port, 10_000, max(1, int(lines(60) * share)), 1, 200_000)
+            subprocess.run([LOAD, *map(str, numbers)], check=True)
+            # Lines for many files are gathered for a second, and the writing counts too.
+            time.sleep(1.5)
+
+        return measure_sending(collector, 10_000 * max(1, int(lines(60) * share)), wait_for_port, send)
+
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    compare_by("a file for each of 10,000 peers, whose lines take turns, 200,000 lines a second",
+               Pysyslog("one file"), PeerFiles("a file for each"), rounds, measure_all)
+
+
+def kafka(lines, rounds):
+    with Broker() as broker:
+        def measure_all(collector, share):
+            count = max(1, int(lines(300_000) * share))
+
+            def send(port):
+                subprocess.run([LOAD, str(port), "2", str(count), "500"], check=True)
+                # What is on its way when the connections are read counts too.
+                time.sleep(1)
+
+            return measure_sending(collector, 2 * count, wait_for_port, send)
+
+        compare_by("kafka, a broker on loopback: 2 connections, 500 lines a write; ratio to a producer in C",
+                   KafkaOutput(broker), KafkaLimit(broker), rounds, measure_all)
+    memory_without_broker()
+
+
+def memory_without_broker():
+    """What the collector takes while nobody takes its lines, and its senders wait."""
+    class Nobody:
+        process, address = None, f"127.0.0.1:{free_port()}"
+
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
+        folder, port = pathlib.Path(name), free_port()
+        command = KafkaOutput(Nobody).command(folder, port, folder / "out")
+        process = subprocess.Popen([str(word) for word in command], stderr=subprocess.DEVNULL)
+        try:
+            wait_for_port(port)
+            load = subprocess.Popen([LOAD, str(port), "10", "1000000", "500"], stderr=subprocess.DEVNULL)
+            time.sleep(5)
+            memory = peak_memory(process.pid)
+            load.kill()
+            load.wait()
+        finally:
+            process.kill()
+            process.wait()
+    print(f"  memory with the broker down and 10 senders that wait: {memory / 2**20:.1f} MiB")
+
+
 def asctime(lines, rounds):
     timed = Pysyslog("pysyslog with asctime", {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"})
     compare("formats: with the time of day, and without", timed, Pysyslog(), 2, lines(1_500_000), 500, rounds)
@@ -518,7 +668,8 @@ def reload(lines, rounds):
 
 
 SCENARIOS = {"bulk": bulk, "trickle": trickle, "bulk-limit": bulk_limit, "trickle-limit": trickle_limit,
-             "asctime": asctime, "levels": levels, "json": json_lines, "reload": reload, "tls": tls, "udp": udp}
+             "asctime": asctime, "levels": levels, "json": json_lines, "peer-files": peer_files, "kafka": kafka,
+             "reload": reload, "tls": tls, "udp": udp}
 
 
 def minutes(names, arguments):

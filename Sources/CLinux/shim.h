@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>  // left out of the Glibc module
+#include <linux/openat2.h> // left out of the Glibc module
 #include <malloc.h>        // left out of the Glibc module
 #include <stdint.h>
 #include <string.h>
@@ -11,8 +12,10 @@
 #include <sys/eventfd.h>   // left out of the Glibc module
 #include <sys/ioctl.h>
 #include <pthread.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>  // left out of the Glibc module
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 // GNU extensions, which the headers declare only under _GNU_SOURCE; a module cannot define that for another one.
@@ -42,6 +45,28 @@ static inline uint32_t collector_terminal_number(int descriptor) {
 
 // `open` is variadic.
 static inline int collector_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
+
+// Opens a path that leads out of `directory` by no `..` and no symbolic link; openat2(2), for which glibc has no function.
+extern long syscall(long number, ...);
+static inline int collector_open_beneath(int directory, const char *path, int flags, unsigned mode) {
+    struct open_how how = {.flags = flags, .mode = mode, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+    return syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+// `openat` is variadic.
+static inline int collector_openat(int directory, const char *path, int flags, unsigned mode) {
+    return openat(directory, path, flags, mode);
+}
+
+// `O_PATH` is a GNU extension.
+static inline int collector_o_path(void) { return 010000000; }
+
+// Lowers the priority of the calling thread: the weight of nice 19, and the idle class of ioprio_set(2).
+static inline void collector_lower_priority(void) {
+    const int only_this_thread = 1, idle_class = 3 << 13;
+    setpriority(PRIO_PROCESS, syscall(SYS_gettid), 19);
+    syscall(SYS_ioprio_set, only_this_thread, 0, idle_class);
+}
 
 // `struct mmsghdr` and `struct ucred`, which are GNU extensions too; recvmmsg(2), unix(7).
 struct collector_message {

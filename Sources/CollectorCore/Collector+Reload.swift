@@ -110,7 +110,7 @@ extension Collector {
             try Thread(named: "retire") { [self] in retire(past, replacedBy: next, change) }
         }
         guard isInForce else { return false }
-        budget.setDestinations(next.destinations.count + outputs.leaving.count)
+        budget.setDestinations((next.destinations + outputs.leaving).descriptors)
         reports.use(next.handlers, removed: outputs.removedHandlers)
         diagnostics.use(next.router)
         for loop in loops { loop.use(change) }
@@ -134,12 +134,13 @@ extension Collector {
         outputs.endUse(of: accounts)
         reports.endUse(of: accounts)
         outputs.forgetEnded()
-        budget.setDestinations(outputs.current.destinations.count + outputs.leaving.count)
+        budget.setDestinations((outputs.current.destinations + outputs.leaving).descriptors)
     }
 
     private func tellLoss(of handler: Handler) {
         let balance = handler.lines.balance
-        let lost = balance.queued + balance.dropped[.handlerRemoved, default: 0]
+        let reasons: [DropReason] = [.handlerRemoved, .notSent, .notAcknowledged]
+        let lost = reasons.reduce(balance.queued) { $0 + balance.dropped[$1, default: 0] }
         diagnostics.log(
             .error, "pysyslog.handlers",
             "handler \(handler.name): removed by a reload, and its destination did not take what was queued within "

@@ -56,7 +56,7 @@ public final class Collector: Sendable {
             used: Limits.lowestFreeDescriptor + 4 * (options.loopCount + 1) + options.listeners.count
                 + (options.monitoring.metrics == nil ? 0 : MetricsServer.descriptors)
                 + (options.viewSocket == nil ? 0 : ViewServer.descriptors),
-            destinations: running.destinations.count, diagnostics: diagnostics)
+            destinations: running.destinations.descriptors, diagnostics: diagnostics)
         let ending: EndingSignal
         do throws(Errno) {
             ending = try EndingSignal()

@@ -20,6 +20,7 @@ public struct StartCheck: Sendable {
         let plans = try FilePlans(handlers)
         var known: Set<String> = []
         for handler in handlers {
+            if case .peerFiles(let arguments) = handler.kind { _ = try PeerFileWriter.Plan(handler, arguments) }
             guard let arguments = handler.kind.file else { continue }
             let plan = try plans.plan(of: arguments, handler)
             guard known.insert(plan.path).inserted else { continue }

@@ -54,4 +54,16 @@ struct DocumentedCommandsTests {
         // Checking makes no files.
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["logging.json"])
     }
+
+    @Test(
+        "other configurations are right without a warning",
+        arguments: [("Documentation/configuration.md", "peer-files"), ("Documentation/configuration.md", "kafka")])
+    func others(path: String, block: String) throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "logging.json")
+        try Data(try Document(path).block(block).utf8).write(to: file)
+        let check = try Program(Places.product("pysyslog"), ["--check", "-l", file.path])
+        #expect(try check.wait() == 0)
+        #expect(check.errorText.isEmpty, "\(check.errorText)")
+    }
 }

@@ -43,6 +43,22 @@ struct EndingTests {
         #expect(lost.count >= 100 && written.map { $0 + lost.reduce(0, +) } == 100 * 100, "\(summary)")
     }
 
+    /// The system would take them, and what they send, and nobody would read it.
+    @Test("refuses new connections while those that are open are read to their end")
+    func newConnections() throws {
+        let collector = try RunningCollector()
+        let sender = try Sender(to: collector.port)
+        try sender.send("before\n")
+        try eventually("the line arrives") { collector.program.outputText.contains(":before\n") }
+        collector.program.signal(SIGTERM)
+        try eventually("a new connection is refused") { (try? Sender(to: collector.port)) == nil }
+        #expect(collector.program.isRunning)
+        try sender.send("after\n")
+        sender.halfClose()
+        #expect(try collector.program.wait(seconds: 20) == 0)
+        #expect(collector.lines() == ["before", "after"])
+    }
+
     @Test("comes when the time for draining is over, also where the clock is set meanwhile")
     func clockIsSet() throws {
         let folder = try TemporaryFolder()

@@ -137,4 +137,19 @@ struct StartCheckTests {
         #expect(try quiet.wait() == 0)
         #expect(quiet.errorText.isEmpty, "\(quiet.errorText)")
     }
+
+    @Test("finds that files for peers have no directory, and makes none where there can be one")
+    func peerFiles() throws {
+        func handler(_ filename: String) -> [String: String] {
+            ["h": #""class": "pysyslog.handlers.PeerFileHandler", "filename": "\#(filename)""#]
+        }
+        let wrong = try check([], handlers: handler("/no/such/folder/{peer}.log"), in: try TemporaryFolder())
+        #expect(try wrong.wait() == 1)
+        #expect(
+            wrong.errorText.hasPrefix(
+                "pysyslog: handler h: cannot use the directory /no/such/folder/: no such file or directory; make its "
+                    + "directory first"), "\(wrong.errorText)")
+        let right = try check([], handlers: handler("remote/{peer}.log"), in: try TemporaryFolder())
+        #expect(try right.wait() == 0, "\(right.errorText)")
+    }
 }

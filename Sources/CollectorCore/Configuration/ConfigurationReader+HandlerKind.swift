@@ -72,17 +72,7 @@ extension ConfigurationReader {
             report(mode.problem("only a handler that writes to a file has a mode"))
             return (policy, nil)
         }
-        return (policy, take(nil, try mode.permissions()))
-    }
-}
-
-extension Setting {
-    /// The permissions of a file, which its owner must be able to write: text, as JSON has no octal numbers.
-    fileprivate func permissions() throws(ConfigurationProblem) -> UInt32 {
         let what = "the mode of a file that its owner may write, in octal digits: \"0640\" or \"0644\""
-        let text = try text(as: what)
-        let isOctal = (3...4).contains(text.utf8.count) && text.utf8.allSatisfy { 0x30...0x37 ~= $0 }
-        guard isOctal, let mode = UInt32(text, radix: 8), mode <= 0o777, mode & 0o200 != 0 else { throw expected(what) }
-        return mode
+        return (policy, take(nil, try mode.permissions(what, including: 0o200)))
     }
 }

@@ -35,9 +35,52 @@ extension HandlerArguments {
             atTime: read("atTime", nil, Setting.timeOfDay),
             suffix: attributes["suffix"] == nil ? nil : read("suffix", "", Setting.text))
     }
+
+    mutating func peerFiles() -> PeerFileArguments {
+        PeerFileArguments(
+            filename: read("filename", "", Setting.pathFormat),
+            maxOpen: readUnlessNull("maxOpen", nil) { setting in
+                { () throws(ConfigurationProblem) in try setting.count(of: "files") }
+            },
+            closeAfter: read("closeAfter", 60, Setting.positiveNumber),
+            directoryPermissions: read("directoryMode", 0o750) { setting in
+                { () throws(ConfigurationProblem) in
+                    try setting.permissions(
+                        "the mode of a directory that its owner may use, in octal digits: \"0750\" or \"0755\"",
+                        including: 0o300)
+                }
+            },
+            compresses: readUnlessNull("compress", false) { setting in
+                { () throws(ConfigurationProblem) in
+                    try setting.word("how to compress files whose name has passed", of: [("gzip", true)])
+                }
+            },
+            terminator: read("terminator", "\n", Setting.text))
+    }
 }
 
 extension Setting {
+    /// The permissions of what is made, which must have those of `needed`: text, as JSON has no octal numbers.
+    func permissions(_ what: String, including needed: UInt32) throws(ConfigurationProblem) -> UInt32 {
+        let text = try text(as: what)
+        let isOctal = (3...4).contains(text.utf8.count) && text.utf8.allSatisfy { 0x30...0x37 ~= $0 }
+        guard isOctal, let mode = UInt32(text, radix: 8), mode <= 0o777, mode & needed == needed else {
+            throw expected(what)
+        }
+        return mode
+    }
+
+    /// The name of a file with fields.
+    fileprivate func pathFormat() throws(ConfigurationProblem) -> String {
+        let text = try name(of: "the name of a file with fields, such as \"/var/log/remote/{peer}/%Y-%m-%d.log\"")
+        do throws(FormatError) {
+            _ = try PathFormat(text)
+        } catch {
+            throw problem("\(quoted(text)): \(error.reason)")
+        }
+        return text
+    }
+
     fileprivate func stream() throws(ConfigurationProblem) -> StandardStream {
         switch value.kind {
         case .external("sys.stdout"): return .output

@@ -2,7 +2,8 @@
 
 /// One class that a configuration may name.
 ///
-/// Source: CPython `Lib/logging/__init__.py` and `Lib/logging/handlers.py`, the constructors.
+/// Source: CPython `Lib/logging/__init__.py` and `Lib/logging/handlers.py`, the constructors; `pysyslog.handlers` are
+/// our own.
 struct HandlerClass: Sendable {
     let name: String
     /// Without these, CPython's constructor fails.
@@ -46,6 +47,11 @@ struct HandlerClass: Sendable {
             "filename! when interval backupCount encoding delay utc atTime errors",
             attributes: "terminator backupCount suffix"
         ) { .timedRotatingFile($0.timedRotatingFile()) },
+        HandlerClass(
+            "pysyslog.handlers.PeerFileHandler", "filename! maxOpen closeAfter directoryMode compress",
+            attributes: "terminator"
+        ) { .peerFiles($0.peerFiles()) },
+        HandlerClass("pysyslog.handlers.KafkaHandler", "topic! kafka! key headers library") { .kafka($0.kafka()) },
         HandlerClass(
             "logging.handlers.SysLogHandler", "address facility socktype", attributes: "ident append_nul facility"
         ) { .syslog($0.syslog()) },

@@ -1,12 +1,14 @@
 // HandlerKind.swift: the classes of handlers and their arguments, checked, with Python's defaults.
 
-/// A class of `logging` or `logging.handlers` with its constructor arguments and `"."` attributes.
+/// A class of `logging`, `logging.handlers` or `pysyslog.handlers` with its constructor arguments and `"."` attributes.
 public enum HandlerKind: Sendable, Equatable {
     case stream(StreamArguments)
     case file(FileArguments)
     case watchedFile(FileArguments)
     case rotatingFile(RotatingFileArguments)
     case timedRotatingFile(TimedRotatingFileArguments)
+    case peerFiles(PeerFileArguments)
+    case kafka(KafkaArguments)
     case socket(SocketArguments)
     case datagram(SocketArguments)
     case syslog(SyslogArguments)
@@ -26,6 +28,8 @@ extension HandlerKind {
         case .watchedFile: "WatchedFileHandler"
         case .rotatingFile: "RotatingFileHandler"
         case .timedRotatingFile: "TimedRotatingFileHandler"
+        case .peerFiles: "PeerFileHandler"
+        case .kafka: "KafkaHandler"
         case .socket: "SocketHandler"
         case .datagram: "DatagramHandler"
         case .syslog: "SysLogHandler"
@@ -78,6 +82,35 @@ public struct TimedRotatingFileArguments: Sendable, Equatable {
     public var atTime: Int?
     /// The strftime format that the `"."` attribute `suffix` sets; `nil` is that of `when`.
     public var suffix: String?
+}
+
+/// `PeerFileHandler`, which Python does not have.
+public struct PeerFileArguments: Sendable, Equatable {
+    /// With fields, as in the configuration; a `PathFormat` accepts it.
+    public var filename: String
+    /// Files that may be open at a time; `nil` is 1,024, or half of the descriptors that the process may open.
+    public var maxOpen: Int?
+    /// Seconds without a line after which a file is closed.
+    public var closeAfter: Double
+    /// Of directories that are made, subject to the umask.
+    public var directoryPermissions: UInt32
+    /// Whether files are compressed when the time has given them another name.
+    public var compresses: Bool
+    public var terminator: String
+}
+
+/// `KafkaHandler`, which Python does not have.
+public struct KafkaArguments: Sendable, Equatable {
+    /// A format of few fields; a `KafkaHead` accepts it and `key`.
+    public var topic: String
+    /// A format; `nil` for records without a key.
+    public var key: String?
+    /// Whether records have headers that name the peer, the listener and the subject of its certificate.
+    public var hasHeaders: Bool
+    /// In the order of the file, as librdkafka names them.
+    public var settings: [KafkaSetting]
+    /// The path of librdkafka; `nil` is that of the system.
+    public var library: String?
 }
 
 /// `SocketHandler` and `DatagramHandler`.

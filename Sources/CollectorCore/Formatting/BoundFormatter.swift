@@ -7,18 +7,24 @@ struct BoundFormatter: Sendable, Equatable {
         case literal(Range<Int>)
         case time(RecordField, FieldFormat)
         case text(RecordField, TextFormat)
+        /// The time in the form of one of `clocks`.
+        case clock(Int)
+        /// The time in milliseconds since the epoch: eight bytes, big-endian.
+        case milliseconds
+        /// Begins a section, whose length is known with the batch if it `isFixed`.
+        case begin(isFixed: Bool)
+        case end
     }
 
     private(set) var pieces: [Piece] = []
     private(set) var literals: [UInt8] = []
+    private(set) var clocks: [TimeFormat] = []
     let timeFormat: TimeFormat
     let start: WallTime
 
     /// Set if a record is a prefix, the message in this conversion, and a suffix; prefix and suffix are the same for a
     /// batch.
     private(set) var wrapped: TextConversion?
-    /// Whether the first four bytes are the length of the rest, in big-endian order.
-    let isCounted: Bool
     /// The maximum number of text bytes per byte of a message, besides `fixedBytes`.
     private(set) var expansion = 0
     /// The maximum number of text bytes per byte received: the byte may be escaped in its frame first.
@@ -29,10 +35,37 @@ struct BoundFormatter: Sendable, Equatable {
     init(_ formatter: borrowing Formatter, facts: RouteFacts, head: RecordHead, terminator: [UInt8]) {
         timeFormat = formatter.timeFormat
         start = formatter.process.start
-        isCounted = head == .length
-        append(literal: head.bytes(for: facts.level).span)
+        for piece in head.pieces(for: facts) { append(piece, facts) }
+        append(formatter.parts, facts)
+        append(literal: terminator.span)
+        closeSection()
+        measure()
+    }
+
+    private mutating func append(_ piece: HeadPiece, _ facts: RouteFacts) {
+        switch piece {
+        case .literal(let bytes): append(literal: bytes.span)
+        case .clock(let format):
+            pieces.append(.clock(clocks.count))
+            clocks.append(format)
+        case .fields(let parts): append(parts, facts)
+        case .milliseconds: pieces.append(.milliseconds)
+        case .begin: pieces.append(.begin(isFixed: false))
+        case .end: closeSection()
+        }
+    }
+
+    /// Ends the section that is open, if there is one.
+    private mutating func closeSection() {
+        guard let start = pieces.lastIndex(where: \.isBorder), case .begin = pieces[start] else { return }
+        let varies = pieces[start...].contains { if case .text = $0 { true } else { false } }
+        pieces[start] = .begin(isFixed: !varies)
+        pieces.append(.end)
+    }
+
+    private mutating func append(_ parts: [FormatPart], _ facts: RouteFacts) {
         var converted = ByteBuffer()
-        for part in formatter.parts {
+        for part in parts {
             switch part {
             case .literal(let bytes): append(literal: bytes.span)
             case .field(let field, let format) where field.phase == .route:
@@ -42,8 +75,6 @@ struct BoundFormatter: Sendable, Equatable {
             case .field(let field, let format): append(field, format)
             }
         }
-        append(literal: terminator.span)
-        measure()
     }
 
     private mutating func append(literal bytes: Bytes) {
@@ -68,9 +99,16 @@ struct BoundFormatter: Sendable, Equatable {
     /// Computes the properties that callers read.
     private mutating func measure() {
         var fields = 0
+        var sectionVaries = false
         for piece in pieces {
             switch piece {
             case .literal(let range): fixedBytes += range.count
+            case .clock(let index): fixedBytes += clocks[index].longestText.count
+            case .milliseconds: fixedBytes += 8
+            case .begin(let isFixed):
+                fixedBytes += 4
+                if !isFixed { sectionVaries = true }
+            case .end: break
             case .time(.asctime, let format): fixedBytes += format.worstBytes(textOf: timeFormat.longestText)
             // A number of seconds or milliseconds, or a date in ISO 8601.
             case .time(_, let format): fixedBytes += format.worstBytes(textOf: .plain(40))
@@ -87,7 +125,17 @@ struct BoundFormatter: Sendable, Equatable {
             }
         }
         // A length is not known before the end of the record.
-        if fields != 1 || isCounted { wrapped = nil }
+        if fields != 1 || sectionVaries { wrapped = nil }
+    }
+}
+
+extension BoundFormatter.Piece {
+    /// Whether a section begins or ends here.
+    fileprivate var isBorder: Bool {
+        switch self {
+        case .begin, .end: true
+        case .literal, .time, .text, .clock, .milliseconds: false
+        }
     }
 }
 

@@ -67,6 +67,12 @@ enum FieldSource: Sendable, Hashable {
 enum FormatPart: Sendable, Hashable {
     case literal([UInt8])
     case field(RecordField, FieldFormat)
+
+    /// Whether it can differ between two connections of one peer.
+    var printsConnection: Bool {
+        guard case .field(let field, _) = self else { return false }
+        return [.peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion].contains(field)
+    }
 }
 
 /// The names that a format may use.

@@ -12,7 +12,7 @@ struct RecordLayout: ~Copyable {
             /// Prefix, message, suffix: the usual case.
             case plain
             case wrapped(TextConversion)
-            case steps(isCounted: Bool)
+            case steps
         }
 
         fileprivate let kind: Kind
@@ -25,6 +25,8 @@ struct RecordLayout: ~Copyable {
     private enum Step {
         case literal(Range<Int>)
         case text(RecordField, TextFormat)
+        /// Begins and ends a section that is preceded by its length.
+        case begin, end
     }
 
     /// The batch's bytes, with literals, prefixes and suffixes.
@@ -63,21 +65,37 @@ struct RecordLayout: ~Copyable {
         let stepStart = steps.count
         var literalStart = textStart
         var prefixEnd = textStart
+        var sectionStart: Int?
         for index in bound.pieces.indices {
             switch bound.pieces[index] {
             case .literal(let range): text.append(bound.literals.span.extracting(range))
             case .time(let field, let format): append(field, format, bound)
             case .text(let field, let format):
-                if text.count > literalStart { steps.append(.literal(literalStart..<text.count)) }
+                endLiteral(&literalStart)
                 steps.append(.text(field, format))
-                literalStart = text.count
                 prefixEnd = text.count
+            case .clock(let index): timeText.append(time, bound.clocks[index], to: &text)
+            case .milliseconds: text.append(bigEndian: UInt64(bitPattern: time.milliseconds))
+            case .begin(isFixed: true):
+                sectionStart = text.count
+                text.append("\0\0\0\0")
+            case .begin(isFixed: false):
+                endLiteral(&literalStart)
+                steps.append(.begin)
+            case .end:
+                if let start = sectionStart {
+                    text.endSection(from: start)
+                    sectionStart = nil
+                } else {
+                    endLiteral(&literalStart)
+                    steps.append(.end)
+                }
             }
         }
-        if text.count > literalStart { steps.append(.literal(literalStart..<text.count)) }
+        endLiteral(&literalStart)
         let kind: Form.Kind =
             switch bound.wrapped {
-            case nil: .steps(isCounted: bound.isCounted)
+            case nil: .steps
             case .str?: .plain
             case let conversion?: .wrapped(conversion)
             }
@@ -87,9 +105,15 @@ struct RecordLayout: ~Copyable {
                 steps: stepStart..<steps.count))
     }
 
+    /// Makes a step of the text from `start` on; the next one begins behind it.
+    private mutating func endLiteral(_ start: inout Int) {
+        if text.count > start { steps.append(.literal(start..<text.count)) }
+        start = text.count
+    }
+
     /// Adds a form that no record of the batch has.
     mutating func addEmpty() {
-        forms.append(Form(kind: .steps(isCounted: false), prefix: 0..<0, suffix: 0..<0, steps: 0..<0))
+        forms.append(Form(kind: .steps, prefix: 0..<0, suffix: 0..<0, steps: 0..<0))
     }
 
     /// Appends the text of one record, with the terminator of its formatter.
@@ -104,7 +128,7 @@ struct RecordLayout: ~Copyable {
             output.append(message)
             output.append(text.bytes.extracting(form.suffix))
         case .wrapped(let conversion): appendWrapped(message, conversion, form, to: &output)
-        case .steps(let isCounted): appendSteps(message, form.steps, isCounted: isCounted, to: &output)
+        case .steps: appendSteps(message, form.steps, to: &output)
         }
     }
 
@@ -133,15 +157,14 @@ struct RecordLayout: ~Copyable {
     }
 
     @inline(never)
-    private mutating func appendSteps(
-        _ message: Bytes, _ range: Range<Int>, isCounted: Bool, to output: inout ByteBuffer
-    ) {
-        let start = output.count
-        defer {
-            if isCounted { output.overwrite(UInt32(output.count - start - 4).bigEndian, at: start) }
-        }
+    private mutating func appendSteps(_ message: Bytes, _ range: Range<Int>, to output: inout ByteBuffer) {
+        var sectionStart = 0
         for index in range {
             switch steps[index] {
+            case .begin:
+                sectionStart = output.count
+                output.append("\0\0\0\0")
+            case .end: output.endSection(from: sectionStart)
             case .literal(let range): output.append(text.bytes.extracting(range))
             case .text(let field, let format) where field.isMessage:
                 format.append(message, converted: &converted, to: &output)
@@ -173,5 +196,12 @@ struct RecordLayout: ~Copyable {
             let elapsed = (time.created - RecordTime(bound.start).created) * 1000
             format.append(.float(elapsed), converted: &converted, to: &text)
         }
+    }
+}
+
+extension ByteBuffer {
+    /// Writes the length of a section, which began at `start` with four bytes for it.
+    fileprivate mutating func endSection(from start: Int) {
+        overwrite(UInt32(count - start - 4).bigEndian, at: start)
     }
 }

@@ -16,6 +16,9 @@ public struct RouteFacts: Hashable, Sendable {
     public var tlsSubject: String
     public var tlsVersion: String
 
+    /// Whether the records are the collector's own.
+    var isOwn: Bool { loggerName == "pysyslog" || loggerName.hasPrefix("pysyslog.") }
+
     public init(
         loggerName: String, level: Level, peerPort: UInt16 = 0, peerPid: Int = 0, peerUid: Int = -1,
         listener: String = "", tlsSubject: String = "", tlsVersion: String = ""

@@ -125,6 +125,9 @@ struct RecordTime {
     /// Whole seconds, rounded down. Converting to a double may have rounded up to the next second.
     var seconds: Int64 { Int64(created.rounded(.down)) }
 
+    /// Whole milliseconds since the epoch, rounded down.
+    var milliseconds: Int64 { Int64((created * 1000).rounded(.down)) }
+
     /// Milliseconds within the second, truncated.
     var msecs: Double { ((created - created.rounded(.towardZero)) * 1000).rounded(.towardZero) }
 

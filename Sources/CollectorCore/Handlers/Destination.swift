@@ -11,6 +11,8 @@ final class Destination: Sendable {
         case stream(StandardStream)
         /// An absolute path.
         case file(String)
+        /// A file for each peer, by the absolute directory that they are in and the format of their names.
+        case peerFiles(directory: String, String)
         /// A handler that shares its destination with no other.
         case handler(name: String, HandlerKind)
     }
@@ -20,8 +22,13 @@ final class Destination: Sendable {
         var key: Key
         /// `nil` for what is no file.
         var plan: FilePlan?
+        /// `nil` for what is no file for each peer.
+        var peerFiles: PeerFileWriter.Plan?
         var limit: QueueLimit
     }
+
+    /// Files and sockets that it may have open at a time.
+    var descriptors: Int { setting.peerFiles.map { $0.limits.openFiles + 2 } ?? 1 }
 
     let setting: Setting
     let outbox: Outbox
@@ -101,4 +108,9 @@ final class Destination: Sendable {
         }
         for waker in waiting { waker.wake() }
     }
+}
+
+extension [Destination] {
+    /// Files and sockets that they may have open at a time.
+    var descriptors: Int { reduce(0) { $0 + $1.descriptors } }
 }

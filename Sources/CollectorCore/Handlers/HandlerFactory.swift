@@ -13,7 +13,7 @@ extension HandlerError {
         self.init(handler: handler, reason: "cannot open \(file): \(error)\(Self.advice(error))")
     }
 
-    private static func advice(_ error: Errno) -> String {
+    static func advice(_ error: Errno) -> String {
         switch error {
         case .missing: "; make its directory first"
         case .isDirectory: "; name a file in it"
@@ -38,7 +38,7 @@ struct HandlerFactory {
     /// How a handler formats records, and where they go.
     typealias Parts = (form: RecordForm, way: Handler.Way)
 
-    private let limit: QueueLimit
+    let limit: QueueLimit
     private let screen: TerminalDevice?
     private let files: FilePlans
     private let predecessors: Predecessors
@@ -91,6 +91,8 @@ struct HandlerFactory {
         case .file(let arguments), .watchedFile(let arguments): return try fileHandler(description, form, arguments)
         case .rotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
         case .timedRotatingFile(let arguments): return try fileHandler(description, form, arguments.file)
+        case .peerFiles(let arguments): return try peerFileHandler(description, form, arguments)
+        case .kafka(let arguments): return try kafkaHandler(description, form, arguments)
         case .syslog(let arguments): return try syslogHandler(description, form, arguments)
         case .socket(let arguments): return try picklingHandler(description, arguments, .stream)
         case .datagram(let arguments): return try picklingHandler(description, arguments, .datagrams)
@@ -135,7 +137,7 @@ struct HandlerFactory {
     }
 
     /// Handlers of one destination share its queue, so they must have the same settings for it.
-    private func checkLimit(of outbox: Outbox, _ description: HandlerDescription) throws(HandlerError) {
+    func checkLimit(of outbox: Outbox, _ description: HandlerDescription) throws(HandlerError) {
         guard outbox.limit != limit.applying(description.queue) else { return }
         let others = handlers.filter { $0.outbox === outbox }.map(\.name).joined(separator: ", ")
         let reason =
@@ -173,14 +175,24 @@ struct HandlerFactory {
         for key: Destination.Key, _ plan: FilePlan? = nil, _ policy: QueuePolicy,
         _ open: (_ isContinued: Bool) throws(Errno) -> S
     ) throws(Errno) -> Outbox {
-        if let known = destinations.first(where: { $0.setting.key == key }) { return known.outbox }
         let setting = Destination.Setting(key: key, plan: plan, limit: limit.applying(policy))
+        return try outbox(for: setting) { outbox, isContinued throws(Errno) in
+            Writer(outbox: outbox, sink: try open(isContinued))
+        }
+    }
+
+    /// As above, with a writer of another kind.
+    mutating func outbox(
+        for setting: Destination.Setting,
+        _ write: (_ outbox: Outbox, _ isContinued: Bool) throws(Errno) -> any RunningWriter
+    ) throws(Errno) -> Outbox {
+        if let known = destinations.first(where: { $0.setting.key == setting.key }) { return known.outbox }
         if let kept = keep(setting) { return kept }
         let earlier = (predecessors.leaving + predecessors.destinations).filter {
-            $0.setting.key == key && !$0.hasEnded
+            $0.setting.key == setting.key && !$0.hasEnded
         }
         let outbox = try Outbox(limit: setting.limit)
-        let writer = Writer(outbox: outbox, sink: try open(!earlier.isEmpty))
+        let writer = try write(outbox, !earlier.isEmpty)
         destinations.append(Destination(setting, outbox, writer, after: earlier))
         return outbox
     }
@@ -197,13 +209,21 @@ struct HandlerFactory {
     mutating func destination<S: Sink & ~Copyable>(
         _ description: HandlerDescription, _ open: (Waker) -> S
     ) throws(HandlerError) -> Outbox {
+        try destination(description, limit.applying(description.queue)) {
+            Writer(outbox: $0, sink: open($0.writer))
+        }
+    }
+
+    /// As above, with a writer of another kind.
+    mutating func destination(
+        _ description: HandlerDescription, _ limit: QueueLimit, _ write: (Outbox) -> any RunningWriter
+    ) throws(HandlerError) -> Outbox {
         do throws(Errno) {
             let key = Destination.Key.handler(name: description.name, description.kind)
-            let setting = Destination.Setting(key: key, limit: limit.applying(description.queue))
+            let setting = Destination.Setting(key: key, limit: limit)
             if let kept = keep(setting) { return kept }
-            let outbox = try Outbox(limit: setting.limit)
-            let writer = Writer(outbox: outbox, sink: open(outbox.writer))
-            destinations.append(Destination(setting, outbox, writer))
+            let outbox = try Outbox(limit: limit)
+            destinations.append(Destination(setting, outbox, write(outbox)))
             return outbox
         } catch {
             throw HandlerError(handler: description.name, reason: "\(error)")

@@ -118,12 +118,12 @@ extension Outbox {
 
 extension Outbox {
     /// Waits for records and moves all of them into `buffer`, which must be empty. It stays empty if a burst of losses
-    /// ends, or the writer is called, before a record comes.
+    /// ends, the writer is called, or `deadline` passes, before a record comes.
     ///
     /// - Returns: false when nothing more will come.
-    func take(into buffer: inout RecordBuffer) -> Bool {
+    func take(into buffer: inout RecordBuffer, until deadline: Instant? = nil) -> Bool {
         while true {
-            var burstEnd: Instant?
+            var wakeUp: Instant?
             let done: Bool? = state.withLock { state in
                 if !state.filling.isEmpty {
                     state.filling.compact()
@@ -136,12 +136,12 @@ extension Outbox {
                 }
                 if state.finishing || state.closed != nil { return false }
                 state.writerSleeps = true
-                burstEnd = state.bursts.nextEnd
+                wakeUp = [state.bursts.nextEnd, deadline].compactMap(\.self).min()
                 return nil
             }
             if let done { return done }
-            writer.sleep(until: burstEnd)
-            if let burstEnd, Instant.now >= burstEnd { return true }
+            writer.sleep(until: wakeUp)
+            if let wakeUp, Instant.now >= wakeUp { return true }
         }
     }
 
@@ -153,7 +153,11 @@ extension Outbox {
 
     /// Sleeps for `seconds`, or until `finish`, `close` or `callWriter` is called.
     func pauseWriter(seconds: Double) {
-        writer.sleep(until: .now.advanced(bySeconds: seconds))
+        pauseWriter(until: .now.advanced(bySeconds: seconds))
+    }
+
+    func pauseWriter(until time: Instant) {
+        writer.sleep(until: time)
     }
 
     /// Called when bytes of the buffer have been written; settles the records that are complete.
@@ -187,6 +191,54 @@ extension Outbox {
         }
         wakeWaiting()
     }
+
+    /// What became of a record.
+    enum Fate: Equatable {
+        case written
+        case dropped(DropReason)
+    }
+
+    /// Settles the next records of a buffer, which all have the same fate. This is possible in a closed outbox, too.
+    func settle(
+        _ records: Int, _ fate: Fate, detail: String? = nil, of buffer: borrowing RecordBuffer,
+        _ progress: inout WriteProgress
+    ) {
+        state.withLock { state in
+            let bytes = progress.advance(records: records, in: buffer)
+            switch fate {
+            case .written:
+                progress.settle(records, in: buffer) { $0.write($1) }
+                state.history.lastWrite = .now
+            case .dropped(let reason):
+                progress.settle(records, in: buffer) { $0.drop($1, reason) }
+                note(records, reason, detail: detail, &state)
+            }
+            guard state.closed == nil else { return }
+            noteLevel(&state)
+            queuedRecords.subtract(records, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(bytes, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// The sink has taken all records of a buffer into its own memory, and will account for them.
+    func handOver(_ buffer: borrowing RecordBuffer) {
+        state.withLock { state in
+            guard state.closed == nil else { return }
+            noteLevel(&state)
+            queuedRecords.subtract(buffer.count, ordering: .sequentiallyConsistent)
+            queuedBytes.subtract(buffer.byteCount, ordering: .sequentiallyConsistent)
+        }
+        wakeWaiting()
+    }
+
+    /// Notes something in the history of the destination.
+    func note(_ change: (inout QueueHistory) -> Void) {
+        state.withLock { change(&$0.history) }
+    }
+
+    /// Why nothing will be written any more, if that is so.
+    var closingReason: DropReason? { state.withLock { $0.closed } }
 
     /// Drops the rest of a buffer that the writer took before the outbox was closed.
     func discard(_ buffer: borrowing RecordBuffer, _ progress: inout WriteProgress) {

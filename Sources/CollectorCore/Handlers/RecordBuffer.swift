@@ -26,6 +26,12 @@ struct RecordBuffer: ~Copyable {
     var byteCount: Int { bytes.count - shedBytes }
     private var shedBytes: Int { shed == 0 ? 0 : ends[shed - 1] }
 
+    /// The bytes of record `index`; none must have been dropped at the front.
+    @_lifetime(borrow self)
+    func record(_ index: Int) -> Bytes {
+        bytes.bytes.extracting((index == 0 ? 0 : ends[index - 1])..<ends[index])
+    }
+
     /// Appends one record that `write` adds to the bytes.
     @inline(__always)
     mutating func append(_ write: (inout ByteBuffer) -> Void) {
@@ -57,11 +63,11 @@ struct RecordBuffer: ~Copyable {
         for run in other.runs { account(run.count, to: run.ledger) }
     }
 
-    /// Removes all records; keeps the memory of a usual burst.
-    mutating func clear() {
+    /// Removes all records; keeps the memory of a usual burst, of `limit` bytes at most.
+    mutating func clear(keeping limit: Int = 32 << 20) {
         shed = 0
-        bytes.clear(keeping: 32 << 20)
-        ends.removeAll(keepingCapacity: ends.capacity <= 1 << 18)
+        bytes.clear(keeping: limit)
+        ends.removeAll(keepingCapacity: ends.capacity <= limit >> 7)
         runs.removeAll(keepingCapacity: true)
     }
 }
@@ -135,6 +141,21 @@ struct WriteProgress {
         let before = record
         while record < buffer.count, buffer.ends[record] <= offset { record += 1 }
         return record - before
+    }
+
+    /// Advances by whole records.
+    ///
+    /// - Returns: how many bytes these are.
+    mutating func advance(records: Int, in buffer: borrowing RecordBuffer) -> Int {
+        let before = offset
+        record += records
+        offset = record == 0 ? 0 : buffer.ends[record - 1]
+        return offset - before
+    }
+
+    /// Goes back to where the record begins that has been written in part.
+    mutating func restartRecord(in buffer: borrowing RecordBuffer) {
+        offset = record == 0 ? 0 : buffer.ends[record - 1]
     }
 
     /// Counts the next `records` records in their accounts.

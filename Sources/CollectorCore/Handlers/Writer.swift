@@ -124,4 +124,8 @@ protocol WriterReports: Sendable {
     func lost(_ outbox: Outbox, _ news: LossNews)
     /// The destination is gone for good and its outbox closed.
     func gone(_ outbox: Outbox, _ target: String)
+    /// Something that the administrator should know or change; no line is affected.
+    func advise(_ outbox: Outbox, _ text: String)
+    /// What the library of a destination logs, under `logger`.
+    func log(_ outbox: Outbox, _ level: Level, _ logger: String, _ text: String)
 }

@@ -72,6 +72,11 @@ enum Metrics {
             guard let capacity = handler.queueCapacity else { continue }
             text.add([("handler", handler.name)], capacity > 0 ? Double(capacity) : .infinity)
         }
+        text.begin("pysyslog_handler_evictions", .counter, "Files that a handler closed to make room for others.")
+        for handler in handlers { text.add([("handler", handler.name)], handler.queue.evictions) }
+        text.begin(
+            "pysyslog_handler_possible_duplicates", .counter, "Lines sent again although the server may have had them.")
+        for handler in handlers { text.add([("handler", handler.name)], handler.queue.possibleDuplicates) }
     }
 
     private static func addConnections(_ snapshot: CollectorSnapshot, to text: inout MetricsText) {

@@ -47,7 +47,7 @@ final class HandlerReports: WriterReports {
         case .began(let reason, let detail):
             let cause = detail.map { "\(reason.rawValue): \($0)" } ?? reason.rawValue
             let text = "\(names(outbox)): lines are being dropped: \(cause)"
-            let isDeaf = reason == .queueFull || reason == .refused
+            let isDeaf = [.queueFull, .refused, .tooManyTopics].contains(reason)
             diagnostics.log(.error, "pysyslog.handlers", text, avoiding: isDeaf ? outbox : nil)
         case .ended(let reason, let count):
             let lines = count == 1 ? "1 line was" : "\(count) lines were"
@@ -63,6 +63,14 @@ final class HandlerReports: WriterReports {
         if isLast { return allGone() }
         let text = "\(names(outbox)): \(target) has no reader any more; the handler is closed, the others continue"
         diagnostics.log(.error, "pysyslog.handlers", text, avoiding: outbox)
+    }
+
+    func advise(_ outbox: Outbox, _ text: String) {
+        diagnostics.log(.warning, "pysyslog.handlers", "\(names(outbox)): \(text)")
+    }
+
+    func log(_ outbox: Outbox, _ level: Level, _ logger: String, _ text: String) {
+        diagnostics.log(level, logger, "\(names(outbox)): \(text)", avoiding: outbox, isEvent: false)
     }
 
     /// The handlers that write to this outbox; those that were removed only if there are no others.

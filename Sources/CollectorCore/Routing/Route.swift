@@ -148,12 +148,11 @@ extension Route {
     }
 }
 
+extension RecordForm {
+    /// Whether two connections of one peer can get different texts.
+    var printsConnection: Bool { formatter.printsConnection || head.printsConnection }
+}
+
 extension Formatter {
-    /// Whether the texts of two connections of one peer can differ.
-    var printsConnection: Bool {
-        parts.contains { part in
-            guard case .field(let field, _) = part else { return false }
-            return [.peerPort, .peerPid, .peerUid, .listener, .tlsSubject, .tlsVersion].contains(field)
-        }
-    }
+    fileprivate var printsConnection: Bool { parts.contains(where: \.printsConnection) }
 }

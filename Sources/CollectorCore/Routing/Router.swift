@@ -17,7 +17,7 @@ final class Router: Sendable {
         self.tree = tree
         self.levelFromPriority = levelFromPriority
         self.handlers = handlers
-        printsConnection = handlers.contains { $0.form.formatter.printsConnection }
+        printsConnection = handlers.contains { $0.form.printsConnection }
     }
 
     /// The route of a peer's lines, which have the level of `facts` unless their `<PRI>` decides it; `known` is used

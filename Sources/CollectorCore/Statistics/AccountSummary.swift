@@ -13,7 +13,14 @@ extension CollectorSnapshot {
         let least = foldedPeers.forgotten > 0 ? "at least " : ""
         let peers = peerCount == 1 ? "1 peer" : "\(least)\(peerCount) peers"
         return "Received \(received) \(received == 1 ? "line" : "lines") (\(bytes) bytes) from \(peers); "
-            + "delivered: \(deliveredByHandlers); \(queued(isFinal))\(losses(isFinal))\(refusals)"
+            + "delivered: \(deliveredByHandlers); \(queued(isFinal))\(losses(isFinal))\(repetitions)\(refusals)"
+    }
+
+    /// What a server may have got twice, if anything.
+    private var repetitions: String {
+        handlers.filter { $0.queue.possibleDuplicates > 0 }.map { handler in
+            "; \(handler.name) sent \(handler.queue.possibleDuplicates) again that may have arrived before"
+        }.joined()
     }
 
     /// Failed handshakes by reason, if any.

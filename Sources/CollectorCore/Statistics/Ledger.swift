@@ -15,10 +15,18 @@ public enum DropReason: String, CaseIterable, Sendable {
     case notEncodable = "not encodable"
     /// The `MemoryHandler` has no target.
     case noTarget = "no target"
+    /// Its own file cannot be written, while those of other peers can, and too many lines for it are kept already.
+    case fileFailed = "file not writable"
     /// It does not fit into a packet of the destination.
     case tooLong = "too long"
     /// The server rejected it permanently.
     case refused = "refused by the server"
+    /// It belongs to one topic more than the handler may write to.
+    case tooManyTopics = "too many topics"
+    /// The time was over before it was sent.
+    case notSent = "not sent"
+    /// The time was over before the server had acknowledged it; it may have arrived nevertheless.
+    case notAcknowledged = "sent, not acknowledged"
 }
 
 /// The account of one handler: accepted = written + dropped + held + queued, at every moment and per reason.
@@ -33,8 +41,12 @@ final class Ledger: Sendable {
     private let queueFull = Atomic<Int>(0)
     private let notEncodable = Atomic<Int>(0)
     private let noTarget = Atomic<Int>(0)
+    private let fileFailed = Atomic<Int>(0)
     private let tooLong = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
+    private let tooManyTopics = Atomic<Int>(0)
+    private let notSent = Atomic<Int>(0)
+    private let notAcknowledged = Atomic<Int>(0)
     private let held = Atomic<Int>(0)
 
     func accept(_ records: Int) {
@@ -58,8 +70,12 @@ final class Ledger: Sendable {
         case .queueFull: queueFull.add(records, ordering: .relaxed)
         case .notEncodable: notEncodable.add(records, ordering: .relaxed)
         case .noTarget: noTarget.add(records, ordering: .relaxed)
+        case .fileFailed: fileFailed.add(records, ordering: .relaxed)
         case .tooLong: tooLong.add(records, ordering: .relaxed)
         case .refused: refused.add(records, ordering: .relaxed)
+        case .notAcknowledged: notAcknowledged.add(records, ordering: .relaxed)
+        case .notSent: notSent.add(records, ordering: .relaxed)
+        case .tooManyTopics: tooManyTopics.add(records, ordering: .relaxed)
         }
     }
 
@@ -72,8 +88,12 @@ final class Ledger: Sendable {
             .queueFull: queueFull.load(ordering: .relaxed),
             .notEncodable: notEncodable.load(ordering: .relaxed),
             .noTarget: noTarget.load(ordering: .relaxed),
+            .fileFailed: fileFailed.load(ordering: .relaxed),
             .tooLong: tooLong.load(ordering: .relaxed),
             .refused: refused.load(ordering: .relaxed),
+            .notAcknowledged: notAcknowledged.load(ordering: .relaxed),
+            .notSent: notSent.load(ordering: .relaxed),
+            .tooManyTopics: tooManyTopics.load(ordering: .relaxed),
         ].filter { $0.value > 0 }
         let written = written.load(ordering: .acquiring)
         let held = held.load(ordering: .acquiring)

@@ -10,6 +10,10 @@ public struct QueueHistory: Equatable, Sendable {
     public var heldSeconds = 0.0
     /// When the destination last accepted anything.
     public var lastWrite: WallTime?
+    /// Files that were closed to make room for others.
+    public var evictions = 0
+    /// Records that were sent again although the server may have had them.
+    public var possibleDuplicates = 0
 
     package init() {}
 

@@ -88,6 +88,13 @@ struct ByteBuffer: ~Copyable, @unchecked Sendable {  // Sendable: the memory has
         count += MemoryLayout<Value>.stride
     }
 
+    /// Appends the eight bytes of a number, in big-endian order.
+    mutating func append(bigEndian number: UInt64) {
+        for shift in stride(from: 56 as UInt64, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+
     /// Appends `byte` `count` times.
     mutating func append(_ byte: UInt8, times: Int) {
         guard times > 0 else { return }

@@ -49,6 +49,44 @@ extension Span<UInt8> {
         }
     }
 
+    /// Whether these are the bytes of `other`; `memcmp(3)`.
+    func isEqual(to other: [UInt8]) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBytes { bytes in
+            unsafe other.withUnsafeBytes {
+                unsafe count == 0 || memcmp(bytes.baseAddress!, $0.baseAddress!, count) == 0
+            }
+        }
+    }
+
+    /// A number that equal bytes have in common, to find them by in a table whose keys no stranger chooses.
+    ///
+    /// Source: FNV-1a, eight bytes at a time.
+    var digest: UInt64 {
+        unsafe withUnsafeBytes { region in
+            var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+            var offset = 0
+            while offset + 8 <= region.count {
+                let word = unsafe region.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                digest = (digest ^ word) &* 0x100_0000_01b3
+                digest ^= digest >> 29
+                offset += 8
+            }
+            while offset < region.count {
+                digest = (digest ^ UInt64(unsafe region[offset])) &* 0x100_0000_01b3
+                offset += 1
+            }
+            return digest
+        }
+    }
+
+    /// The four bytes at `offset` as a number, in big-endian order.
+    func bigEndianNumber(at offset: Int) -> Int {
+        var number = 0
+        for index in offset..<offset + 4 { number = number << 8 | Int(self[index]) }
+        return number
+    }
+
     /// A copy of the bytes.
     package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }

@@ -14,6 +14,8 @@ struct FileStatus: Equatable, Sendable {
     var size: Int
     /// When its content changed last, in whole seconds since the epoch.
     var modified: Int64
+    /// Whether a directory still has it.
+    var isLinked: Bool
     var isRegular: Bool
     var isDirectory: Bool
     var isCharacterDevice: Bool
@@ -23,6 +25,7 @@ struct FileStatus: Equatable, Sendable {
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         size = Int(status.st_size)
         modified = Int64(status.st_mtim.tv_sec)
+        isLinked = status.st_nlink > 0
         isRegular = status.st_mode & S_IFMT == S_IFREG
         isDirectory = status.st_mode & S_IFMT == S_IFDIR
         isCharacterDevice = status.st_mode & S_IFMT == S_IFCHR

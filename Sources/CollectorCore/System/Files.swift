@@ -48,7 +48,7 @@ package enum Files {
         else { return nil }
         guard lseek(file.rawValue, -1, SEEK_END) >= 0 else { return nil }
         var byte: UInt8 = 0
-        return unsafe read(file.rawValue, &byte, 1) == 1 ? byte : nil
+        return unsafe Glibc.read(file.rawValue, &byte, 1) == 1 ? byte : nil
     }
 
     /// Makes the system write what it has buffered for a file; `fsync(2)`. Some file systems report only now that they
@@ -81,7 +81,7 @@ package enum Files {
         var buffer = ByteBuffer(capacity: 64 << 10)
         while true {
             let count = unsafe buffer.appendInPlace(upTo: 64 << 10) {
-                unsafe read(file.rawValue, $0.baseAddress, $0.count)
+                unsafe Glibc.read(file.rawValue, $0.baseAddress, $0.count)
             }
             if count < 0 { throw .current }
             if count == 0 { return buffer.bytes.array }

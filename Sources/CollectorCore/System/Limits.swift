@@ -16,6 +16,13 @@ enum Limits {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// How many descriptors the process may open.
+    static var descriptorLimit: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// The number of the next descriptor: this many are open, unless the parent process left gaps.
     static var lowestFreeDescriptor: Int {
         do throws(Errno) {

@@ -134,6 +134,11 @@ enum Sockets {
         shutdown(socket.rawValue, CInt(SHUT_WR))
     }
 
+    /// Has a listening socket listen no more; connections that nobody has accepted are reset.
+    static func refuseConnections(to socket: borrowing OwnedDescriptor) {
+        shutdown(socket.rawValue, CInt(SHUT_RDWR))
+    }
+
     /// Sets an option whose failure affects performance only, never what is collected.
     static func set(_ socket: borrowing OwnedDescriptor, _ level: CInt, _ option: CInt, _ value: CInt) {
         var value = value

@@ -56,6 +56,7 @@ final class Acceptor: Sendable {
         for listener in listeners {
             let error = acceptAll(of: listener, atMost: CInt(Sockets.longestQueue), &exhaustion)
             if let error, Self.isExhaustion(error), !listener.isInherited { refuseWaiting(at: listener, error) }
+            listener.refuseConnections()
         }
     }
 

@@ -51,6 +51,12 @@ final class Listener: Sendable {
         if isInherited, kind == .udp { counts.drops.begin(at: Sockets.kernelDrops(of: socket)) }
     }
 
+    /// Has the system refuse connections from now on. Otherwise it would take them, with the lines that follow, for as long
+    /// as the collector is being drained, and nobody would read them. An inherited socket is left to the next program.
+    func refuseConnections() {
+        if !isInherited { Sockets.refuseConnections(to: socket) }
+    }
+
     deinit { removePath() }
 
     /// Opens a socket at this address, or takes the one that was inherited.

@@ -145,4 +145,111 @@ struct HandlerArgumentTests {
         #expect(
             stream == ["log.json:1:90: handlers.h.pysyslog.mode: only a handler that writes to a file has a mode"])
     }
+
+    @Test("files for peers, with hints where something is wrong")
+    func peerFiles() throws {
+        let text = """
+            "class": "pysyslog.handlers.PeerFileHandler", "filename": "/l/{peer}.log", "maxOpen": 10, "closeAfter": 1.5,
+            "directoryMode": "0755", "compress": "gzip", ".": {"terminator": "\\r\\n"}
+            """
+        let arguments = PeerFileArguments(
+            filename: "/l/{peer}.log", maxOpen: 10, closeAfter: 1.5, directoryPermissions: 0o755, compresses: true,
+            terminator: "\r\n")
+        #expect(try kind(text) == .peerFiles(arguments))
+        let plain =
+            #""class": "pysyslog.handlers.PeerFileHandler", "filename": "{peer}", "maxOpen": null, "compress": null"#
+        #expect(
+            try kind(plain)
+                == .peerFiles(
+                    PeerFileArguments(
+                        filename: "{peer}", maxOpen: nil, closeAfter: 60, directoryPermissions: 0o750,
+                        compresses: false, terminator: "\n")))
+        let wrong = """
+            {"version": 1, "handlers": {"h": {"class": "pysyslog.handlers.PeerFileHandler",
+             "filename": "/l/{host}.log",
+             "maxOpen": 0,
+             "closeAfter": 0,
+             "directoryMode": "0640",
+             "compress": "bzip",
+             "maxopen": 1}}}
+            """
+        #expect(
+            refusal(wrong) == [
+                "log.json:2:14: handlers.h.filename: \"/l/{host}.log\": {host} is what a sender claims, which must not name a "
+                    + "file; use {peer}, its address",
+                "log.json:3:13: handlers.h.maxOpen: expected a number of files above 0, got 0",
+                "log.json:4:16: handlers.h.closeAfter: expected a number above 0, got 0",
+                "log.json:5:19: handlers.h.directoryMode: expected the mode of a directory that its owner may use, in octal "
+                    + "digits: \"0750\" or \"0755\", got \"0640\"",
+                "log.json:6:14: handlers.h.compress: expected how to compress files whose name has passed: \"gzip\", got "
+                    + "\"bzip\"; did you mean \"gzip\"?",
+                "log.json:7:2: handlers.h.maxopen: pysyslog.handlers.PeerFileHandler has no such argument; it has filename, "
+                    + "maxOpen, closeAfter, directoryMode, compress; did you mean \"maxOpen\"?",
+            ])
+    }
+
+    @Test("Kafka: its settings are checked by librdkafka, all at once, with their places")
+    func kafka() throws {
+        let text = """
+            "class": "pysyslog.handlers.KafkaHandler", "topic": "logs-%(levelname)s", "key": "%(name)s", "headers": true,
+            "kafka": {"bootstrap.servers": "a:9092,b:9092", "linger.ms": 5, "socket.keepalive.enable": true}
+            """
+        let settings = [
+            ("bootstrap.servers", "a:9092,b:9092"), ("linger.ms", "5"), ("socket.keepalive.enable", "true"),
+        ]
+        let arguments = KafkaArguments(
+            topic: "logs-%(levelname)s", key: "%(name)s", hasHeaders: true,
+            settings: settings.map { KafkaSetting(name: $0.0, value: $0.1) }, library: nil)
+        #expect(try kind(text) == .kafka(arguments))
+        let wrong = """
+            {"version": 1, "handlers": {"h": {"class": "pysyslog.handlers.KafkaHandler", "topic": "a b", "key": "%(nam)s",
+             "library": "x",
+             "kafka": {"bootstrap.server": "a:9092",
+              "acks": 0,
+              "linger.ms": "abc",
+              "transactional.id": "x",
+              "delivery.report.only.error": true,
+              "enable.gapless.guarantee": true,
+              "client.id": []}}}}
+            """
+        #expect(
+            refusal(wrong) == [
+                "log.json:1:87: handlers.h.topic: \"a b\": a topic may have ASCII letters, digits, \".\", \"_\" and \"-\" only",
+                "log.json:1:101: handlers.h.key: \"%(nam)s\": Formatting field not found in record: 'nam'; did you mean "
+                    + "'name'?",
+                "log.json:2:13: handlers.h.library: expected the absolute path of librdkafka, got \"x\"",
+                "log.json:3:11: handlers.h.kafka: \"bootstrap.servers\" is missing: the brokers, as "
+                    + "\"a.example.com:9092,b.example.com:9092\"",
+                "log.json:3:32: handlers.h.kafka.\"bootstrap.server\": No such configuration property: \"bootstrap.server\"; "
+                    + "did you mean \"bootstrap.servers\"?",
+                "log.json:4:11: handlers.h.kafka.acks: with 0, no broker acknowledges anything, so that nothing can be said "
+                    + "of deliveries",
+                "log.json:5:16: handlers.h.kafka.\"linger.ms\": Invalid value for configuration property "
+                    + "\"queue.buffering.max.ms\"",
+                "log.json:6:23: handlers.h.kafka.\"transactional.id\": pysyslog does not use transactions; leave it out",
+                "log.json:7:33: handlers.h.kafka.\"delivery.report.only.error\": without reports of deliveries nothing can be "
+                    + "said of them; leave it out",
+                "log.json:8:31: handlers.h.kafka.\"enable.gapless.guarantee\": it makes every error a fatal one, whereas "
+                    + "pysyslog sends again what failed; leave it out",
+                "log.json:9:16: handlers.h.kafka.\"client.id\": expected a text, a number, true or false, got an empty list",
+            ])
+    }
+
+    @Test(
+        "Kafka: what could become any number of topics, or goes only with other settings, is refused",
+        arguments: [
+            (
+                #""topic": "%(message)s""#,
+                "each would be a topic; a topic may have %(listener)s, %(facility)s, %(levelname)s"
+            ),
+            (#""topic": "%(facility)s-%(levelname)s""#, "together are more than 100 topics; take one of them"),
+            (#""topic": "..""#, "is no name of a topic"),
+            (#""topic": "t", "kafka": {"bootstrap.servers": "a", "acks": 1}"#, "`acks` must be set to `all`"),
+        ])
+    func kafkaRefusals(arguments: String, reason: String) {
+        let kafka = arguments.contains("kafka") ? "" : #", "kafka": {"bootstrap.servers": "a"}"#
+        let reasons = refusal(
+            #"{"version": 1, "handlers": {"h": {"class": "pysyslog.handlers.KafkaHandler", \#(arguments)\#(kafka)}}}"#)
+        #expect(reasons.count == 1 && reasons[0].contains(reason), "\(reasons)")
+    }
 }

@@ -189,6 +189,7 @@ final class ReportLog: WriterReports {
         case recovered
         case lost(LossNews)
         case gone
+        case advised(String)
     }
 
     private let log = Mutex<[Report]>([])
@@ -210,6 +211,12 @@ final class ReportLog: WriterReports {
     func gone(_ outbox: Outbox, _ target: String) {
         log.withLock { $0.append(.gone) }
     }
+
+    func advise(_ outbox: Outbox, _ text: String) {
+        log.withLock { $0.append(.advised(text)) }
+    }
+
+    func log(_ outbox: Outbox, _ level: Level, _ logger: String, _ text: String) {}
 }
 
 extension Outbox {

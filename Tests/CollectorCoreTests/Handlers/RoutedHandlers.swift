@@ -23,22 +23,25 @@ final class RoutedHandlers {
     }
 
     /// The route of a peer.
-    func route(from peer: String = "192.0.2.1", level: Level = .info) -> Route {
-        router.route(forLines: RouteFacts(loggerName: peer, level: level), known: nil)
+    func route(from peer: String = "192.0.2.1", level: Level = .info, listener: String = "") -> Route {
+        router.route(forLines: RouteFacts(loggerName: peer, level: level, listener: listener), known: nil)
     }
 
     /// Delivers lines as one batch of a peer.
     ///
     /// - Returns: how many no handler wants.
     @discardableResult
-    func deliver(_ lines: [String], level: Level = .info, from peer: String = "192.0.2.1") -> Int {
+    func deliver(
+        _ lines: [String], level: Level = .info, from peer: String = "192.0.2.1", listener: String = "",
+        at time: WallTime = WallTime(nanoseconds: 0)
+    ) -> Int {
         let received = ReceiveBuffer(holding: Array(lines.map { $0 + "\n" }.joined().utf8))
         var framer = Framer(framing: .lf, limit: 4_096)
         var batch = FrameBatch()
         framer.read(received.bytes, into: &batch)
-        let route = route(from: peer, level: level)
+        let route = route(from: peer, level: level, listener: listener)
         var scratch = DeliveryScratch()
-        let frames = ArrivedFrames(batch, of: received, at: WallTime(nanoseconds: 0))
+        let frames = ArrivedFrames(batch, of: received, at: time)
         let unrouted = route.deliver(frames, using: &scratch)
         route.tellLosses(to: reports)
         return unrouted

@@ -12,16 +12,17 @@ final class RunningCollector: Sendable {
     /// Starts the collector and waits until it listens.
     ///
     /// - Parameters:
+    ///   - wanted: the port to listen on; 0 for any.
     ///   - descriptors: how many it may open; `nil` for as many as the test may.
     ///   - configuration: JSON; its root logger must print what `pysyslog.cli` says on standard output.
     ///   - launcher: a command that starts the one that is behind it.
     init(
-        _ options: [String] = [], host: String = "127.0.0.1", descriptors: Int? = nil, configuration: String? = nil,
-        under launcher: [String] = []
+        _ options: [String] = [], host: String = "127.0.0.1", port wanted: UInt16 = 0, descriptors: Int? = nil,
+        configuration: String? = nil, under launcher: [String] = []
     ) throws {
         temporary = try TemporaryFolder()
         let folder = temporary.url
-        var arguments = [host, "0"] + options
+        var arguments = [host, String(wanted)] + options
         if let configuration {
             try Data(configuration.utf8).write(to: folder.appending(path: "logging.json"))
             arguments += ["-l", "logging.json"]

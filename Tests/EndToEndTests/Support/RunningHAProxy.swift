@@ -13,13 +13,11 @@ final class RunningHAProxy {
     private let temporary: TemporaryFolder
 
     /// - Parameter options: of the server in HAProxy's configuration.
-    init(to target: UInt16, _ options: String) throws {
-        temporary = try TemporaryFolder()
-        let folder = temporary.url
-        let configuration = """
+    convenience init(to target: UInt16, _ options: String) throws {
+        try self.init(
+            """
             global
                 maxconn 1000
-                stats socket \(folder.appending(path: "stats").path)
             defaults
                 mode tcp
                 timeout connect 10s
@@ -31,9 +29,17 @@ final class RunningHAProxy {
                 source \(Self.address)
                 server collector 127.0.0.1:\(target) \(options) check inter 1s rise 1
 
-            """
+            """)
+    }
+
+    /// - Parameter configuration: begins with the section `global`, and binds to `fd@9`.
+    init(_ configuration: String) throws {
+        temporary = try TemporaryFolder()
+        let folder = temporary.url
+        let stats = "stats socket \(folder.appending(path: "stats").path)"
         let file = folder.appending(path: "haproxy.cfg")
-        try Data(configuration.utf8).write(to: file)
+        try Data(configuration.replacing("global\n", with: "global\n    \(stats)\n", maxReplacements: 1).utf8).write(
+            to: file)
         let haproxy = Places.repository.appending(path: ".build/haproxy/haproxy").path
         try #require(
             FileManager.default.isExecutableFile(atPath: haproxy),
@@ -42,16 +48,18 @@ final class RunningHAProxy {
         let launcher = """
             import os, socket, sys
             listener = socket.create_server(("127.0.0.1", 0))
+            print(listener.getsockname()[1], flush=True)
             os.dup2(listener.fileno(), 9, inheritable=True)
             os.execv(sys.argv[1], sys.argv[1:])
             """
         program = try Program("python3", ["-c", launcher, haproxy, "-db", "-f", file.path])
-        let (program, stats) = (program, folder.appending(path: "stats").path)
+        let (program, socket) = (program, folder.appending(path: "stats").path)
         var found: UInt16?
-        try eventually("HAProxy has checked the collector; it says: \(program.errorText)", seconds: 60) {
+        func state() -> String { "port \(found ?? 0), \((try? Self.statistics(socket)) ?? "no statistics")" }
+        try eventually("HAProxy has checked the collector; it says: \(program.errorText) \(state())", seconds: 60) {
             guard program.isRunning else { return true }
-            found = listeningPort(of: program.identifier)
-            guard found != nil, let known = try? Self.statistics(stats) else { return false }
+            found = program.outputText.split(separator: "\n").first.flatMap { UInt16($0) }
+            guard found != nil, let known = try? Self.statistics(socket) else { return false }
             // While the next check is under way, the result of the last one stands behind "* ".
             return known.contains(",UP,") && known.contains(/[ ,]L[46]OK,/)
         }
