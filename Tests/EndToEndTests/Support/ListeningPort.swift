@@ -10,7 +10,9 @@ func listeningPort(of process: pid_t) -> UInt16? {
     let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let sockets = Set(
         descriptors.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") })
-    guard let table = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return nil }
+    // Not `String(contentsOfFile:)`, which takes the first 4 kB of such a file for all of it.
+    guard let data = try? FileHandle(forReadingFrom: URL(filePath: "/proc/net/tcp")).readToEnd() else { return nil }
+    let table = String(decoding: data, as: UTF8.self)
     for line in table.split(separator: "\n").dropFirst() {
         let fields = line.split(separator: " ")
         guard fields.count > 9, fields[3] == "0A", sockets.contains("socket:[\(fields[9])]") else { continue }

@@ -24,7 +24,7 @@ final class RunningKafka {
 
     /// The proxy, and the broker behind it; both end with each other.
     private static let script = """
-        import os, select, signal, socket, subprocess, sys, threading, time
+        import ctypes, os, select, signal, socket, subprocess, sys, threading, time
 
         proxy = socket.create_server(("127.0.0.1", 0))
         port = proxy.getsockname()[1]
@@ -40,7 +40,9 @@ final class RunningKafka {
                 broker = subprocess.Popen(
                     [sys.argv[1], "broker", "--listener-url", f"tcp://127.0.0.1:{inner}", "--advertised-listener-url",
                      f"tcp://127.0.0.1:{port}", "--storage-engine", "memory://tansu/"],
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                    # PR_SET_PDEATHSIG: a killed proxy leaves no broker.
+                    preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))
                 for _ in range(200):
                     if broker.poll() is not None:
                         break
