@@ -34,15 +34,17 @@ final class RunningKafka {
             with socket.create_server(("127.0.0.1", 0)) as probe:
                 return probe.getsockname()[1]
 
+        def end_with_parent():
+            # PR_SET_PDEATHSIG: whoever starts this may kill it, and no handler of a signal runs then.
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
         def start():
             for _ in range(10):
                 inner = free_port()
                 broker = subprocess.Popen(
                     [sys.argv[1], "broker", "--listener-url", f"tcp://127.0.0.1:{inner}", "--advertised-listener-url",
                      f"tcp://127.0.0.1:{port}", "--storage-engine", "memory://tansu/"],
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                    # PR_SET_PDEATHSIG: a killed proxy leaves no broker.
-                    preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
                 for _ in range(200):
                     if broker.poll() is not None:
                         break
