@@ -37,7 +37,7 @@ demo: build ## The same over TLS with a dozen simulated peers, which end with th
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
 	@Scripts/demo-certificate .build/demo.pem
 	@Scripts/demo-peers --tls --host $(HOST) --port $(PORT) </dev/null & \
-		.build/release/pysyslog-tui $(HOST) $(PORT) --cert .build/demo.pem --key .build/demo.pem
+		.build/release/pysyslog-tui $(HOST) $(PORT) --cert .build/demo.pem --key .build/demo.pem --silent-after 20
 
 screens: build ## Draw the views for the documentation.
 	@command -v tmux >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3 tmux

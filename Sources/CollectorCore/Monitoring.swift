@@ -105,7 +105,7 @@ extension Monitoring {
         PeriodicWork.Job(every: silence.interval) { [self] now in
             guard !isStopping.load(ordering: .relaxed) else { return }
             for line in silence.look(at: collector.peers, now: now) {
-                collector.diagnostics.log(line.level, "pysyslog.peers", line.text)
+                collector.diagnostics.log(line.level, "pysyslog.peers", line.text, isEvent: true)
             }
         }
     }

@@ -134,7 +134,9 @@ extension TLSFacts {
 
 extension Scene {
     /// A minute of a small network, as in the documentation.
-    static func network(filter: String = "", isRemote: Bool = false) -> Scene {
+    ///
+    /// - Parameter quiet: more peers that have sent something before, and nothing in this minute.
+    static func network(filter: String = "", isRemote: Bool = false, quiet: [String] = []) -> Scene {
         var scene = Scene(filter: filter, isRemote: isRemote)
         let rates: [(address: String, rate: Int, connections: Int, tls: String?)] = [
             ("10.0.2.17", 611, 3, "1.3 TLS_AES_256_GCM_SHA384"), ("10.0.2.18", 402, 2, "1.3 TLS_AES_256_GCM_SHA384"),
@@ -146,7 +148,9 @@ extension Scene {
                 peer.address, lines: peer.rate * 3_111 + place, bytes: peer.rate * 420_113,
                 connections: peer.connections)
         }
-        scene.count("10.0.2.32", lines: 4_996, bytes: 912_113, connections: 0, seenBefore: 121)
+        for address in ["10.0.2.32"] + quiet {
+            scene.count(address, lines: 4_996, bytes: 912_113, connections: 0, seenBefore: 121)
+        }
         scene.snapshot.handlers = [
             HandlerSnapshot(named: "localhost-file", "TimedRotatingFileHandler", written: 4_812_334),
             HandlerSnapshot(

@@ -10,6 +10,8 @@ public struct SilentPeer: Equatable, Sendable {
     /// The collector that it sent to, where several are watched.
     public var collector: String?
 
+    public var key: PeerKey { PeerKey(address, at: collector) }
+
     package init(address: String, since: WallTime, isConnected: Bool) {
         self.address = address
         self.since = since

@@ -12,6 +12,8 @@ package struct Selection: Sendable {
     let window: FeedWindow
     let choice: Choice
     let now: WallTime
+    /// The senders that are silent at that time.
+    var silences = Silences()
     /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
     var offset: Int?
 
@@ -29,7 +31,7 @@ package struct Selection: Sendable {
     ) throws(FilterProblem) {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
-            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
+            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now, silences: silences)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
                 guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
@@ -62,7 +64,9 @@ extension LiveModel {
             case .screen: .numbers(arrangement.stream.page)
             case .peer(let peer): .peer(peer)
             }
-        return Selection(window: tables.pager.stream.window, choice: choice, now: tables.wallTime, offset: offset)
+        return Selection(
+            window: tables.pager.stream.window, choice: choice, now: tables.wallTime, silences: tables.peers.silences,
+            offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.

@@ -53,7 +53,7 @@ extension LiveModel {
             tables.sieve = PeerSieve()
         } else {
             let node = try FilterParser.parse(text)
-            let matcher = try FilterMatcher(node, now: tables.wallTime)
+            let matcher = try FilterMatcher(node, now: tables.wallTime, silences: tables.peers.silences)
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
             tables.sieve = PeerSieve(node)
         }
@@ -99,7 +99,9 @@ extension LiveModel {
         for term in tables.terms.keys where !terms.contains(term) { tables.terms[term] = nil }
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }
-            guard let matcher = try? FilterMatcher(node, now: tables.wallTime) else { continue }
+            guard let matcher = try? FilterMatcher(node, now: tables.wallTime, silences: tables.peers.silences) else {
+                continue
+            }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }
     }

@@ -98,16 +98,22 @@ extension LiveModel {
         tables.facts = watched.facts
         tables.account = Account(snapshot, failures: failures)
         followFeed()
-        tables.peers.update(snapshot, failures: failures, at: tables.now)
+        tables.peers.update(
+            snapshot, failures: failures, silences: Silences(snapshot, tables.facts), at: tables.now)
         if tables.facts.skipped > skippedBefore || tables.facts.isCut { tables.severities.notePart(at: tables.now) }
         tables.severities.count(tables.pager.stream.window, at: tables.now, into: &tables.peers)
-        tables.peers.sort(by: state.sort, inBytes: state.showsBytes, at: tables.now)
+        sortPeers()
         tables.peers.resort(at: tables.now)
         if let hint = state.hint, hint.until <= tables.now { state.hint = nil }
         // The sum of several has other names for them.
         let listeners = tables.facts.watchesSeveral ? [] : snapshot.listeners.map(\.name)
         if state.isRemote { wishCut(listeners: listeners) }
         isStale = true
+    }
+
+    private mutating func sortPeers() {
+        tables.peers.sort(
+            by: state.sort, inBytes: state.showsBytes, silentFirst: tables.sieve.wantsSilent, at: tables.now)
     }
 
     /// Lets the collectors send only what the filter needs, where the view cannot keep up with all lines.
@@ -141,8 +147,8 @@ extension LiveModel {
         let effect = state.apply(action, arrangement, &tables)
         isStale = true
         if effect == .resetCounters { tables.peers.resetRates(at: tables.now) }
-        tables.peers.sort(by: state.sort, inBytes: state.showsBytes, at: tables.now)
         refreshFilters()
+        sortPeers()
         if isSearch, state.prompt == nil {
             showNearestMatch()
             showMatch()

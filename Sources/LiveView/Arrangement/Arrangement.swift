@@ -37,7 +37,7 @@ package struct Arrangement {
         clock = DisplayClock(
             now: tables.wallTime, offset: viewport.offset,
             uptime: Int(tables.wallTime.seconds - tables.account.startedAt.seconds))
-        peers = PeersArrangement(state, tables.peers, tables.sieve, layout, viewport, tables.facts)
+        peers = PeersArrangement(state, tables, layout, viewport)
         stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)
@@ -74,6 +74,7 @@ struct Totals {
     /// Peers with a connection, those of the table, and those that left long ago too.
     let livePeers: Int
     let listedPeers: Int
+    let silentPeers: Int
     let folded: FoldedPeers
     let connections: Int
     let messages: RateSlots
@@ -89,6 +90,7 @@ struct Totals {
         received = max(tables.account.received, seen)
         livePeers = tables.peers.live
         listedPeers = tables.peers.count
+        silentPeers = tables.peers.silences.count
         folded = tables.peers.folded
         connections = tables.peers.connections
         messages = tables.peers.messages

@@ -17,6 +17,7 @@ enum FilterHelp {
         ("tls:no", "yes, no, or a version such as 1.3"),
         ("bad:utf8,control,cut", "wrong bytes, control bytes, cut off"),
         ("age<5m", "since receipt, in s m h d"),
+        ("silent:yes silent>5m", "by senders that have stopped; also silent:no"),
         ("len>=1k", "length in bytes; < <= > >= = as for age, sev"),
         ("!healthz -tag:cron", "without them; NOT before any term"),
         ("refused eth0", "both, in any order; AND too"),

@@ -19,6 +19,7 @@ extension Arrangement {
                 }
                 lines.append(line)
             }
+            lines += context.remarks.map { [StyledText($0, .dim)] }
             lines.append([])
             // Where the filter line is explained, the keys of its list are near.
             if context == .panes { lines += filterHelp(inner) + [[]] }

@@ -19,11 +19,9 @@ struct PeersArrangement {
         var last: HandshakeFailures
     }
 
-    init(
-        _ state: ViewState, _ table: PeerTable, _ sieve: PeerSieve, _ layout: Layout, _ viewport: Viewport,
-        _ facts: CollectorFacts
-    ) {
-        let hidden = state.hiddenColumns.union(Set(PeerColumn.allCases).subtracting(facts.peerColumns))
+    init(_ state: ViewState, _ tables: Tables, _ layout: Layout, _ viewport: Viewport) {
+        let table = tables.peers
+        let hidden = state.hiddenColumns.union(Set(PeerColumn.allCases).subtracting(tables.facts.peerColumns))
         columns = PeerColumns.placed(
             in: viewport.columns, hidden: hidden, sorted: state.sort.column, longestPeer: table.longestAddress)
         let room = layout.isSummary ? Self.summaryPeers : layout.peerRows
@@ -39,7 +37,9 @@ struct PeersArrangement {
         let first = max(0, min(selected - shown + 1, table.count - shown))
         positions = first..<min(first + shown, table.count)
         rows = table[positions]
-        isDimmed = rows.map { sieve.hides($0.peer) }
+        isDimmed = rows.map {
+            tables.sieve.hides($0.peer, silence: table.silences.seconds(of: $0.peer, at: tables.wallTime))
+        }
         failing = tells ? Self.failing(outside: positions, rows, table) : nil
         others = sums ? OtherPeers(table, besides: rows) : nil
     }

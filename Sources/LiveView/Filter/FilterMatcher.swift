@@ -12,9 +12,13 @@ package final class FilterMatcher {
         dependsOnTime = test.dependsOnTime
     }
 
-    /// - Parameter now: the time from which ages are counted back.
-    package convenience init(_ node: FilterNode, now: WallTime) throws(FilterProblem) {
-        self.init(try FilterTestBuilder(now: now).test(node))
+    /// - Parameters:
+    ///   - now: the time from which ages are counted back.
+    ///   - silences: the senders that are silent at that time.
+    package convenience init(
+        _ node: FilterNode, now: WallTime, silences: Silences = Silences()
+    ) throws(FilterProblem) {
+        self.init(try FilterTestBuilder(now: now, silences: silences).test(node))
     }
 
     /// Matches the lines that all of `matchers` let through.

@@ -4,6 +4,7 @@ import CollectorCore
 extension FilterParser {
     private static let fields = [
         "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len",
+        "silent",
     ]
     /// Other names of the fields.
     private static let aliases = [
@@ -107,6 +108,7 @@ extension FilterParser {
         case "tls": "tls: needs yes, no or a version, as in tls:1.3"
         case "bad": "bad: needs utf8, control or cut"
         case "age": "age needs a time, as in age<5m"
+        case "silent": "silent needs yes, no or a time, as in silent:yes or silent>5m"
         case "len": "len needs a number of bytes, as in len>1000"
         case "listener": "listener: needs a name of a listener, as in listener:tls-*"
         default: "\(field): needs a name, as in \(field):web-*"
@@ -117,10 +119,10 @@ extension FilterParser {
         _ field: String, _ comparison: Comparison, _ values: [(text: String, range: Range<Int>)], _ start: Int
     ) throws(FilterProblem) -> FilterTerm {
         let isOrdered = comparison != .colon && comparison != .equal
-        if isOrdered, !["sev", "age", "len"].contains(field) {
+        if isOrdered, !["sev", "age", "len", "silent"].contains(field) {
             throw problem(start, "\(field) can only be compared with :", end: position)
         }
-        if isOrdered || field == "age" || field == "len", values.count > 1 {
+        if isOrdered || ["age", "len", "silent"].contains(field), values.count > 1 {
             throw problem(start, "\(field)\(comparison.rawValue) takes one value", end: position)
         }
         switch field {
@@ -133,6 +135,7 @@ extension FilterParser {
         case "sev": return .severity(try severities(comparison, values))
         case "fac": return .facility(try facilities(values))
         case "tls": return .tls(values.map { $0.text.lowercased() })
+        case "silent": return .silent(try silence(comparison, values[0]))
         case "bad": return .bad(try defects(values))
         case "age": return .age(comparison, try seconds(values[0]))
         default: return .length(comparison, try bytes(values[0]))

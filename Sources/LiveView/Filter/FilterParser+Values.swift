@@ -96,6 +96,17 @@ extension FilterParser {
         return number * (unit ?? 1)
     }
 
+    func silence(_ comparison: Comparison, _ value: Value) throws(FilterProblem) -> SilenceCondition {
+        guard comparison == .colon || comparison == .equal else {
+            return SilenceCondition(comparison: comparison, seconds: try seconds(value))
+        }
+        switch value.text.lowercased() {
+        case "yes": return SilenceCondition()
+        case "no": return SilenceCondition(isSilent: false)
+        default: throw problem(value, Self.advice("silent"))
+        }
+    }
+
     func bytes(_ value: Value) throws(FilterProblem) -> Int {
         let isKilo = value.text.lowercased().hasSuffix("k")
         guard let number = Int(isKilo ? String(value.text.dropLast()) : value.text), 0...(1 << 40) ~= number else {

@@ -30,6 +30,8 @@ enum FilterTerm: Equatable {
     case facility(Set<UInt8>)
     case tls([String])
     case bad(Set<Defect>)
+    /// Whether the sender has stopped sending.
+    case silent(SilenceCondition)
     /// Seconds since receipt.
     case age(Comparison, Double)
     /// Bytes received.

@@ -4,6 +4,7 @@ import CollectorCore
 struct FilterTestBuilder {
     /// The time from which ages are counted back.
     let now: WallTime
+    let silences: Silences
 
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
         let test: any LineTest
@@ -40,6 +41,8 @@ struct FilterTestBuilder {
         case .collector(let globs): SenderTest { Self.matches(globs, $0.collector) }
         case .listener(let globs): SenderTest { Self.matches(globs, $0.listener) }
         case .tls(let values): SenderTest { Self.uses(values, $0.tls) }
+        case .silent(let condition):
+            SenderTest(dependsOnTime: true) { condition.holds(silences.seconds(of: $0.peer, at: now)) }
         case .host(let globs): HeaderTest(part: .host, globs: globs)
         case .app(let globs): HeaderTest(part: .app, globs: globs)
         case .process(let globs): HeaderTest(part: .process, globs: globs)

@@ -94,13 +94,15 @@ struct LengthTest: LineTest {
 /// A test of the sender; its answers are kept.
 final class SenderTest: LineTest {
     let cost = 2
+    let dependsOnTime: Bool
     private let decide: (FeedSource) -> Bool
     /// The sources are retained, so that no other object can get their identity.
     private var known: [ObjectIdentifier: (source: FeedSource, isWanted: Bool)] = [:]
     private var last: (source: FeedSource, isWanted: Bool)?
     private static let memory = 4_096
 
-    init(_ decide: @escaping (FeedSource) -> Bool) {
+    init(dependsOnTime: Bool = false, _ decide: @escaping (FeedSource) -> Bool) {
+        self.dependsOnTime = dependsOnTime
         self.decide = decide
     }
 

@@ -1,4 +1,4 @@
-// PeerSieve.swift: which peers a filter hides entirely, judged by the addresses and collectors in it.
+// PeerSieve.swift: which peers a filter hides entirely, judged by the addresses, collectors and silences in it.
 import CollectorCore
 
 /// The terms of a filter that select or hide peers.
@@ -18,14 +18,24 @@ struct PeerSieve {
         }
         terms = nodes.filter { node in
             switch node.kind {
-            case .term(.peer), .term(.collector): true
+            case .term(.peer), .term(.collector), .term(.silent): true
             default: false
             }
         }
     }
 
+    /// Whether the filter asks for silent peers.
+    var wantsSilent: Bool {
+        terms.contains { node in
+            guard case .term(.silent(let condition)) = node.kind else { return false }
+            return condition.isSilent != node.isNegated
+        }
+    }
+
     /// Whether the filter can let no line of this peer through.
-    func hides(_ peer: PeerKey) -> Bool {
+    ///
+    /// - Parameter silence: the seconds for which it has been silent; `nil` if it is not.
+    func hides(_ peer: PeerKey, silence: Double? = nil) -> Bool {
         guard !terms.isEmpty else { return false }
         let address = IPAddress(ignoringZone: peer.address)
         return !terms.allSatisfy { node in
@@ -33,6 +43,7 @@ struct PeerSieve {
             case .term(.peer(let patterns)): patterns.contains { $0.matches(peer, address) } != node.isNegated
             case .term(.collector(let globs)):
                 globs.contains { $0.matches((peer.collector ?? "").utf8.span) } != node.isNegated
+            case .term(.silent(let condition)): condition.holds(silence) != node.isNegated
             default: true
             }
         }

@@ -20,9 +20,20 @@ package struct CollectorFacts: Equatable, Sendable {
 
     /// Whether it has to be said which collector a line, a peer or a handler belongs to.
     var watchesSeveral: Bool { attached.count > 1 }
+    /// Whether it is known what the peers of a collector do now: not while the connection to it is lost.
+    func isConnected(to collector: String?) -> Bool {
+        attached.first { collector == nil || $0.name == collector }.map { $0.state == .connected } ?? true
+    }
     /// The columns that there are; whether there is room for them is another question.
     var peerColumns: [PeerColumn] { PeerColumn.allCases.filter { $0 != .collector || watchesSeveral } }
     var streamColumns: [StreamColumn] { StreamColumn.allCases.filter { $0 != .collector || watchesSeveral } }
     /// Columns of the longest name of a collector; 0 where there is only one.
     var collectorColumns: Int { watchesSeveral ? attached.reduce(2) { max($0, $1.name.count) } : 0 }
+}
+
+extension Silences {
+    /// Those of the collectors that can be reached: nobody knows what the peers of the others do.
+    package init(_ snapshot: CollectorSnapshot, _ facts: CollectorFacts) {
+        self.init(snapshot, where: facts.isConnected)
+    }
 }

@@ -33,6 +33,16 @@ enum KeyContext: CaseIterable, Equatable {
         case .question: "QUESTIONS"
         }
     }
+
+    /// What the help says below the keys.
+    var remarks: [String] {
+        guard self == .peers else { return [] }
+        return [
+            "In the order at the start (60s) the last 3 peers",
+            "to fall silent stand first, for 10 minutes. With",
+            "silent:yes in the filter all silent ones do.",
+        ]
+    }
 }
 
 /// One row of the table.

@@ -37,6 +37,9 @@ struct PeerRow: Equatable {
     var total = 0
     var totalBytes = 0
     var connections = 0
+    /// Whether it ever had a connection; senders of datagrams have none.
+    private(set) var hasConnected = false
+    private(set) var silence: Silence?
     /// Connections that the collector closed by itself, so that something may be lost.
     private(set) var closedByCollector = 0
     var tls: TLSFacts?
@@ -47,6 +50,14 @@ struct PeerRow: Equatable {
     private var failed = 0
     private var failedAt: Instant?
     var lastSeen: WallTime
+
+    /// It used to send and has stopped.
+    struct Silence: Equatable {
+        /// When its last line came.
+        var since: WallTime
+        /// When the view learned of it.
+        var noticed: Instant
+    }
 
     init(_ peer: PeerKey, at time: Instant, lastSeen: WallTime) {
         self.peer = peer
@@ -80,9 +91,16 @@ struct PeerRow: Equatable {
         errors.advance(to: time)
         (total, totalBytes) = (peer.lines, peer.bytes)
         (connections, lastSeen) = (peer.openConnections, peer.lastSeen)
+        hasConnected = peer.connections > 0
         hasTLS = !peer.tlsConnections.isEmpty
         closedByCollector = peer.closed.byReason.values.reduce(0) { $0 + $1.connections }
         return new
+    }
+
+    /// - Parameter since: when its last line came, if it is silent.
+    mutating func note(silentSince since: WallTime?, at time: Instant) {
+        guard since != silence?.since else { return }
+        silence = since.map { Silence(since: $0, noticed: time) }
     }
 
     /// Takes over the failed handshakes. After a successful one they are shown for another minute: several senders may
@@ -100,6 +118,8 @@ struct PeerRow: Equatable {
 
     /// Whether it has no open connection.
     var hasDeparted: Bool { connections == 0 }
+    /// Whether it had connections, and none is left.
+    var isGone: Bool { hasDeparted && hasConnected }
 }
 
 /// The columns of the table of peers, in their order on the screen.
@@ -134,6 +154,9 @@ struct PeerSort: Equatable {
     var column = PeerColumn.minute
     var isReversed = false
     var isFrozen = false
+
+    /// Whether it is the order that a view begins with.
+    var isDefault: Bool { column == PeerSort().column && !isReversed }
 }
 
 extension PeerRow {

@@ -29,6 +29,8 @@ struct PeerTable {
     private(set) var totalBytes = 0
     /// Peers that are no longer kept one by one.
     private(set) var folded = FoldedPeers()
+    /// Who is silent, also of those that have no row.
+    private(set) var silences = Silences()
     private(set) var messages: RateSlots
     private var burst = BurstMeter()
     private(set) var bytes: RateSlots
@@ -39,6 +41,7 @@ struct PeerTable {
     private var sortedAt: Instant?
     private var sort: PeerSort?
     private var sortsBytes = false
+    private var sortsSilentFirst = false
 
     /// Lines of a peer that has no row yet.
     private struct EarlyLines {
@@ -55,6 +58,9 @@ struct PeerTable {
     private static let calm: Int64 = 2_000_000_000
     /// The ratio by which one has to exceed another to change places with it.
     private static let hysteresis = 1.1
+    /// Seconds for which a peer that has fallen silent stands in front, and how many do at once.
+    private static let silenceIsNews = 600.0
+    private static let silentRows = 3
     /// More rows than this are sorted without it.
     private static let calmRows = 512
 
@@ -93,8 +99,10 @@ extension PeerTable {
 
     /// Takes over the counters as of `time`.
     mutating func update(
-        _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], at time: Instant
+        _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], silences: Silences = Silences(),
+        at time: Instant
     ) {
+        self.silences = silences
         var new = (lines: 0, bytes: 0)
         var isKept = [Bool](repeating: false, count: rows.count)
         func keep(_ index: Int) { if index < isKept.count { isKept[index] = true } else { isKept.append(true) } }
@@ -103,6 +111,7 @@ extension PeerTable {
             keep(index)
             // In place: thousands of rows are not copied every second.
             let more = rows[index].take(peer, since: updatedAt, at: time)
+            rows[index].note(silentSince: silences.since[peer.key], at: time)
             new.lines += more.lines
             new.bytes += more.bytes
         }
@@ -180,12 +189,16 @@ extension PeerTable {
 
 extension PeerTable {
     /// Sorts the rows at once if the wanted order is another one.
-    mutating func sort(by wanted: PeerSort, inBytes: Bool, at time: Instant) {
-        let isSame = sort?.column == wanted.column && sort?.isReversed == wanted.isReversed && sortsBytes == inBytes
-        (sort, sortsBytes) = (wanted, inBytes)
+    ///
+    /// - Parameter silentFirst: whether all silent peers stand in front of the others.
+    mutating func sort(by wanted: PeerSort, inBytes: Bool, silentFirst: Bool = false, at time: Instant) {
+        let isSame =
+            sort?.column == wanted.column && sort?.isReversed == wanted.isReversed && sortsBytes == inBytes
+            && sortsSilentFirst == silentFirst
+        (sort, sortsBytes, sortsSilentFirst) = (wanted, inBytes, silentFirst)
         guard !isSame else { return }
         sortAtOnce(wanted)
-        sortedAt = time
+        finishOrder(wanted, at: time)
     }
 
     /// Sorts the rows again after they have changed, if it is time to.
@@ -194,7 +207,29 @@ extension PeerTable {
         let isDue = sortedAt.map { time.nanoseconds - $0.nanoseconds >= Self.calm } ?? true
         guard isDue, !sort.isFrozen else { return notePositions() }
         if order.count > Self.calmRows { sortAtOnce(sort) } else { sortCalmly(sort) }
+        finishOrder(sort, at: time)
+    }
+
+    private mutating func finishOrder(_ wanted: PeerSort, at time: Instant) {
+        let first = firstRows(wanted, at: time)
+        if !first.isEmpty {
+            let isFirst = Set(first)
+            order = first + order.filter { !isFirst.contains($0) }
+        }
+        notePositions()
         sortedAt = time
+    }
+
+    /// The rows that stand in front of the others: all silent peers if that is wanted; otherwise, in the default order, those
+    /// that fell silent last, for some time, so that they are seen once and do not keep others out of sight for ever.
+    private func firstRows(_ wanted: PeerSort, at time: Instant) -> [Int] {
+        if sortsSilentFirst { return order.filter { rows[$0].silence != nil } }
+        guard wanted.isDefault, silences.count > 0 else { return [] }
+        let news = order.compactMap { index in rows[index].silence.map { (index: index, noticed: $0.noticed) } }
+            .filter { time < $0.noticed.advanced(bySeconds: Self.silenceIsNews) }
+        return news.sorted {
+            ($1.noticed, rows[$0.index].peer) < ($0.noticed, rows[$1.index].peer)
+        }.prefix(Self.silentRows).map(\.index)
     }
 
     /// New rows stand behind the others until the next time that the rows are sorted; the first are sorted at once.
@@ -232,7 +267,6 @@ extension PeerTable {
             if left.standing != right.standing { return left.standing > right.standing }
             return rows[left.index].peer < rows[right.index].peer
         }.map(\.index)
-        notePositions()
     }
 
     /// A row moves up only past those that it exceeds by a tenth. Of peers that send as little, those come first that
@@ -251,6 +285,5 @@ extension PeerTable {
             sorted.insert((index, value, standing), at: position ?? sorted.count)
         }
         order = sorted.map(\.index)
-        notePositions()
     }
 }

@@ -126,13 +126,16 @@ extension Canvas {
         let queued = picture.account.handlers.map(\.lines.queued).max() ?? 0
         let limit = picture.facts.queueLimit
         let handlers = HandlerState.summary(picture.account.handlers, muted: picture.facts.heldHandlers)
+        let isSilent = picture.totals.silentPeers > 0
         let isNearFull = limit > 0 && queued * 10 >= limit * 8
         var figures = [
             Figure(label: "peers", value: Self.peers(picture.totals)),
             Figure(label: "conns", value: NumberText.grouped(picture.totals.connections), isExtra: true),
             Figure(
                 label: "queue", value: NumberText.grouped(queued) + (limit > 0 ? "/" + NumberText.grouped(limit) : ""),
-                role: isNearFull ? .severityWarning : .number),
+                role: isNearFull ? .severityWarning : .number,
+                // The figures of a view of collectors elsewhere need more room.
+                isExtra: isSilent && !isNearFull && !picture.facts.attached.isEmpty),
             columns < 120 && picture.account.failedHandshakes > 0
                 ? Figure(
                     label: "tls err", value: NumberText.grouped(picture.account.failedHandshakes),
@@ -144,6 +147,10 @@ extension Canvas {
                 label: "lost", value: NumberText.grouped(picture.account.lost),
                 role: picture.account.lost > 0 ? .alarm : .good),
         ]
+        if isSilent {
+            let count = NumberText.grouped(picture.totals.silentPeers)
+            figures.insert(Figure(label: "silent", value: count, role: .severityWarning), at: 1)
+        }
         if !picture.facts.attached.isEmpty {
             let skipped = picture.facts.skipped
             figures.append(

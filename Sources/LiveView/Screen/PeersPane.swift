@@ -119,7 +119,9 @@ extension Canvas {
         let isDimmed = picture.peers.isDimmed[index]
         // Of a peer that never sent a line the reason is all there is to know.
         let isRefused = peer.total == 0 && peer.connections == 0
-        for column in picture.peers.columns where !isRefused || peer.failures == nil || column.column == .peer {
+        let replaced = peer.silence == nil ? [] : Self.rateColumns
+        for column in picture.peers.columns
+        where (!isRefused || peer.failures == nil || column.column == .peer) && !replaced.contains(column.column) {
             let span = text(of: column, peer, picture)
             var style = span.style
             if isDimmed { style = style.with(.dim) }
@@ -130,6 +132,7 @@ extension Canvas {
                 write(span.text, style, endingAt: column.end, row, width: column.width)
             }
         }
+        drawSilence(of: peer, picture, row, isDimmed: isDimmed)
         markFound(picture, in: picture.peers.columns, row)
         if isRefused, let failures = peer.failures, let peer = picture.peers.columns.first {
             let words = "\(Self.text(failures)), last \(NumberText.duration(age(of: failures.last, picture))) ago"
@@ -140,6 +143,21 @@ extension Canvas {
         guard picture.state.selectedPeer == peer.peer, picture.state.overlay == nil else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
         if picture.state.focus == .peers { mark(row, .selection) }
+    }
+
+    private static let rateColumns: Set<PeerColumn> = [.second, .ten, .minute]
+
+    /// "silent 3m", and ", gone" where no connection is left, in place of the rates.
+    private mutating func drawSilence(of peer: PeerRow, _ picture: Arrangement, _ row: Int, isDimmed: Bool) {
+        let places = picture.peers.columns.filter { Self.rateColumns.contains($0.column) }
+        guard let silence = peer.silence, let first = places.first, let last = places.last else { return }
+        let time = NumberText.roughDuration(age(of: silence.since, picture))
+        let words = peer.isGone ? ["silent \(time), gone", "gone \(time)", "gone"] : ["silent \(time)", "silent"]
+        let room = last.end - first.start
+        let chosen = words.first { $0.count < room } ?? words[words.count - 1]
+        var style = Style(.severityWarning, peer.isGone ? [] : .bold)
+        if isDimmed { style = style.with(.dim) }
+        write(chosen, style, endingAt: last.end, row, width: room)
     }
 
     /// Marks what the search finds in the address and in the name, as far as they are shown.
@@ -216,15 +234,27 @@ extension Canvas {
         var spans = [
             StyledText(" peers ", .dim),
             StyledText(Self.peers(picture.totals), .number, .bold),
+        ]
+        if picture.totals.silentPeers > 0 {
+            spans += [
+                StyledText("  silent ", .dim),
+                StyledText(NumberText.grouped(picture.totals.silentPeers), .severityWarning, .bold),
+            ]
+        }
+        spans += [
             StyledText("  10s ", .dim),
             StyledText(NumberText.rate(picture.totals.messages.rate(over: 10)), .number, .bold),
         ]
         let sorted = picture.state.sort.column
         if sorted != PeerSort().column { spans.append(StyledText("  by \(sorted.title)", .dim)) }
         for peer in picture.peers.rows {
+            let rate = NumberText.rate(peer.messages.rate(over: 10))
+            let isSilent = peer.silence != nil
             let more = [
                 StyledText("  " + NumberText.address(peer.address, columns: 15, symbols: symbols), .peer),
-                StyledText(" " + NumberText.rate(peer.messages.rate(over: 10)), .number),
+                StyledText(
+                    isSilent ? (peer.isGone ? " gone" : " silent") : " \(rate)",
+                    isSilent ? .severityWarning : .number),
             ]
             guard ruler.width(spans + more) < columns else { break }
             spans += more

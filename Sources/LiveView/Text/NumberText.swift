@@ -54,6 +54,12 @@ package enum NumberText {
         return seconds < 86_400 * 100 ? "\(seconds / 86_400)d\(two(seconds / 3_600 % 24))" : "\(seconds / 86_400)d"
     }
 
+    /// "59s", "4m", "2h", "3d": the same without its smaller unit.
+    static func roughDuration(_ seconds: Int) -> String {
+        let text = duration(seconds)
+        return String(text.prefix { !$0.isLetter } + text.drop { !$0.isLetter }.prefix(1))
+    }
+
     /// "02:14:07".
     package static func uptime(_ seconds: Int) -> String {
         let hours = max(0, seconds) / 3_600

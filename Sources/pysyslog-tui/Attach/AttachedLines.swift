@@ -152,12 +152,13 @@ extension AttachedLines {
             return next < window.end
         }
 
-        /// Ages in a filter are counted back from now.
+        /// Ages in a filter are counted back from now, and who is silent changes.
         private mutating func makeMatcher() {
             guard let filter else { return }
             let now = Instant.now
             if let matcher, !matcher.dependsOnTime || now < matcherMade.advanced(bySeconds: 1) { return }
-            matcher = try? FilterMatcher(filter, now: .now)
+            matcher = try? FilterMatcher(
+                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts))
             matcherMade = now
         }
 

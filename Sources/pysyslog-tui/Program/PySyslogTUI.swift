@@ -19,7 +19,7 @@ struct PySyslogTUI: CollectorProgram {
               pysyslog-tui --attach ssh://web1 --no-tui --filter 'sev<=err' | tee errors
 
             A filter: words are ANDed; OR, !not, "a phrase", /regex/, peer: host: app: with * or /16, sev<=warn, fac:auth, \
-            age<5m, len>1000. An address by itself is a peer.
+            age<5m, len>1000, silent:yes. An address by itself is a peer.
 
             Handlers that write to the terminal are muted while the screen is in use; with standard output redirected \
             they write. Without a terminal it is pysyslog. SIGUSR2, or r in the overlay of outputs, \
