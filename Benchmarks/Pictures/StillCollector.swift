@@ -23,7 +23,7 @@ final class StillCollector: Watched {
     }
 
     /// Lines of a usual length until the ring turns over.
-    init(fullRing capacity: Int) {
+    init(fullRing capacity: Int, of line: (Int) -> String = StillCollector.line) {
         feed = LiveFeed(capacity: capacity)
         feed.attach()
         account = CollectorSnapshot(startedAt: .now)
@@ -31,14 +31,35 @@ final class StillCollector: Watched {
         var number = 0
         while number % 10_000 != 0 || feed.window().evicted == 0 {
             number += 1
-            feed.append(line: Self.line(number).utf8.span, peer: peer, at: .now)
+            feed.append(line: line(number).utf8.span, peer: peer, at: .now)
         }
     }
 
-    private static func line(_ number: Int) -> String {
+    static func line(_ number: Int) -> String {
         let animal = number % 10_000 == 0 ? "zebra" : "horse"
         return "<\(number % 192)>Aug 29 14:03:21 web-\(number % 9) nginx[2211]: 10.1.4.8 - "
             + "\"GET /api/v1/items?page=2 HTTP/1.1\" 200 18233 \(animal) \(number) rt=0.012 uct=0.000"
+    }
+
+    /// Lines of servers as they are mixed in practice: few say the same words.
+    static func mixedLine(_ number: Int) -> String {
+        let random = number &* 2_654_435_761 >> 7 & 0xFFFF
+        let head = "<\(number % 192)>Aug 29 14:03:21 web-\(number % 9)"
+        let (address, user) = ("10.1.\(random >> 8).\(random & 255)", "user\(["an", "bo", "cy", "di"][random & 3])")
+        return switch number % 8 {
+        case 0: "\(head) sshd[\(random)]: Failed password for invalid user \(user) from \(address) port \(random) ssh2"
+        case 1:
+            "\(head) kernel: [88123.\(random)] ixgbe 0000:01:00.0 eth\(number % 4): NIC Link is Up 10 Gbps, Flow Control: RX"
+        case 2: "\(head) systemd[1]: Started Session \(random) of user \(user)."
+        case 3:
+            "<134>1 2026-08-29T14:03:21.003Z api-\(number % 9) orders \(random) - - {\"level\":\"info\",\"took_ms\":\(random),"
+                + "\"path\":\"/api/v1/orders/\(number)\",\"id\":\"550e8400-e29b-41d4-a716-44665544\(random)\"}"
+        case 4: "\(head) dhcpd: DHCPACK on \(address) to 3c:22:fb:aa:01:\(10 + random % 80) via eth\(number % 4)"
+        case 5: "\(head) cron[\(random)]: (root) CMD (run-parts /etc/cron.\(user))"
+        case 6:
+            "\(head) postfix/smtpd[\(random)]: disconnect from mail.example.com[\(address)] ehlo=1 mail=1 rcpt=0/1 quit=1"
+        default: line(number)
+        }
     }
 
     /// Lets a second pass, in which some peers sent more than others.

@@ -14,6 +14,8 @@ package struct Selection: Sendable {
     let now: WallTime
     /// The senders that are silent at that time.
     var silences = Silences()
+    /// What the kinds stand for that the filter names.
+    var kinds = KindTemplates()
     /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
     var offset: Int?
 
@@ -31,7 +33,7 @@ package struct Selection: Sendable {
     ) throws(FilterProblem) {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
-            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now, silences: silences)
+            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now, silences: silences, kinds: kinds)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
                 guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
@@ -66,7 +68,7 @@ extension LiveModel {
             }
         return Selection(
             window: tables.pager.stream.window, choice: choice, now: tables.wallTime, silences: tables.peers.silences,
-            offset: offset)
+            kinds: kindsInUse, offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.

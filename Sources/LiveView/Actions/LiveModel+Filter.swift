@@ -47,15 +47,20 @@ extension LiveModel {
 
     /// - Throws: what is wrong with `text`; then the last good filter stays.
     private mutating func use(_ text: String) throws(FilterProblem) {
-        guard text != filterInUse || isStale(tables.pager.stream.index) else { return }
+        guard text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged() else { return }
         if text.isEmpty {
             tables.pager.stream.index = nil
             tables.sieve = PeerSieve()
+            kindsInUse = KindTemplates()
         } else {
             let node = try FilterParser.parse(text)
-            let matcher = try FilterMatcher(node, now: tables.wallTime, silences: tables.peers.silences)
+            let matcher = try FilterMatcher(
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node))
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
             tables.sieve = PeerSieve(node)
+            kindsInUse = kinds
+            // Terms of kinds are counted anew.
+            for term in tables.terms.keys where term.contains("kind:") { tables.terms[term] = nil }
         }
         filterInUse = text
         filterMadeAt = tables.now
@@ -73,9 +78,8 @@ extension LiveModel {
     ///
     /// - Returns: whether there is more to do.
     package mutating func work(until isOver: () -> Bool) -> Bool {
-        guard tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty else {
-            return false
-        }
+        let hasFilter = tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty
+        guard hasFilter || tables.kinds != nil else { return false }
         followFeed()
         let window = tables.pager.stream.window
         tables.pager.stream.index?.advance(over: window, until: isOver)
@@ -86,7 +90,8 @@ extension LiveModel {
             tables.terms[term]?.advance(over: window, until: isOver)
             if isOver() { return true }
         }
-        return false
+        tables.kinds?.advance(over: window, until: isOver)
+        return tables.kinds?.isComplete == false
     }
 
     /// Each term is counted by itself while the overlay of filters is open.
@@ -99,9 +104,9 @@ extension LiveModel {
         for term in tables.terms.keys where !terms.contains(term) { tables.terms[term] = nil }
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }
-            guard let matcher = try? FilterMatcher(node, now: tables.wallTime, silences: tables.peers.silences) else {
-                continue
-            }
+            let matcher = try? FilterMatcher(
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node))
+            guard let matcher else { continue }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }
     }

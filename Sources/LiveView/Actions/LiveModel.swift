@@ -16,6 +16,9 @@ package struct LiveModel {
     /// The text that the matcher in use was made from, and when.
     var filterInUse = ""
     var filterMadeAt: Instant
+    /// What the kinds stand for that it names, and the state of the table when that was looked up.
+    var kindsInUse = KindTemplates()
+    var kindsVersion = 0
     /// What is searched for; `nil` for nothing.
     var search: Highlight?
     let quitConfirmation: QuitConfirmation

@@ -58,6 +58,10 @@ extension ViewState {
         case .listFilters:
             overlay = .filters(selection: 0)
             return .readSavedFilters
+        case .listKinds:
+            overlay = .kinds(KindsPage())
+            // From now on they are counted, so that what is new later is known.
+            if tables.kinds == nil { tables.kinds = KindCount() }
         case .chooseColumns: overlay = .columns(selection: 0)
         case .quit: overlay = .question(.quit)
         case .back: letGo()

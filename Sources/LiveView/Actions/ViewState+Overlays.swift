@@ -21,6 +21,7 @@ extension ViewState {
             return applyToDetail(
                 action, DetailPosition(line: line, hex: hex, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
+        case .kinds(let page): applyToKinds(action, page, box, tables)
         case .columns(let selection): applyToColumns(action, selection, box, picture.facts)
         case .question(let question): return answer(question, action)
         case nil: break

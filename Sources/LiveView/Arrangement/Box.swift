@@ -15,6 +15,10 @@ struct Box {
     var field: Int?
     /// Handlers that lines speak of, by the indices of the lines.
     var subjects: [Int: String] = [:]
+    /// Numbers of kinds of lines, line by line.
+    var kinds: [Int] = []
+    /// Lines that always stand at the top.
+    var heading: [[StyledText]] = []
     /// Lines that always stand at the bottom.
     var footer: [[StyledText]] = []
     var width = 76
@@ -32,6 +36,7 @@ extension Arrangement {
         case .messages(let scroll): messagesBox(tables.notes, scroll)
         case .refusals(let scroll): refusalsBox(scroll)
         case .columns(let selection): columnsBox(selection)
+        case .kinds(let page): kindsBox(page, tables.kinds ?? KindCount())
         case .question(let question): questionBox(question)
         }
     }

@@ -16,6 +16,7 @@ enum FilterHelp {
         ("fac:auth", "facility:, by name or number"),
         ("tls:no", "yes, no, or a version such as 1.3"),
         ("bad:utf8,control,cut", "wrong bytes, control bytes, cut off"),
+        ("kind:3f2a91c0", "lines of a kind: P lists them, Enter picks"),
         ("age<5m", "since receipt, in s m h d"),
         ("silent:yes silent>5m", "by senders that have stopped; also silent:no"),
         ("len>=1k", "length in bytes; < <= > >= = as for age, sev"),

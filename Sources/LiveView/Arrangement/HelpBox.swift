@@ -8,7 +8,7 @@ extension Arrangement {
         let inner = boxWidth(width)
         let count = max(1, inner / 35)
         var lines: [[StyledText]] = []
-        for context in [pane, .panes, other, .text, .detail, .handlers, .pages, .filters, .prompt] {
+        for context in [pane, .panes, other, .text, .detail, .handlers, .pages, .filters, .kinds, .prompt] {
             let bindings = KeyTable.bindings(of: context, in: state)
             lines.append([StyledText(context.title, .title, .bold)])
             let rows = (bindings.count + count - 1) / count

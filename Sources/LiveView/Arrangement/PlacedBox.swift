@@ -22,11 +22,12 @@ struct PlacedBox {
         // What is typed stays in sight, and how a search goes.
         let isWhole = state.prompt == nil && highlight == nil
         let bottom = isWhole ? viewport.rows : layout.filter ?? viewport.rows
-        let visible = min(content.lines.count, max(1, bottom - 4 - content.footer.count))
+        let visible = min(content.lines.count, max(1, bottom - 4 - content.heading.count - content.footer.count))
         var first = min(max(0, content.scroll), max(0, content.lines.count - visible))
         if let selection = content.selection { first = max(min(first, selection), selection - visible + 1) }
         let size = (
-            columns: min(content.width, viewport.columns - 2), rows: visible + content.footer.count + 2
+            columns: min(content.width, viewport.columns - 2),
+            rows: visible + content.heading.count + content.footer.count + 2
         )
         let left = (viewport.columns - size.columns) / 2
         let top = max(0, (bottom - size.rows) / 2)

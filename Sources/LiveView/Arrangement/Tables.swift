@@ -24,6 +24,8 @@ struct Tables {
     var remark: String?
     /// The lines of each term in the overlay of filters.
     var terms: [String: FilterIndex] = [:]
+    /// The kinds of lines, once they were asked for.
+    var kinds: KindCount?
     /// The message in the overlay; `nil` also where it is no longer held.
     var message: OpenedMessage?
     var frameTimes = FrameTimes()

@@ -58,6 +58,26 @@ enum FilterEdit {
         }
     }
 
+    /// Shows only lines of this kind, instead of those of other kinds.
+    static func onlyKind(_ id: String, in text: String) -> String {
+        edit(text) { terms in
+            terms.removeAll { $0.text.hasPrefix("kind:") || $0.text == "!kind:" + id }
+            terms.append(Term(text: "kind:" + id))
+        }
+    }
+
+    /// Hides lines of this kind, or shows them again if they are hidden.
+    static func hideKind(_ id: String, in text: String) -> String {
+        edit(text) { terms in
+            let count = terms.count
+            terms.removeAll { $0.text == "!kind:" + id }
+            if terms.count == count {
+                terms.removeAll { $0.text == "kind:" + id }
+                terms.append(Term(text: "!kind:" + id))
+            }
+        }
+    }
+
     /// A term that finds this text literally.
     static func textTerm(_ text: String) -> String {
         let isWord = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }

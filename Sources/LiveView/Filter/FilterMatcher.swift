@@ -15,10 +15,11 @@ package final class FilterMatcher {
     /// - Parameters:
     ///   - now: the time from which ages are counted back.
     ///   - silences: the senders that are silent at that time.
+    ///   - kinds: what the kinds stand for that the filter names.
     package convenience init(
-        _ node: FilterNode, now: WallTime, silences: Silences = Silences()
+        _ node: FilterNode, now: WallTime, silences: Silences = Silences(), kinds: KindTemplates = KindTemplates()
     ) throws(FilterProblem) {
-        self.init(try FilterTestBuilder(now: now, silences: silences).test(node))
+        self.init(try FilterTestBuilder(now: now, silences: silences, kinds: kinds).test(node))
     }
 
     /// Matches the lines that all of `matchers` let through.

@@ -3,7 +3,7 @@ import CollectorCore
 
 extension FilterParser {
     private static let fields = [
-        "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "age", "len",
+        "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
         "silent",
     ]
     /// Other names of the fields.
@@ -107,6 +107,7 @@ extension FilterParser {
         case "fac": "fac: needs a facility, as in fac:auth"
         case "tls": "tls: needs yes, no or a version, as in tls:1.3"
         case "bad": "bad: needs utf8, control or cut"
+        case "kind": "kind: needs an ID as P shows it, as in kind:3f2a91c0"
         case "age": "age needs a time, as in age<5m"
         case "silent": "silent needs yes, no or a time, as in silent:yes or silent>5m"
         case "len": "len needs a number of bytes, as in len>1000"
@@ -137,6 +138,7 @@ extension FilterParser {
         case "tls": return .tls(values.map { $0.text.lowercased() })
         case "silent": return .silent(try silence(comparison, values[0]))
         case "bad": return .bad(try defects(values))
+        case "kind": return .kind(try kinds(values))
         case "age": return .age(comparison, try seconds(values[0]))
         default: return .length(comparison, try bytes(values[0]))
         }

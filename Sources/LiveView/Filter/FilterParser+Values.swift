@@ -87,6 +87,17 @@ extension FilterParser {
         return set
     }
 
+    func kinds(_ values: [Value]) throws(FilterProblem) -> Set<UInt32> {
+        var set: Set<UInt32> = []
+        for value in values {
+            guard value.text.utf8.count == 8, let id = UInt32(value.text, radix: 16) else {
+                throw problem(value, Self.advice("kind"))
+            }
+            set.insert(id)
+        }
+        return set
+    }
+
     func seconds(_ value: Value) throws(FilterProblem) -> Double {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         let unit = value.text.last.flatMap { units[$0] }

@@ -32,6 +32,8 @@ enum FilterTerm: Equatable {
     case bad(Set<Defect>)
     /// Whether the sender has stopped sending.
     case silent(SilenceCondition)
+    /// IDs of kinds of lines.
+    case kind(Set<UInt32>)
     /// Seconds since receipt.
     case age(Comparison, Double)
     /// Bytes received.

@@ -5,6 +5,7 @@ struct FilterTestBuilder {
     /// The time from which ages are counted back.
     let now: WallTime
     let silences: Silences
+    let kinds: KindTemplates
 
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
         let test: any LineTest
@@ -49,6 +50,7 @@ struct FilterTestBuilder {
         case .severity(let set): SeverityTest(severities: set)
         case .facility(let set): FacilityTest(facilities: set)
         case .bad(let defects): DefectTest(defects: defects)
+        case .kind(let ids): KindTest(ids, kinds)
         case .length(let comparison, let bytes): LengthTest(comparison: comparison, limit: bytes)
         case .age(let comparison, let seconds):
             AgeTest(

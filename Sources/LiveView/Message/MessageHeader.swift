@@ -53,10 +53,10 @@ struct MessageHeader: Equatable {
 
     /// "TIMESTAMP HOSTNAME APP-NAME PROCID MSGID STRUCTURED-DATA [MSG]"; `-` is a missing value.
     private mutating func readRFC5424(_ cursor: inout HeaderCursor) -> Bool {
-        var fields: [Range<Int>] = []
-        for _ in 0..<5 {
+        var fields = InlineArray<5, Range<Int>>(repeating: 0..<0)
+        for index in fields.indices {
             guard let field = cursor.word(), cursor.skip(" ") else { return false }
-            fields.append(field)
+            fields[index] = field
         }
         let structured = cursor.position
         guard cursor.skipStructuredData() else { return false }

@@ -13,7 +13,7 @@ enum KeyContext: CaseIterable, Equatable {
     case detail, handlers
     /// The pages behind D.
     case pages
-    case filters, columns
+    case filters, columns, kinds
     case question
 
     /// The heading in the help.
@@ -30,6 +30,7 @@ enum KeyContext: CaseIterable, Equatable {
         case .pages: "OUTPUTS, MESSAGES OF THE COLLECTOR, REFUSED PEERS"
         case .filters: "FILTERS"
         case .columns: "COLUMNS"
+        case .kinds: "KINDS OF LINES"
         case .question: "QUESTIONS"
         }
     }
@@ -76,7 +77,7 @@ struct KeyBinding {
 
 enum KeyTable {
     /// Kept free for commands to come.
-    static let reserved: [Character] = [":", "!", "@", "H", "S", "P", "A", "d"]
+    static let reserved: [Character] = [":", "!", "@", "H", "S", "A", "d"]
 
     static let bindings = panes + peers + stream + prompt + overlays
 
@@ -101,6 +102,7 @@ enum KeyTable {
         .init(.panes, key("]"), .looser, "severity looser"),
         .init(.panes, key("a"), .clearFilters, "clear filter", hint: "clear"),
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
+        .init(.panes, key("P"), .listKinds, "kinds of lines", extra: "kinds"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
         .init(.panes, key("D"), .handlers, "outputs, own messages", hint: "outputs"),
@@ -210,6 +212,10 @@ enum KeyTable {
         .init(.filters, key("n"), .addItem, "new term", hint: "new"),
         .init(.filters, key("s"), .saveItem, "save under a name", hint: "save"),
         .init(.columns, key(" ") + [.enter], .toggleItem, "column on, off", hint: "on/off"),
+        .init(.kinds, [.enter], .open, "only lines of this kind", hint: "only"),
+        .init(.kinds, key("x"), .hide, "hide this kind; again: show", hint: "hide"),
+        .init(.kinds, key("N"), .toggleNew, "new: 1, 5, 15 min, all", hint: "new ones"),
+        .init(.kinds, key("z"), .zoom, "whole width; back", hint: "zoom"),
         .init(.question, key("yY"), .yes, "yes", hint: "yes"),
         .init(.question, key("nNq") + [.escape, .enter], .no, "no", hint: "no"),
         .init(.question, [.control("c")], .interrupt, "at once"),
@@ -229,6 +235,7 @@ extension KeyTable {
         case .detail: return [.detail, .text, .overlay]
         case .filters: return [.filters, .overlay]
         case .columns: return [.columns, .overlay]
+        case .kinds: return [.kinds, .overlay]
         case .question: return [.question]
         case nil: return [state.focus == .peers ? .peers : .stream, .panes]
         }

@@ -71,6 +71,7 @@ enum Overlay: Equatable {
     /// What the collector refused, by peer.
     case refusals(scroll: Int)
     case columns(selection: Int)
+    case kinds(KindsPage)
     case question(Question)
 
     /// Whether the same text is shown, wherever its keys have moved to.
@@ -88,9 +89,23 @@ enum Overlay: Equatable {
     var isText: Bool {
         switch self {
         case .help, .detail, .handlers, .handler, .messages, .refusals: true
-        case .filters, .columns, .question: false
+        case .filters, .columns, .kinds, .question: false
         }
     }
+}
+
+/// What the box of kinds of lines shows.
+struct KindsPage: Equatable {
+    /// The number of the kind that keys act on; `nil` for the most frequent one.
+    var selected: Int?
+    /// Only kinds whose first line came in the last minutes.
+    var minutes: Int?
+    var isZoomed = false
+
+    private static let choices = [1, 5, 15]
+
+    /// The next choice; after the last one, all kinds are shown.
+    var nextMinutes: Int? { Self.choices.first { $0 > minutes ?? 0 } }
 }
 
 /// Actions that need a confirmation.
@@ -236,6 +251,16 @@ struct ViewState: Equatable {
 }
 
 extension ViewState {
+    /// The IDs of kinds of lines that terms of the filter hide.
+    var hiddenKinds: Set<UInt32> {
+        guard filter.contains("kind:") else { return [] }
+        let sign = "!kind:"
+        return Set(
+            FilterEdit.terms(of: filter).compactMap {
+                $0.hasPrefix(sign) ? UInt32($0.dropFirst(sign.count), radix: 16) : nil
+            })
+    }
+
     /// The columns that are not shown, as they are remembered; names that mean none are left out.
     var namesOfHiddenColumns: [String] {
         get {

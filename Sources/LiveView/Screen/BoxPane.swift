@@ -10,6 +10,10 @@ extension Canvas {
         }
         drawBorder(box)
         var row = box.rows.lowerBound + 1
+        for line in content.heading {
+            writeWhole(line, at: inner.lowerBound, row, until: inner.upperBound)
+            row += 1
+        }
         for line in box.shown {
             writeWhole(content.lines[line], at: inner.lowerBound, row, until: inner.upperBound)
             for found in box.found(in: line) {

@@ -80,6 +80,11 @@ struct GoldenTests {
         ("handler", "Djj".keys + [.enter]),
         ("columns", [.tab] + "cjjj ".keys),
         ("stream-columns", "cjjj ".keys + [.down, .character(" ")]),
+        ("kinds", "Pj".keys),
+        ("kinds-zoomed", "Pz".keys),
+        ("kinds-hidden", "Pjjx".keys),
+        ("kinds-new", "PNNN".keys),
+        ("only-kind", "P".keys + [.down, .enter]),
         ("quit", "q".keys),
         ("no-match", "f".keys + "zebra".keys + [.enter]),
         ("severe", "[[[".keys),
@@ -101,11 +106,13 @@ struct GoldenTests {
     static let sizedStates: [(name: String, columns: Int, rows: Int)] =
         [
             "filtered", "search", "errors", "help", "help-search", "detail", "sinks", "messages", "refusals", "handler",
-            "filters",
+            "filters", "kinds", "kinds-zoomed",
         ].map {
             ($0, 140, 40)
         }
-        + ["filtered", "search", "errors", "help", "help-search", "detail", "handler", "filters"].map { ($0, 60, 20) }
+        + ["filtered", "search", "errors", "help", "help-search", "detail", "handler", "filters", "kinds"].map {
+            ($0, 60, 20)
+        }
 
     @Test("states have their pictures on wide screens and on narrow ones too", arguments: sizedStates)
     func state(name: String, columns: Int, rows: Int) throws {
