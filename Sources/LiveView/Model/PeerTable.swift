@@ -225,11 +225,14 @@ extension PeerTable {
     private func firstRows(_ wanted: PeerSort, at time: Instant) -> [Int] {
         if sortsSilentFirst { return order.filter { rows[$0].silence != nil } }
         guard wanted.isDefault, silences.count > 0 else { return [] }
-        let news = order.compactMap { index in rows[index].silence.map { (index: index, noticed: $0.noticed) } }
-            .filter { time < $0.noticed.advanced(bySeconds: Self.silenceIsNews) }
-        return news.sorted {
-            ($1.noticed, rows[$0.index].peer) < ($0.noticed, rows[$1.index].peer)
-        }.prefix(Self.silentRows).map(\.index)
+        let news = order.filter { index in
+            rows[index].silence.map { time < $0.noticed.advanced(bySeconds: Self.silenceIsNews) } ?? false
+        }
+        let latest = news.sorted { first, second in
+            guard let left = rows[first].silence, let right = rows[second].silence else { return false }
+            return (right.noticed, right.since, rows[first].peer) < (left.noticed, left.since, rows[second].peer)
+        }
+        return Array(latest.prefix(Self.silentRows))
     }
 
     /// New rows stand behind the others until the next time that the rows are sorted; the first are sorted at once.

@@ -124,6 +124,17 @@ struct SilentPeersTests {
         #expect(first(4) == ["8", "7", "6", "5"])
     }
 
+    @Test("when a view is opened, those whose last lines are newest stand first")
+    func opened() {
+        var scene = Scene()
+        for peer in 1...5 {
+            scene.count("10.0.0.\(peer)", lines: 9, bytes: 60, connections: 1)
+            scene.silence("10.0.0.\(peer)", seconds: 600 - 100 * peer, connections: 1)
+        }
+        scene.tick()
+        #expect(scene.model.tables.peers.addresses.prefix(3) == ["10.0.0.5", "10.0.0.4", "10.0.0.3"])
+    }
+
     static let filters: [(filter: String, peers: [String])] = [
         ("silent:yes", ["10.0.2.32", "10.0.2.40", "10.0.2.41"]),
         ("silent=YES", ["10.0.2.32", "10.0.2.40", "10.0.2.41"]),
