@@ -54,8 +54,9 @@ extension LiveModel {
             kindsInUse = KindTemplates()
         } else {
             let node = try FilterParser.parse(text)
+            let kinds = templates(for: node)
             let matcher = try FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node))
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds)
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
             tables.sieve = PeerSieve(node)
             kindsInUse = kinds
