@@ -159,7 +159,7 @@ struct ClaimTests {
 
     @Test(
         "each count, absence and title is that of a recount, whatever was filtered, searched, cleared or paused",
-        .timeLimit(.minutes(5)), arguments: firstSeed..<firstSeed + 4)
+        .limited, arguments: firstSeed..<firstSeed + 4)
     func recount(seed: UInt64) throws {
         var generator = SeededGenerator(state: seed)
         var scene = Scene(capacity: 256 << 10)
