@@ -104,6 +104,10 @@ check(service_manager.ask("start", "pysyslog.service") == 0, "the service starts
 send("first", 1000)
 expect("first", 1000)
 check(run("stat", "--format=%U:%G %a", LOG) == "pysyslog:pysyslog 640\n", "the log file")
+check(
+    run("stat", "--format=%U:%G %a", "/run/pysyslog/view.sock") == "pysyslog:pysyslog 660\n", "the socket for viewers")
+seen = "timeout 5 pysyslog-tui --attach --no-tui --history all | head -n 1000 | grep -c first"
+check(run("sh", "-c", seen) == "1000\n", "the view attaches to the service")
 
 step("rotate")
 run("logrotate", "--force", "/etc/logrotate.d/pysyslog")

@@ -29,6 +29,11 @@ def settings(unit):
     return found
 
 
+def expanded(text):
+    """Replaces the specifiers of systemd.unit(5) that the unit has."""
+    return text.replace("%L", "/var/log").replace("%t", "/run")
+
+
 class Manager:
     def __init__(self):
         self.process = None
@@ -68,7 +73,7 @@ class Manager:
     def command(self, line, variables):
         words = []
         for word in shlex.split(line):
-            words += variables.get(word[1:], "").split() if word.startswith("$") else [word]
+            words += variables.get(word[1:], "").split() if word.startswith("$") else [expanded(word)]
         return words
 
     def start(self):
@@ -79,8 +84,11 @@ class Manager:
         user = pwd.getpwnam(self.unit["User"][0])
         options = dict(
             user=user.pw_uid, group=user.pw_gid, extra_groups=[], env=variables,
-            umask=int(self.unit["UMask"][0], 8), cwd=self.unit["WorkingDirectory"][0].replace("%L", "/var/log"),
+            umask=int(self.unit["UMask"][0], 8), cwd=expanded(self.unit["WorkingDirectory"][0]),
             stdin=subprocess.DEVNULL, start_new_session=True)
+        runtime = os.path.join("/run", self.unit["RuntimeDirectory"][0])
+        os.makedirs(runtime, exist_ok=True)
+        os.chown(runtime, user.pw_uid, user.pw_gid)
         for line in self.unit["ExecStartPre"]:
             subprocess.run(self.command(line, variables), check=True, stdout=subprocess.DEVNULL, **options)
         with contextlib.suppress(FileNotFoundError):
