@@ -37,8 +37,7 @@ extension HandlerArguments {
 
     /// Has librdkafka look at everything, without a broker.
     private mutating func check(_ arguments: KafkaArguments, _ settings: [Setting], _ whole: Setting) {
-        let brokers = ["bootstrap.servers", "metadata.broker.list", "test.mock.num.brokers"]
-        if !arguments.settings.contains(where: { brokers.contains($0.name) && !$0.value.isEmpty }) {
+        if !arguments.settings.contains(where: { KafkaSetting.brokers.contains($0.name) && !$0.value.isEmpty }) {
             problems.append(
                 whole.problem(
                     "\"bootstrap.servers\" is missing: the brokers, as \"a.example.com:9092,b.example.com:9092\""))

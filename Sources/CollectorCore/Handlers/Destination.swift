@@ -27,8 +27,16 @@ final class Destination: Sendable {
         var limit: QueueLimit
     }
 
-    /// Files and sockets that it may have open at a time.
-    var descriptors: Int { setting.peerFiles.map { $0.limits.openFiles + 2 } ?? 1 }
+    /// Files and sockets that it may have open at a time. librdkafka has a socket and a pipe for each broker, of which there
+    /// may be any number: this is enough for a cluster of ten.
+    var descriptors: Int {
+        if let peerFiles = setting.peerFiles { return peerFiles.limits.openFiles + Self.compressorDescriptors }
+        if case .handler(_, .kafka) = setting.key { return 32 }
+        return 1
+    }
+
+    /// The directories, the file that is compressed, its gzip file and what zlib has of that.
+    private static let compressorDescriptors = 6
 
     let setting: Setting
     let outbox: Outbox

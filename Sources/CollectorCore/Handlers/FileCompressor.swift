@@ -84,16 +84,22 @@ final class FileCompressor: Sendable {
         let target = try files.openForAppending(name + Array(".gz".utf8), permissions: permissions)
         let status = try Files.status(of: target)
         guard status.isRegular else { throw .isNoFile }
+        let compressed: Int
         do throws(Errno) {
-            guard try zlib.append(source, to: target, while: { !isEnding }) else {
+            guard let size = try zlib.append(source, to: target, while: { !isEnding }) else {
                 return try undo(target, status.size, name, in: &files)
             }
+            compressed = size
             try Files.sync(target)
         } catch {
             try undo(target, status.size, name, in: &files)
             throw error
         }
         try files.remove(name)
+        // Late lines may have been written meanwhile; later ones see that the file is removed.
+        guard try Files.status(of: source).size > compressed else { return }
+        _ = try zlib.append(source, to: target, while: { true })
+        try Files.sync(target)
     }
 
     /// Leaves the gzip file as it was.

@@ -25,7 +25,7 @@ extension KafkaWriter.Plan {
         library = try KafkaLibrary.load(arguments.library)
         head = try KafkaHead(topic: arguments.topic, key: arguments.key, hasHeaders: arguments.hasHeaders)
         settings = arguments.allSettings
-        let brokers = settings.first { $0.name == "bootstrap.servers" || $0.name == "metadata.broker.list" }
+        let brokers = settings.last { KafkaSetting.brokers.contains($0.name) }
         name = "Kafka at \(brokers?.value ?? "no broker")"
     }
 }

@@ -72,7 +72,7 @@ extension KafkaDelivery {
         fail("cannot send to \(plan.name): \(text)", of: window.firstUnsettled, pauses: false)
     }
 
-    private mutating func noteFatal(_ text: String) {
+    mutating func noteFatal(_ text: String) {
         guard !hasFailedFatally else { return }
         hasFailedFatally = true
         let text = "the producer has failed: \(text); a new one sends again what is not acknowledged"

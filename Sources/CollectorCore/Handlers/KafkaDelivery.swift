@@ -48,7 +48,8 @@ struct KafkaDelivery: ~Copyable {
                 break
             }
             var taken = 0
-            if mayCome { mayCome = take(&taken) }
+            if window.inFlight == 0 { lastAcknowledged = .now }
+            if mayCome, hasRoom { mayCome = take(&taken) }
             let events = serve()
             if hasFailedFatally { renew() }
             let sent = send()
@@ -60,12 +61,17 @@ struct KafkaDelivery: ~Copyable {
         for news in outbox.lossNews(isEnding: true) { reports.lost(outbox, news) }
     }
 
+    /// Whether more may be taken. What stays in the outbox can be dropped there, if the handler is to drop.
+    private var hasRoom: Bool {
+        let limit = outbox.limit
+        return window.byteCount < limit.bytes && (limit.records <= 0 || window.count < limit.records)
+    }
+
     /// Takes what there is, and waits for nothing.
     private mutating func take(_ bytes: inout Int) -> Bool {
         var buffer = RecordBuffer()
         let mayCome = outbox.take(into: &buffer, until: .now)
         bytes = buffer.byteCount
-        if window.inFlight == 0 { lastAcknowledged = .now }
         if !buffer.isEmpty { window.add(buffer) }
         return mayCome
     }
@@ -163,7 +169,7 @@ extension KafkaDelivery {
         case .tooManyTopics: window.noteRefused(.withoutTopic)
         case .full: return false
         case .fatal:
-            hasFailedFatally = true
+            noteFatal(text)
             return false
         case .again, .tooLarge:
             fail("cannot send to \(plan.name): \(text)", of: number, pauses: true)

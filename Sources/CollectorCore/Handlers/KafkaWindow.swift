@@ -41,10 +41,17 @@ struct KafkaWindow: ~Copyable {
     private(set) var inFlight = 0
     /// Whether a record before `next` is to be sent again.
     private(set) var mustGoBack = false
-    /// Records that a broker may have got already, and that were sent again.
+    /// Records that a broker may have got already, and that are to be sent again; known until they are settled.
     private var maybeThere: Set<Int> = []
+    /// How many of them have not been counted.
+    private var newDuplicates = 0
+
+    /// Bytes of the records that were taken; those of a batch until all of it is settled.
+    private(set) var byteCount = 0
 
     var isEmpty: Bool { batches.isEmpty }
+    /// Records that are not settled.
+    var count: Int { states.count }
     /// The number of the first record that is not settled.
     var firstUnsettled: Int { first }
     /// Whether a record is on its way that must be alone.
@@ -53,6 +60,7 @@ struct KafkaWindow: ~Copyable {
     mutating func add(_ buffer: consuming RecordBuffer) {
         let start = first + states.count
         states += repeatElement(.waiting, count: buffer.count)
+        byteCount += buffer.byteCount
         batches.append(Batch(buffer, start: start))
     }
 
@@ -136,7 +144,7 @@ struct KafkaWindow: ~Copyable {
         case .tooLarge: sendAgain(number, .alone)
         case .again:
             sendAgain(number, wasAlone ? .alone : .waiting)
-            if mayBeThere { maybeThere.insert(number) }
+            if mayBeThere, maybeThere.insert(number).inserted { newDuplicates += 1 }
         }
     }
 
@@ -154,8 +162,8 @@ struct KafkaWindow: ~Copyable {
 
     /// How many of the records that are sent again a broker may have got already; counted once.
     mutating func takePossibleDuplicates() -> Int {
-        defer { maybeThere.removeAll() }
-        return maybeThere.count
+        defer { newDuplicates = 0 }
+        return newDuplicates
     }
 
     // MARK: - Settling
@@ -177,6 +185,7 @@ struct KafkaWindow: ~Copyable {
                 settled += count
             }
             guard first + settled == batch.end else { break }
+            byteCount -= batch.buffer.byteCount
             batches.removeFirst()
             nextBatch = max(0, nextBatch - 1)
         }
@@ -188,6 +197,7 @@ struct KafkaWindow: ~Copyable {
         states.removeFirst(count)
         first += count
         next = max(next, first)
+        if !maybeThere.isEmpty { maybeThere = maybeThere.filter { $0 >= first } }
     }
 
     /// Gives up everything: what was sent and not acknowledged counts as that, unless it is in neither state.
@@ -201,12 +211,12 @@ struct KafkaWindow: ~Copyable {
             }
         }
         batches = []
+        byteCount = 0
         forget(states.count)
         goBack()
         next = first
         inFlight = 0
         isAloneInFlight = false
-        maybeThere.removeAll()
     }
 }
 

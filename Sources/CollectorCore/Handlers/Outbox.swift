@@ -122,6 +122,7 @@ extension Outbox {
     ///
     /// - Returns: false when nothing more will come.
     func take(into buffer: inout RecordBuffer, until deadline: Instant? = nil) -> Bool {
+        var isOver = false
         while true {
             var wakeUp: Instant?
             let done: Bool? = state.withLock { state in
@@ -135,13 +136,15 @@ extension Outbox {
                     return true
                 }
                 if state.finishing || state.closed != nil { return false }
+                if isOver { return true }
                 state.writerSleeps = true
                 wakeUp = [state.bursts.nextEnd, deadline].compactMap(\.self).min()
                 return nil
             }
             if let done { return done }
             writer.sleep(until: wakeUp)
-            if let wakeUp, Instant.now >= wakeUp { return true }
+            // What came at the last moment is seen once more: its wake-up is consumed.
+            if let wakeUp { isOver = Instant.now >= wakeUp }
         }
     }
 

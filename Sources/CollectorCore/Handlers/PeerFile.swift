@@ -46,7 +46,7 @@ final class PeerFile {
     func use(_ file: consuming OwnedDescriptor, endsLines: Bool) throws(Errno) {
         let status = try Files.status(of: file)
         guard status.isRegular else { throw .isNoFile }
-        if endsLines, progress.offset == 0, let last = Files.lastByte(of: file, size: status.size), last != 0x0A {
+        if endsLines, let last = Files.lastByte(of: file, size: status.size), last != 0x0A {
             preamble = [0x0A]
         }
         descriptor = consume file
@@ -97,6 +97,7 @@ final class PeerFile {
     /// Closes the file. A record that has been written in part is written whole to the next one.
     func leave() {
         descriptor = nil
+        preamble = []
         mustReopen = false
         progress.restartRecord(in: records)
     }

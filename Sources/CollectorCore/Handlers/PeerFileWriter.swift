@@ -11,12 +11,6 @@ final class PeerFileWriter: RunningWriter {
         var directory: String
         var permissions: UInt32
         var limits: PeerFiles.Limits
-
-        /// The format is that of the arguments.
-        static func == (left: Plan, right: Plan) -> Bool {
-            left.arguments == right.arguments && left.directory == right.directory
-                && left.permissions == right.permissions && left.limits == right.limits
-        }
     }
 
     private let plan: Plan

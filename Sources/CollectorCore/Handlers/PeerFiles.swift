@@ -147,6 +147,7 @@ extension PeerFiles {
         do throws(Errno) {
             try open(file)
             try file.write()
+            if !file.isOpen { files.noteClosed() }
             gatheredBytes -= bytes
             outbox.note { $0.lastWrite = .now }
         } catch {
@@ -252,7 +253,7 @@ extension PeerFiles {
         guard periods.check(at: now) else { return }
         let passed = files.all.filter { $0.period < periods.current && $0.failure == nil }
         for file in passed where !file.isEmpty { write(file) }
-        waiting.removeAll { $0.isEmpty }
+        waiting.removeAll { $0.isEmpty || $0.failure != nil }
         for file in passed where file.isEmpty {
             forget(file)
             periods.noteForgotten(file)

@@ -27,11 +27,11 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
     /// Appends what `source` contains to `file`, as a gzip member of its own.
     ///
     /// - Parameter mayGoOn: asked after each piece.
-    /// - Returns: false if it did not go on to the end.
+    /// - Returns: how many bytes it has read; `nil` if it did not go on to the end.
     /// - Throws: why that failed; zlib leaves the cause of a failed write in `errno`.
     func append(
         _ source: borrowing OwnedDescriptor, to file: borrowing OwnedDescriptor, while mayGoOn: () -> Bool
-    ) throws(Errno) -> Bool {
+    ) throws(Errno) -> Int? {
         let number = dup(file.rawValue)
         guard number >= 0 else { throw .current }
         guard let stream = unsafe open(number, "ab6") else {
@@ -39,6 +39,7 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
             throw .noMemory
         }
         var piece = [UInt8](repeating: 0, count: 64 << 10)
+        var size = 0
         var isWhole = false
         var failure: Errno?
         do throws(Errno) {
@@ -46,6 +47,7 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
                 let count = try Files.read(from: source, into: &piece)
                 isWhole = count == 0
                 if isWhole { break }
+                size += count
                 errno = 0
                 if unsafe write(stream, piece, CUnsignedInt(count)) == 0 { throw .current }
             }
@@ -55,7 +57,7 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
         errno = 0
         if unsafe close(stream) != 0, failure == nil { failure = .current }
         if let failure { throw failure }
-        return isWhole
+        return isWhole ? size : nil
     }
 }
 

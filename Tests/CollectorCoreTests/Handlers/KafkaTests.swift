@@ -243,6 +243,18 @@ struct KafkaTests {
         #expect(try cluster.records().map(\.value) == sent)
     }
 
+    @Test("drops the oldest lines while it is away, if it is to, and keeps no more than its queue")
+    func droppingOldest() throws {
+        let cluster = try KafkaCluster()
+        try cluster.setDown(1, true)
+        let policy = #", "pysyslog": {"when_full": "drop_oldest", "queue_size": 20}"#
+        let network = try start(cluster, policy, drainTimeout: 0.5)
+        for part in 0..<40 { try network.send(lines(part * 10..<part * 10 + 10)) }
+        let balance = network.drain().lines
+        #expect(balance.accepted == 400 && balance.queued == 0)
+        #expect(balance.dropped[.queueFull, default: 0] > 300, "\(balance)")
+    }
+
     @Test("names the package where librdkafka is missing, and the place of a wrong path")
     func noLibrary() throws {
         let error = #expect(throws: ConfigurationError.self) {

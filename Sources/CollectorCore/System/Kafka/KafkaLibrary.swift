@@ -27,7 +27,6 @@ struct KafkaLibrary: @unchecked Sendable {  // Sendable: addresses of functions 
     let topicDestroy: @convention(c) (Pointer) -> Void
     let lastError: @convention(c) () -> CInt
     let errorText: @convention(c) (CInt) -> Text?
-    let outgoing: @convention(c) (Pointer) -> CInt
     let purge: @convention(c) (Pointer, CInt) -> CInt
     let mainQueue: @convention(c) (Pointer) -> Pointer?
     let queueDestroy: @convention(c) (Pointer) -> Void
@@ -87,7 +86,6 @@ struct KafkaLibrary: @unchecked Sendable {  // Sendable: addresses of functions 
         unsafe topicDestroy = try find("topic_destroy")
         lastError = try find("last_error")
         unsafe errorText = try find("err2str")
-        unsafe outgoing = try find("outq_len")
         unsafe purge = try find("purge")
         unsafe mainQueue = try find("queue_get_main")
         unsafe queueDestroy = try find("queue_destroy")

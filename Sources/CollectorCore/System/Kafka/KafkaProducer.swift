@@ -72,9 +72,6 @@ struct KafkaProducer: ~Copyable {
         unsafe messages.deallocate()
     }
 
-    /// Records that are not reported yet, and other events.
-    var outgoing: Int { Int(unsafe library.outgoing(raw)) }
-
     mutating func topic(named name: String) throws(KafkaError) -> Topic {
         guard let made = unsafe library.topicNew(raw, name, nil) else {
             throw KafkaError("topic \(name): \(library.text(of: Int(library.lastError())))")

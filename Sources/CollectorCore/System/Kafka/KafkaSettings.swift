@@ -5,6 +5,9 @@ import CKafka
 public struct KafkaSetting: Equatable, Sendable {
     public var name: String
     public var value: String
+
+    /// Those that say where the brokers are.
+    static let brokers = ["bootstrap.servers", "metadata.broker.list", "test.mock.num.brokers"]
 }
 
 /// The settings of one producer, until it is made from them.
@@ -63,10 +66,9 @@ extension KafkaLibrary {
         }
         guard problems.isEmpty else { return problems }
         // Without brokers, it connects to nobody.
-        let brokers = ["bootstrap.servers", "metadata.broker.list", "test.mock.num.brokers"]
         do {
             var alone = KafkaConf(self)
-            for setting in settings where !brokers.contains(setting.name) { try alone.set(setting) }
+            for setting in settings where !KafkaSetting.brokers.contains(setting.name) { try alone.set(setting) }
             unsafe destroy(try alone.makeProducer())
         } catch {
             problems.append((nil, error.description))
