@@ -27,12 +27,13 @@ extension ViewState {
         guard box.content.kinds.indices.contains(place),
             let kind = tables.kinds?.table.kind(numbered: box.content.kinds[place])
         else { return say("there is no kind to \(action == .hide ? "hide" : "pick") yet", tables.now) }
+        // It may be hidden under IDs that it, or kinds that it took in, had before.
+        let hidden = kind.ids.filter(hiddenKinds.contains)
+        let shown = hidden.reduce(filter) { FilterEdit.hideKind(String(kind: $1), in: $0) }
         if action == .hide {
-            // It may have been hidden under an ID that it had before.
-            let id = kind.ids.first(where: hiddenKinds.contains) ?? kind.id
-            setFilter(FilterEdit.hideKind(String(kind: id), in: filter))
+            setFilter(hidden.isEmpty ? FilterEdit.hideKind(String(kind: kind.id), in: filter) : shown)
         } else {
-            setFilter(FilterEdit.onlyKind(String(kind: kind.id), in: filter))
+            setFilter(FilterEdit.onlyKind(String(kind: kind.id), in: shown))
             overlay = nil
             say("only lines of this kind; a clears the filter", tables.now)
         }

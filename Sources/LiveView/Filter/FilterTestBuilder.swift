@@ -59,7 +59,7 @@ struct FilterTestBuilder {
         }
     }
 
-    private static func matches(_ globs: [Glob], _ name: String?) -> Bool {
+    static func matches(_ globs: [Glob], _ name: String?) -> Bool {
         guard let name else { return false }
         return globs.contains { $0.matches(name.utf8.span) }
     }

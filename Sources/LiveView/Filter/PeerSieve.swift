@@ -42,7 +42,7 @@ struct PeerSieve {
             switch node.kind {
             case .term(.peer(let patterns)): patterns.contains { $0.matches(peer, address) } != node.isNegated
             case .term(.collector(let globs)):
-                globs.contains { $0.matches((peer.collector ?? "").utf8.span) } != node.isNegated
+                FilterTestBuilder.matches(globs, peer.collector) != node.isNegated
             case .term(.silent(let condition)): condition.holds(silence) != node.isNegated
             default: true
             }

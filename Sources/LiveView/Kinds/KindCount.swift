@@ -7,6 +7,8 @@ struct KindCount {
     private(set) var table = KindTable()
     /// The number of the next line to look at.
     private var next: UInt64 = 0
+    /// Lines before this one had left the ring when counting began.
+    private var start: UInt64?
     /// When the first line was received that was looked at.
     private(set) var since: WallTime?
     /// Lines that left the ring before they were looked at.
@@ -15,34 +17,25 @@ struct KindCount {
     private(set) var left = 0
 
     /// Lines between two questions whether time is over.
-    private static let stride: UInt64 = 32
+    private static let stride = 32
 
     var isComplete: Bool { left == 0 }
 
     /// Looks at lines until `isOver`.
     mutating func advance(over window: FeedWindow, until isOver: () -> Bool) {
-        if next < window.dense { catchUp(window) }
-        if next < window.end {
-            window.scan(from: window.position(atOrAfter: next)) { entry, line in
-                look(at: entry, line)
-                next = entry.sequence + 1
-                return next % Self.stride != 0 || !isOver()
-            }
-        }
-        left = Int(window.end - next)
-    }
-
-    /// Goes on where the ring begins now; of the lines before it, those of quiet peers may be in the reserve.
-    private mutating func catchUp(_ window: FeedWindow) {
-        var found = 0
+        let start = start ?? window.dense
+        self.start = start
+        var looks = 0
         window.scan(from: window.position(atOrAfter: next)) { entry, line in
-            guard entry.sequence < window.dense else { return false }
+            // Those in between have left the ring. Before it, only the last lines of quiet peers are held.
+            let expected = max(next, start)
+            if entry.sequence > expected { missed += Int(entry.sequence - expected) }
             look(at: entry, line)
-            found += 1
-            return true
+            next = entry.sequence + 1
+            looks += 1
+            return looks % Self.stride != 0 || !isOver()
         }
-        if next > 0 { missed += Int(window.dense - next) - found }
-        next = window.dense
+        left = window.count - window.position(atOrAfter: next)
     }
 
     private mutating func look(at entry: borrowing FeedEntry, _ line: Bytes) {

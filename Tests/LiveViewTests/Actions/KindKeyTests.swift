@@ -47,6 +47,28 @@ struct KindKeyTests {
         #expect(scene.model.state.filter == "")
     }
 
+    @Test(
+        "a kind that was hidden under an ID that it had before is shown by Enter, and by x",
+        arguments: [Key.enter, "x".keys[0]])
+    func earlierID(key: Key) throws {
+        var scene = Scene()
+        scene.receive("user bob logged in", from: "10.0.0.1")
+        scene.tick()
+        _ = scene.screen()
+        scene.type("P")
+        _ = scene.screen()
+        scene.type("x")
+        #expect(Self.matches(&scene) == 0)
+        // The kind covers more lines now, and has another ID.
+        scene.receive("user al logged in", from: "10.0.0.1")
+        scene.tick()
+        _ = scene.screen()
+        scene.type(key)
+        _ = scene.screen()
+        #expect(!scene.model.state.filter.contains("!kind:"))
+        #expect(scene.model.state.filter.isEmpty || Self.matches(&scene) == 2)
+    }
+
     @Test("a filter by kind finds the lines by which the kind grows later, also in a saved selection")
     func growing() throws {
         var scene = Scene()
