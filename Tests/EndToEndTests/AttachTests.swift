@@ -54,6 +54,26 @@ struct AttachTests {
         try collector.stop()
     }
 
+    @Test("ends at SIGTERM though its reader takes nothing")
+    func stalledReader() throws {
+        let path = socket()
+        let collector = try RunningCollector(["--view-socket", path])
+        let sender = try Sender(to: collector.port)
+        for number in 0..<2_000 { try sender.send("line \(number) \(String(repeating: "x", count: 200))\n") }
+        let pipe = Pipe()
+        let viewer = try Program(
+            Places.product("pysyslog-tui"), ["--attach", path, "--no-tui", "--history", "all"],
+            standardOutput: pipe.fileHandleForWriting)
+        // 64 KiB, the size of a pipe, are there, and no more fit.
+        try eventually("the pipe is full") {
+            var count: Int32 = 0
+            return ioctl(pipe.fileHandleForReading.fileDescriptor, UInt(FIONREAD), &count) == 0 && count > 60_000
+        }
+        viewer.signal(SIGTERM)
+        #expect(try viewer.wait(seconds: 20) == 0)
+        try collector.stop()
+    }
+
     @Test("says in one line why it cannot, and what to do")
     func refusals() throws {
         func expect(_ arguments: [String], _ status: Int32, _ words: String) throws {

@@ -8,6 +8,8 @@ public struct FeedWindow: Sendable {
     /// Changes whenever the lines in the reserve change.
     public let reserveVersion: Int
     private let segments: [FeedSegment]
+    /// The number that the next line will have.
+    private let next: UInt64
     /// The position of each segment's first line.
     private let starts: [Int]
     public let count: Int
@@ -22,12 +24,14 @@ public struct FeedWindow: Sendable {
     public let gaps: FeedGaps
 
     init(
-        reserved: [FeedLine], version: Int, segments: [FeedSegment], evicted: Int, heldBytes: Int, capacity: Int,
+        reserved: [FeedLine], version: Int, segments: [FeedSegment], next: UInt64 = 1, evicted: Int, heldBytes: Int,
+        capacity: Int,
         ringShare: Double, gaps: FeedGaps = FeedGaps()
     ) {
         self.reserved = reserved
         reserveVersion = version
         self.segments = segments
+        self.next = next
         self.evicted = evicted
         self.heldBytes = heldBytes
         self.capacity = capacity
@@ -53,9 +57,9 @@ public struct FeedWindow: Sendable {
     /// The number of the oldest line, or of the next one if there is none.
     public var oldest: UInt64 { reserved.first?.entry.sequence ?? dense }
     /// The number of the first line that is not from the reserve.
-    public var dense: UInt64 { segments.first?.first ?? 1 }
+    public var dense: UInt64 { segments.first?.first ?? next }
     /// The number behind that of the newest line.
-    public var end: UInt64 { segments.last?.end ?? 1 }
+    public var end: UInt64 { segments.last?.end ?? next }
 
     /// The position of the first line whose number is `sequence` or more.
     public func position(atOrAfter sequence: UInt64) -> Int {

@@ -159,9 +159,9 @@ public final class LiveFeed: Sendable {
 
     /// What the feed holds now.
     public func window() -> FeedWindow {
-        let (past, segments, size, gaps) = past.withLock { past in
-            let (segments, size, gaps) = state.withLock { ($0.segments, $0.size, $0.gaps) }
-            return (past, segments, size, gaps)
+        let (past, segments, next, size, gaps) = past.withLock { past in
+            let (segments, next, size, gaps) = state.withLock { ($0.segments, $0.next, $0.size, $0.gaps) }
+            return (past, segments, next, size, gaps)
         }
         let reserve = past.reserve
         let reserved = sorted.withLock { sorted in
@@ -169,7 +169,7 @@ public final class LiveFeed: Sendable {
             return sorted.lines
         }
         return FeedWindow(
-            reserved: reserved, version: reserve.version, segments: segments, evicted: past.evicted,
+            reserved: reserved, version: reserve.version, segments: segments, next: next, evicted: past.evicted,
             heldBytes: size + reserve.bytes, capacity: capacity,
             ringShare: min(1, Double(size) / Double(fullSize - capacity / 8)), gaps: gaps)
     }

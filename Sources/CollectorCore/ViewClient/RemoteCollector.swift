@@ -109,10 +109,16 @@ package final class RemoteCollector: Sendable {
         }
     }
 
-    /// Ends the connection.
-    package func close() {
+    /// Has the connection end, and `open` return.
+    package func stop() {
         stopping.store(true, ordering: .releasing)
         waker.wake()
+        firstAttempt.wake()
+    }
+
+    /// Ends the connection.
+    package func close() {
+        stop()
         _ = thread.withLock { $0.take() }?.join(until: .now.advanced(bySeconds: 1))
     }
 

@@ -40,8 +40,8 @@ struct RemoteRun: ~Copyable {
                 lose(error)
             }
             endFirstAttempt()
-            attempts += 1
             pause()
+            attempts += 1
         }
     }
 
@@ -80,20 +80,24 @@ struct RemoteRun: ~Copyable {
                     oldestVersion: ViewProtocol.version, newestVersion: ViewProtocol.version, program: "pysyslog-tui",
                     instance: instance, from: next)))
         grant(Self.credit, connection: &connection)
-        collector.wishes.withLock { $0.hasNewCut = $0.cut != nil }
+        collector.wishes.withLock { wishes in
+            (wishes.hasNewCut, wishes.hasNewQuestion) = (wishes.cut != nil, wishes.question != nil)
+        }
         let begun = Instant.now
         var isWelcome = false
         while !collector.isStopping {
             if isWelcome { passOnWishes(&connection) }
-            do throws(Errno) { try connection.flush() } catch { throw Self.ended(isWelcome) }
+            // What the collector said before it closed the connection is still read.
+            var isBroken = false
+            do throws(Errno) { try connection.flush() } catch { isBroken = true }
             let deadline = begun.advanced(bySeconds: isWelcome || isFirstAttempt ? 1e6 : Self.answerTime)
             guard isWelcome || Instant.now < deadline else { throw AttachError("the collector does not answer") }
-            guard connection.wait(or: collector.waker, until: deadline) else { continue }
+            guard isBroken || connection.wait(or: collector.waker, until: deadline) else { continue }
             let isOpen = connection.read()
             while let (answer, size) = try connection.next() {
                 isWelcome = try take(answer, ofSize: size, &connection) || isWelcome
             }
-            guard isOpen else { throw Self.ended(isWelcome) }
+            guard isOpen, !isBroken else { throw Self.ended(isWelcome) }
         }
     }
 
@@ -147,7 +151,7 @@ struct RemoteRun: ~Copyable {
         if isRestarted || next == 0 { next = isRestarted ? 1 : welcome.next }
         peers = [:]
         lostAt = nil
-        let historyEnd = historyEnd ?? welcome.next
+        let historyEnd = isRestarted ? welcome.next : historyEnd ?? welcome.next
         self.historyEnd = next < historyEnd ? historyEnd : nil
         let hasHistory = next >= historyEnd
         attempts = 0
@@ -155,6 +159,7 @@ struct RemoteRun: ~Copyable {
             known.contact = .connected
             known.welcome = welcome
             known.notes = []
+            known.isCut = false
             known.hasHistory = known.hasHistory || hasHistory
             if isRestarted { known.restarts += 1 }
         }
@@ -185,20 +190,25 @@ struct RemoteRun: ~Copyable {
         let sources = lines.sources.map { source($0) }
         var missing = lines.missing
         for batch in lines.batches {
-            if batch.missing > 0 { collector.feed.noteGap(lines: Int(clamping: batch.missing), collector: name) }
+            if batch.missing > 0 { noteGap(batch.missing) }
             missing &+= batch.missing
             guard batch.source < UInt64(sources.count) else { continue }
             collector.feed.append(
                 batch.sizes, of: batch.text.span, end: batch.frameEnd, peer: sources[Int(batch.source)],
                 at: batch.received)
         }
-        if lines.missing > 0 { collector.feed.noteGap(lines: Int(clamping: lines.missing), collector: name) }
+        if lines.missing > 0 { noteGap(lines.missing) }
         next = lines.next
         if let end = historyEnd, next >= end {
             historyEnd = nil
             collector.update { $0.hasHistory = true }
         }
         if missing > 0 { collector.update { $0.skipped &+= Int(clamping: missing) } }
+    }
+
+    /// Marks a place where lines are missing. Sums of what is noted do not overflow, whatever the collector says.
+    private func noteGap(_ lines: UInt64) {
+        collector.feed.noteGap(lines: Int(min(lines, 1 << 44)), collector: name)
     }
 
     private var name: String? { collector.collectorName }

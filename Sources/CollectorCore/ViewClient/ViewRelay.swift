@@ -34,8 +34,12 @@ package struct ViewRelay {
                 pollfd(fd: socket.rawValue, events: CShort(POLLIN), revents: 0),
             ]
             guard unsafe poll(&entries, 2, -1) >= 0 || errno == EINTR else { return }
-            if entries[0].revents != 0, !move(from: STDIN_FILENO, to: socket.rawValue, &piece) { return }
             if entries[1].revents != 0, !move(from: socket.rawValue, to: STDOUT_FILENO, &piece) { return }
+            if entries[0].revents != 0, !move(from: STDIN_FILENO, to: socket.rawValue, &piece) {
+                // A collector that takes nothing may have said why.
+                while move(from: socket.rawValue, to: STDOUT_FILENO, &piece) {}
+                return
+            }
         }
     }
 

@@ -33,6 +33,9 @@ struct CollectorTotals: WireMessage, Equatable {
     /// Handlers that write to the terminal of the collector, which shows a view.
     var heldHandlers: [String] = []
 
+    /// Silent peers that are told, so that a message stays below `ViewProtocol.longestMessage`.
+    static let silentLimit = 4_096
+
     init() {}
 
     init(_ snapshot: CollectorSnapshot, heldHandlers: Set<String>) {
@@ -41,7 +44,7 @@ struct CollectorTotals: WireMessage, Equatable {
         handlers = snapshot.handlers
         removedHandlers = snapshot.removedHandlers
         listeners = snapshot.listeners
-        silentPeers = snapshot.silentPeers
+        silentPeers = Array(snapshot.silentPeers.prefix(Self.silentLimit))
         self.heldHandlers = heldHandlers.sorted()
     }
 
@@ -67,6 +70,8 @@ struct CollectorTotals: WireMessage, Equatable {
 extension PeerSnapshot: WireMessage {
     init() { self.init(address: "", at: WallTime(nanoseconds: 0)) }
 
+    private static var tlsLimit: Int { 256 }
+
     mutating func code<Coder: WireCoder & ~Copyable>(_ wire: inout Coder) throws(Coder.Failure) {
         try wire.text(1, &address)
         try wire.number(2, &lines)
@@ -79,6 +84,8 @@ extension PeerSnapshot: WireMessage {
         try wire.time(9, &firstSeen)
         try wire.time(10, &lastSeen)
         if handshakes != HandshakeCounts() || wire.isReader { try wire.message(11, &handshakes) }
+        // Of a peer with thousands of connections some are enough to see how they are protected.
+        if tlsConnections.count > Self.tlsLimit { tlsConnections.removeLast(tlsConnections.count - Self.tlsLimit) }
         try wire.messages(12, &tlsConnections)
         if closed != ClosedConnections() || wire.isReader { try wire.message(13, &closed) }
     }

@@ -37,11 +37,15 @@ struct WireError: Error, Equatable {
 }
 
 extension WireCoder where Self: ~Copyable {
+    /// What is read is at most this far from 0: sums of it, and differences of times, must not overflow, whatever is sent.
+    private static var numberLimit: Int64 { 1 << 44 }
+    private static var timeLimit: Int64 { 1 << 62 }
+
     /// A number that may be negative; `sint64`.
     mutating func number(_ field: Int, _ value: inout Int) throws(Failure) {
         var folded = ZigZag.fold(Int64(value))
         try number(field, &folded)
-        value = Int(ZigZag.unfold(folded))
+        if isReader { value = Int(ZigZag.unfold(folded).clamped(to: Self.numberLimit)) }
     }
 
     mutating func flag(_ field: Int, _ value: inout Bool) throws(Failure) {
@@ -54,7 +58,7 @@ extension WireCoder where Self: ~Copyable {
     mutating func time(_ field: Int, _ value: inout WallTime) throws(Failure) {
         var folded = ZigZag.fold(value.nanoseconds)
         try number(field, &folded)
-        value = WallTime(nanoseconds: ZigZag.unfold(folded))
+        if isReader { value = WallTime(nanoseconds: ZigZag.unfold(folded).clamped(to: Self.timeLimit)) }
     }
 
     /// A time that may be missing.
@@ -76,6 +80,10 @@ extension WireCoder where Self: ~Copyable {
         try message(field, &optional)
         if let optional { value = optional }
     }
+}
+
+extension Int64 {
+    fileprivate func clamped(to limit: Int64) -> Int64 { Swift.min(Swift.max(self, -limit), limit) }
 }
 
 /// Signed numbers as unsigned ones, so that small negative numbers stay short.

@@ -22,7 +22,7 @@ struct CounterChanges {
     private(set) var reading: UInt64 = 0
     private(set) var totals = CollectorTotals()
 
-    private static let removedLimit = 20_000
+    private static let removedLimit = 4_096
 
     var slotCount: Int { slots.count }
 

@@ -109,8 +109,12 @@ struct ViewServerRun: ~Copyable {
     }
 
     private mutating func listen() {
-        acceptsAgain = nil
-        try? poller.add(listener.socket, .readable, token: Self.listenerToken)
+        do throws(Errno) {
+            try poller.add(listener.socket, .readable, token: Self.listenerToken)
+            acceptsAgain = nil
+        } catch {
+            acceptsAgain = .now.advanced(bySeconds: Self.acceptPause)
+        }
     }
 
     private mutating func greet(_ socket: consuming OwnedDescriptor) {
@@ -199,8 +203,9 @@ struct ViewServerRun: ~Copyable {
         viewer.output.write(ViewAnswer(welcome: welcome))
         // Its counters come at once, unless they were read a moment ago.
         nextReading = min(nextReading, lastReading.advanced(bySeconds: Self.shortestReadingInterval))
-        let program = hello.program.isEmpty ? "" : " with \(hello.program.prefix(100))"
-        log(.info, "viewer: \(viewer.name)\(program)")
+        // Nothing of what it says of itself can look like another record.
+        let program = String(decoding: hello.program.utf8.prefix(100).filter { 0x20...0x7E ~= $0 }, as: UTF8.self)
+        log(.info, "viewer: \(viewer.name)\(program.isEmpty ? "" : " with \(program)")")
     }
 
     // MARK: Serving

@@ -176,6 +176,7 @@ final class AttachedCollectors: Watched, Sendable {
         state.state.withLock { $0.isEnding = true }
         ending.wake()
         state.wake()
+        for remote in remotes { remote.stop() }
     }
 
     /// Whether the view is to end.

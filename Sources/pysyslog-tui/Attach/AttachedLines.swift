@@ -62,7 +62,7 @@ struct AttachedLines {
             } else {
                 hasMore = progress.take(until: Self.pieceSize, form, &piece)
             }
-            guard write(piece) else { return true }
+            guard write(piece, unless: { watched.isEnding }) else { return true }
             piece.removeAll(keepingCapacity: true)
             watched.prepare()
             if !hasMore { waker.sleep(until: .now.advanced(bySeconds: 1)) }
@@ -70,10 +70,17 @@ struct AttachedLines {
         return false
     }
 
-    private func write(_ piece: [UInt8]) -> Bool {
+    /// Writes a piece; a reader that takes nothing does not keep the program from ending.
+    ///
+    /// - Returns: whether there is a reader.
+    private func write(_ piece: [UInt8], unless isEnding: () -> Bool) -> Bool {
         var sent = 0
-        while sent < piece.count {
-            let count = unsafe piece[sent...].withUnsafeBytes {
+        while sent < piece.count, !isEnding() {
+            var entry = pollfd(fd: STDOUT_FILENO, events: CShort(POLLOUT), revents: 0)
+            guard unsafe poll(&entry, 1, 200) > 0 else { continue }
+            // For so many bytes poll(2) promises room; pipe(7), PIPE_BUF.
+            let end = min(piece.count, sent + 4_096)
+            let count = unsafe piece[sent..<end].withUnsafeBytes {
                 unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
             }
             if count < 0, errno != EINTR, errno != EAGAIN { return false }

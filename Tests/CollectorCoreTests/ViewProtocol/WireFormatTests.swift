@@ -79,6 +79,20 @@ struct WireFormatTests {
         }
     }
 
+    @Test("gives numbers and times of which sums and differences do not overflow")
+    func extremes() throws {
+        for extreme in [Int.min, .max] {
+            var peer = PeerSnapshot(address: "x", at: WallTime(nanoseconds: Int64(extreme)))
+            (peer.lines, peer.bytes) = (extreme, extreme)
+            let read = try read(PeerSnapshot.self, written(peer))
+            let peers = [PeerSnapshot](repeating: read, count: 100_000)
+            let snapshot = CollectorSnapshot(startedAt: read.firstSeen, of: peers)
+            #expect(snapshot.received.magnitude == 100_000 << 44 && snapshot.bytes.magnitude == 100_000 << 44)
+            let difference = WallTime.now.nanoseconds.subtractingReportingOverflow(read.firstSeen.nanoseconds)
+            #expect(!difference.overflow)
+        }
+    }
+
     @Test("does not follow messages in messages for ever")
     func depth() throws {
         struct Nested: WireMessage {

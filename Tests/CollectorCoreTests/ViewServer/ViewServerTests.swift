@@ -90,6 +90,40 @@ struct ViewServerTests {
         collector.drain()
     }
 
+    @Test("counts nothing as missing that was not kept while nobody looked")
+    func oneAfterTheOther() throws {
+        let (collector, path) = try start(history: 0)
+        let first = LiveFeed()
+        let viewer = try viewer(of: path, first)
+        try send(0..<50, to: collector)
+        try eventually("the lines of the first") { first.window().count == 50 }
+        viewer.close()
+        let ring = try #require(collector.options.liveFeed)
+        try eventually("the ring is let go") { !ring.isWatched }
+        let second = LiveFeed()
+        let next = try self.viewer(of: path, second, history: false)
+        #expect(next.known.welcome?.next == 51)
+        try send(50..<60, to: collector)
+        try eventually("the lines of the second") { second.window().count == 10 }
+        #expect(next.known.skipped == 0 && texts(second).first == "<13>line 50")
+        next.close()
+        collector.drain()
+    }
+
+    @Test("logs what a viewer says of itself in one line")
+    func program() throws {
+        let (collector, path) = try start()
+        let socket = try connect(path)
+        var output = MessageOutput()
+        let hello = HelloMessage(oldestVersion: 1, newestVersion: 1, program: "evil\nERROR:forged \u{1B}[31m")
+        output.write(ViewRequest.Envelope(hello: hello))
+        try output.flush(to: socket)
+        try eventually("it is logged") {
+            collector.options.liveFeed?.notes.contains { $0.text.hasSuffix(" with evilERROR:forged [31m") } == true
+        }
+        collector.drain()
+    }
+
     @Test("goes on with a viewer that comes back where it was, and tells it of a restart")
     func reconnecting() throws {
         let (first, path) = try start()
