@@ -50,7 +50,7 @@ final class FileCompressor: Sendable {
     }
 
     private func run() {
-        lowerPriorityOfThread()
+        ThisThread.runWhenIdle()
         var files = ConfinedDirectory(directory, permissions: directoryPermissions)
         while let name = next() {
             do throws(Errno) {

@@ -61,6 +61,11 @@ package final class Thread: Sendable {
 }
 
 enum ThisThread {
+    /// Has this thread run only when no other wants the processor or the disk; `sched(7)`, `ioprio_set(2)`.
+    static func runWhenIdle() {
+        collector_lower_priority()
+    }
+
     /// Lets other threads go first; `setpriority(2)`, which on Linux is about one thread.
     static func lowerPriority() {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)

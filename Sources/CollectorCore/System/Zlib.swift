@@ -1,5 +1,4 @@
 // Zlib.swift: gzip files by zlib, loaded when a configuration asks for it.
-import CLinux
 import Glibc
 
 /// The functions of zlib that we call, which take no types of its own: so nothing has to be declared.
@@ -59,9 +58,4 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
         if let failure { throw failure }
         return isWhole ? size : nil
     }
-}
-
-/// Has this thread run only when no other wants the processor or the disk; `sched(7)`, `ioprio_set(2)`.
-func lowerPriorityOfThread() {
-    collector_lower_priority()
 }

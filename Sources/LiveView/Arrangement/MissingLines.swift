@@ -62,7 +62,8 @@ extension StreamPager {
         guard !isWhole else { return nil }
         let near = places.clamped(to: (above.map { $0 + 1 } ?? 0)..<line + 1)
         guard let found = missing(before: near), above == nil else { return missing(before: near) }
-        guard let last = stream.backward(before: line, count: 1).last else { return found }
+        // Where the walk was given up, the line above is not known.
+        guard let last = stream.backward(before: line, count: 1).last else { return stream.isOver() ? nil : found }
         return missing(before: near.clamped(to: last + 1..<line + 1))
     }
 
@@ -71,6 +72,6 @@ extension StreamPager {
         guard !isWhole else { return nil }
         let rest = places.clamped(to: (line.map { $0 + 1 } ?? 0)..<UInt64.max)
         guard let found = missing(before: rest) else { return nil }
-        return stream.forward(from: rest.lowerBound, count: 1).isEmpty ? found : nil
+        return stream.forward(from: rest.lowerBound, count: 1).isEmpty && !stream.isOver() ? found : nil
     }
 }

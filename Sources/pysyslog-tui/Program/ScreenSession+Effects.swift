@@ -46,6 +46,8 @@ extension ScreenSession {
         guard let text = model.copyText(of: sequence, withFacts: withFacts, offset: offset) else {
             return model.say("the line has been evicted")
         }
+        // What a terminal has not taken must not grow with each key.
+        guard !terminal.output.isPending else { return model.say("the terminal is busy; nothing was copied") }
         terminal.output.send("\u{1B}]52;c;\(Base64.text(text.utf8.span))\u{07}")
         model.say("copied, if the terminal allows it (in tmux: set -g set-clipboard on)")
     }

@@ -91,7 +91,7 @@ final class TerminalOutput {
 
     private func add(_ bytes: [UInt8]) {
         let isWaiting = isPending
-        pending = pending + bytes
+        pending += bytes
         if !isWaiting { write() }
     }
 
