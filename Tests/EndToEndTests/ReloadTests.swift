@@ -235,9 +235,16 @@ struct ReloadTests {
         let sender = try Sender(to: collector.port)
         try sender.send("one\ntwo\n")
         try eventually("the lines") { collector.lines() == ["one", "two"] }
-        collector.program.signal(SIGUSR1)
-        let words = "Received 2 lines (8 bytes) from 1 peer; delivered: stdout 2; nothing lost"
-        try eventuallySays("INFO:pysyslog:So far: \(words)\n", collector)
+        let received = "Received 2 lines (8 bytes) from 1 peer; delivered: stdout "
+        let words = received + "2; nothing lost"
+        // What is on the screen counts as queued until the call that wrote it returns.
+        try eventually("the account: \(collector.program.outputText)") {
+            collector.program.signal(SIGUSR1)
+            return collector.program.outputText.contains("INFO:pysyslog:So far: \(words)\n")
+        }
+        let accounts = collector.program.outputLines.filter { $0.hasPrefix("INFO:pysyslog:So far: ") }
+        let waiting = "INFO:pysyslog:So far: \(received)0; queued: stdout 2; nothing lost"
+        #expect(accounts.allSatisfy { $0 == waiting || $0 == "INFO:pysyslog:So far: \(words)" }, "\(accounts)")
         sender.halfClose()
         try sender.waitForEnd()
         try collector.stop()
