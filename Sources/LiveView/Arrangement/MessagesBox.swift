@@ -7,7 +7,12 @@ extension Arrangement {
         let width = max(78, min(110, columns - 8))
         let inner = boxWidth(width)
         var lines: [[StyledText]] = []
+        // Times without a date are of today, or of the date above them.
+        var day = DisplayClock.date(clock.now, offset: clock.offset)
         for note in notes {
+            let date = DisplayClock.date(note.time, offset: clock.offset)
+            if date != day { lines.append([StyledText(date, .dim)]) }
+            day = date
             let time = DisplayClock.time(note.time, offset: clock.offset, milliseconds: false)
             let head = "\(time) \(ruler.padded(note.level.rawValue, 8))"
             let rows = ruler.wrapped(note.text, max(10, inner - head.count))

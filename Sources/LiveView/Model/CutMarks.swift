@@ -23,7 +23,12 @@ struct CutMarks: Equatable {
         if isOpen { add(Edge(before: next, isBeginning: false)) }
     }
 
+    /// Two edges in front of the same line are one, or none: no line is between them.
     private mutating func add(_ edge: Edge) {
+        if let last = edges.last, last.before == edge.before {
+            if last.isBeginning != edge.isBeginning { edges.removeLast() }
+            return
+        }
         if edges.count >= Self.limit { edges.removeFirst() }
         edges.append(edge)
     }

@@ -100,11 +100,15 @@ struct DisplayClock: Equatable, Sendable {
 
     /// "2026-08-29 14:03:22 +02:00".
     static func full(_ time: WallTime, offset: Int, milliseconds: Bool = false) -> String {
-        let seconds = Int(time.seconds) + offset
-        let date = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400).quotient)
         let zone =
             "\(offset < 0 ? "-" : "+")\(NumberText.two(abs(offset) / 3_600)):\(NumberText.two(abs(offset) / 60 % 60))"
-        return "\(date.year)-\(NumberText.two(date.month))-\(NumberText.two(date.day)) "
-            + Self.time(time, offset: offset, milliseconds: milliseconds) + " " + zone
+        return "\(date(time, offset: offset)) \(Self.time(time, offset: offset, milliseconds: milliseconds)) \(zone)"
+    }
+
+    /// "2026-08-29".
+    static func date(_ time: WallTime, offset: Int) -> String {
+        let seconds = Int(time.seconds) + offset
+        let date = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400).quotient)
+        return "\(date.year)-\(NumberText.two(date.month))-\(NumberText.two(date.day))"
     }
 }

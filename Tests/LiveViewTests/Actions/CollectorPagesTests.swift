@@ -51,6 +51,29 @@ struct CollectorPagesTests {
         #expect(scene.screen().text.contains("The collector has logged nothing yet."))
     }
 
+    @Test("messages of other days stand below their date, and those of today below today's where others come before")
+    func dates() {
+        var scene = Self.scene()
+        scene.collector.notes = [FeedNote("of today", at: scene.wall)]
+        scene.type(.tab)
+        let today = DisplayClock.date(scene.wall, offset: 7_200)
+        func rows() -> [String] {
+            scene.screen().text.split(separator: "\n").dropFirst().map(String.init).filter { row in
+                ["of old", "older", "of today", today, "-08-26"].contains { row.contains($0) }
+            }
+        }
+        #expect(rows().count == 1)
+        let days = { WallTime(nanoseconds: scene.wall.nanoseconds - $0 * 86_400_000_000_000) }
+        scene.collector.notes = [
+            FeedNote("older", at: days(3)), FeedNote("of old", at: days(3)), FeedNote("of today", at: scene.wall),
+        ]
+        let found = rows()
+        #expect(found.count == 5, "\(found)")
+        for (row, words) in zip(found, ["-08-26", "older", "of old", today, "of today"]) {
+            #expect(row.contains(words), "\(found)")
+        }
+    }
+
     @Test("the reasons of failed handshakes and of closed connections are told by peer, and the row has a sign")
     func refusals() {
         var scene = Self.scene()
