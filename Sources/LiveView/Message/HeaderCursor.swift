@@ -13,6 +13,8 @@ struct HeaderCursor: ~Escapable {
     }
 
     var isAtEnd: Bool { position >= line.count }
+    /// JSON is neither the name of a host nor that of a program.
+    var isAtObject: Bool { byte(0) == UInt8(ascii: "{") }
 
     private func byte(_ offset: Int) -> UInt8 {
         position + offset < line.count ? line[position + offset] : 0

@@ -81,6 +81,7 @@ struct MessageHeader: Equatable {
         form = .rfc3164
         time = stamp
         text = cursor.position
+        guard !cursor.isAtObject else { return }
         if let tag = cursor.tag() {
             (app, process, text) = tag
             return
@@ -92,6 +93,6 @@ struct MessageHeader: Equatable {
         }
         host = cursor.given(name)
         text = cursor.position
-        if let tag = cursor.tag() { (app, process, text) = tag }
+        if !cursor.isAtObject, let tag = cursor.tag() { (app, process, text) = tag }
     }
 }

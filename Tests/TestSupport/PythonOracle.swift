@@ -1,12 +1,11 @@
 // PythonOracle.swift: asks CPython: one process, JSON lines of cases in, JSON lines of answers out.
 import Foundation
-import TestSupport
 import Testing
 
 /// The scripts in `Tests/Oracle/`.
-enum PythonOracle {
+package enum PythonOracle {
     /// The answers of a script to cases, in their order.
-    static func answers<Answer: Decodable>(
+    package static func answers<Answer: Decodable>(
         of script: String, to cases: [some Encodable], as type: Answer.Type
     ) throws -> [Answer] {
         let input = try cases.map { try JSONEncoder().encode($0) }.joined(separator: [0x0A])
