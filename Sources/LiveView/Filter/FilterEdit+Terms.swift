@@ -122,6 +122,7 @@ extension FilterEdit.Term {
             guard text.suffix(phrase.count).elementsEqual(phrase) else { return Array(text) }
             return text.dropLast(phrase.count) + Array(quoted(phrase))
         case .term(.peer(let patterns)): return Array(Self(peers: patterns, isNegated: node.isNegated).text)
+        case .term(.field(let condition)): return Array((node.isNegated ? "!" : "") + condition.text)
         case .term:
             var name = text.prefix { !":=<>".contains($0) }
             name = text[name.startIndex..<text.index(after: name.endIndex)]

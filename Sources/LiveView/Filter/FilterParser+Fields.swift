@@ -4,7 +4,7 @@ import CollectorCore
 extension FilterParser {
     private static let fields = [
         "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
-        "silent",
+        "silent", "field",
     ]
     /// Other names of the fields.
     private static let aliases = [
@@ -15,6 +15,8 @@ extension FilterParser {
     /// Whether a word that is being typed may become the name of a field, and is not to be searched as text yet.
     static func mayBecomeField(_ word: Substring) -> Bool {
         let name = word.drop { $0 == "!" || $0 == "-" || $0 == "(" }.lowercased()
+        // The name of a field of the message is not finished before it is compared with something.
+        if name.hasPrefix("field:") { return !name.dropFirst(6).contains { "=<>:".contains($0) } }
         return !name.isEmpty && (fields + aliases.keys).contains { $0.hasPrefix(name) }
     }
 
@@ -31,8 +33,8 @@ extension FilterParser {
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
-            // Most short words are near "at".
-            if let meant = nearMiss(of: name, among: Self.fields.filter { $0 != "at" }) {
+            // Most short words are near "at", and "file" is near "field".
+            if let meant = nearMiss(of: name, among: Self.fields.filter { $0 != "at" && $0 != "field" }) {
                 throw problem(
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
@@ -40,6 +42,10 @@ extension FilterParser {
             let word = word()
             if comparison == .colon, Self.looksLikeField(name, word) { unknownField = unknownField ?? name }
             return .text(word)
+        }
+        if field == "field" {
+            guard comparison == .colon else { throw problem(start, Self.advice(field), end: position) }
+            return .field(try messageField(from: start))
         }
         let values = try values(of: field, from: start)
         return try term(field, comparison, values, start)
@@ -65,7 +71,7 @@ extension FilterParser {
         return nil
     }
 
-    private mutating func comparison() -> Comparison? {
+    mutating func comparison() -> Comparison? {
         for comparison in Comparison.allCases where matches(comparison.rawValue) {
             position += comparison.rawValue.count
             return comparison
@@ -110,6 +116,7 @@ extension FilterParser {
         case "kind": "kind: needs an ID as P shows it, as in kind:3f2a91c0"
         case "age": "age needs a time, as in age<5m"
         case "silent": "silent needs yes, no or a time, as in silent:yes or silent>5m"
+        case "field": "field: needs a name, as in field:status or field:user.id=7; quote a name with signs"
         case "len": "len needs a number of bytes, as in len>1000"
         case "listener": "listener: needs a name of a listener, as in listener:tls-*"
         default: "\(field): needs a name, as in \(field):web-*"

@@ -176,7 +176,7 @@ extension FilterParser {
     }
 
     /// The text between double quotes; a backslash escapes a quote or a backslash.
-    mutating func quoted() throws(FilterProblem) -> String {
+    mutating func quoted(mayBeEmpty: Bool = false) throws(FilterProblem) -> String {
         let start = position
         position += 1
         var value = ""
@@ -187,7 +187,7 @@ extension FilterParser {
         }
         guard peek != nil else { throw problem(start, "this quote is not closed") }
         position += 1
-        guard !value.isEmpty else { throw problem(start, "these quotes are empty", end: position) }
+        guard mayBeEmpty || !value.isEmpty else { throw problem(start, "these quotes are empty", end: position) }
         return value
     }
 

@@ -32,6 +32,8 @@ enum FilterTerm: Equatable {
     case bad(Set<Defect>)
     /// Whether the sender has stopped sending.
     case silent(SilenceCondition)
+    /// A value that the message has under a name.
+    case field(FieldCondition)
     /// IDs of kinds of lines.
     case kind(Set<UInt32>)
     /// Seconds since receipt.

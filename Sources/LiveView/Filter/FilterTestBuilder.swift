@@ -51,6 +51,7 @@ struct FilterTestBuilder {
         case .facility(let set): FacilityTest(facilities: set)
         case .bad(let defects): DefectTest(defects: defects)
         case .kind(let ids): KindTest(ids, kinds)
+        case .field(let condition): FieldTest(condition)
         case .length(let comparison, let bytes): LengthTest(comparison: comparison, limit: bytes)
         case .age(let comparison, let seconds):
             AgeTest(
