@@ -41,6 +41,15 @@ final class StillCollector: Watched {
             + "\"GET /api/v1/items?page=2 HTTP/1.1\" 200 18233 \(animal) \(number) rt=0.012 uct=0.000"
     }
 
+    /// A JSON object of a dozen members.
+    static func objectLine(_ number: Int) -> String {
+        let animal = number % 10_000 == 0 ? "zebra" : "horse"
+        return
+            "<134>1 2026-08-29T14:03:21.003Z api-\(number % 9) orders 7 - - {\"level\":\"info\",\"ts\":\"2026-08-29T14:03:21Z\","
+            + "\"request\":{\"id\":\(number),\"method\":\"GET\",\"path\":\"/api/v1/items\"},\"status\":\(200 + number % 4 * 100),"
+            + "\"took_ms\":1.25,\"ok\":true,\"animal\":\"\(animal)\",\"msg\":\"request was served\"}"
+    }
+
     /// Lines of servers as they are mixed in practice: few say the same words.
     static func mixedLine(_ number: Int) -> String {
         let random = number &* 2_654_435_761 >> 7 & 0xFFFF

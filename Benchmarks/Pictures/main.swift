@@ -1,4 +1,4 @@
-// main.swift: the cost of a picture with few and with many known peers, of a filter and of kinds over a full ring.
+// main.swift: the cost of a picture with few and with many known peers, of filters and of kinds over a full ring.
 //
 // Fails if a picture or a key takes more than twice as long with 10,000 known peers as with 50, or if 64 MiB of lines are not
 // put into kinds within a second.
@@ -62,14 +62,19 @@ let comparisons = [
 ]
 
 let ring = StillCollector(fullRing: 64 << 20)
-for filter in ["zebra", "Zebra", "/z[e]bra [0-9]+/", "sev<=err zebra", "host:web-7"] {
+let objects = StillCollector(fullRing: 64 << 20, of: StillCollector.objectLine)
+let filters = ["zebra", "Zebra", "/z[e]bra [0-9]+/", "sev<=err zebra", "host:web-7"].map { ($0, ring, "") }
+let fieldFilters =
+    ["field:rt=0.012", "field:uct>0"].map { ($0, ring, "") }
+    + ["field:animal=zebra", "field:status>=500", "field:request.id", "field:absent"].map { ($0, objects, " of JSON") }
+for (filter, ring, sort) in filters + fieldFilters {
     var settings = ViewSettings()
     settings.filter = filter
     let time = microseconds(1) {
         var model = LiveModel(ring, settings)
         while model.work(until: { false }) {}
     }
-    print("filter \(filter) over \(ring.window().count) lines: \(text(time / 1_000)) ms")
+    print("filter \(filter) over \(ring.window().count) lines\(sort): \(text(time / 1_000)) ms")
 }
 let rings = [("one kind", ring), ("mixed", StillCollector(fullRing: 64 << 20, of: StillCollector.mixedLine))]
 let grouping = rings.map { name, ring in

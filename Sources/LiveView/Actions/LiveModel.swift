@@ -44,6 +44,7 @@ package struct LiveModel {
         state.filterHistory = settings.history.filters
         state.searchHistory = settings.history.searches
         state.namesOfHiddenColumns = settings.history.hiddenColumns
+        state.fieldColumns = settings.history.fieldColumns.compactMap(FieldColumn.init).suffix(FieldColumn.limit)
         state.saved = settings.saved
         state.isRemote = watched.isRemote
         filterMadeAt = clock()
@@ -239,7 +240,8 @@ extension LiveModel {
     /// What was typed and chosen, to be kept for the next start.
     package var history: History {
         var history = History(
-            filters: state.filterHistory, searches: state.searchHistory, hiddenColumns: state.namesOfHiddenColumns)
+            filters: state.filterHistory, searches: state.searchHistory, hiddenColumns: state.namesOfHiddenColumns,
+            fieldColumns: state.fieldColumns.map(\.line))
         if !state.filter.isEmpty { History.remember(state.filter, in: &history.filters) }
         return history
     }

@@ -67,9 +67,9 @@ extension ViewState {
         boxSearch.line = line
         switch overlay {
         case .help(let scroll): overlay = .help(scroll: box.scroll(scroll, toSee: line))
-        case .detail(let sequence, let showsHex, let scroll, let field):
+        case .detail(let sequence, let view, let scroll, let field):
             overlay = .detail(
-                sequence: sequence, showsHex: showsHex, scroll: box.scroll(scroll, toSee: line), field: field)
+                sequence: sequence, as: view, scroll: box.scroll(scroll, toSee: line), field: field)
         case .messages: overlay = .messages(scroll: box.scroll(box.shown.lowerBound, toSee: line))
         case .refusals(let scroll): overlay = .refusals(scroll: box.scroll(scroll, toSee: line))
         case .handler(let name, let row, let scroll):

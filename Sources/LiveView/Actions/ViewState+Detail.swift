@@ -4,11 +4,11 @@ import CollectorCore
 /// Where the box of a message stands.
 struct DetailPosition {
     var line: UInt64
-    var hex: Bool
+    var view: MessageView
     var scroll: Int
     var field: Int?
 
-    var overlay: Overlay { .detail(sequence: line, showsHex: hex, scroll: scroll, field: field) }
+    var overlay: Overlay { .detail(sequence: line, as: view, scroll: scroll, field: field) }
 }
 
 extension ViewState {
@@ -20,16 +20,19 @@ extension ViewState {
         case .back: overlay = nil
         case .move(.left), .move(.right):
             guard let other = tables.pager.step(from: position.line, by: action == .move(.left) ? -1 : 1) else { break }
-            overlay = .detail(sequence: other, showsHex: position.hex, scroll: 0)
+            overlay = .detail(sequence: other, as: position.view, scroll: 0)
             show(other, picture, &tables.pager)
-        case .toggleBytes: overlay = .detail(sequence: position.line, showsHex: !position.hex, scroll: 0)
+        case .toggleBytes, .toggleRaw:
+            let wanted = action == .toggleBytes ? MessageView.hex : .raw
+            overlay = .detail(sequence: position.line, as: position.view == wanted ? .laidOut : wanted, scroll: 0)
         case .copy, .copyWithFacts: return .copy(sequence: position.line, withFacts: action == .copyWithFacts)
         case .nextField: selectField(.forward, position, box)
         case .previousField: selectField(.backward, position, box)
         case .open, .hide: useField(isNegated: action == .hide, position, box, tables.now)
+        case .toggleFieldColumn: toggleColumn(position, box, tables.now)
         default:
             scrolled(action, position.scroll, box) {
-                .detail(sequence: position.line, showsHex: position.hex, scroll: $0, field: position.field)
+                .detail(sequence: position.line, as: position.view, scroll: $0, field: position.field)
             }
         }
         return .none
@@ -63,8 +66,27 @@ extension ViewState {
             setFilter(
                 isNegated ? FilterEdit.hide("\(peer)", in: filter) : FilterEdit.onlyThis("\(peer)", in: filter))
         case .term(let term): setFilter(FilterEdit.add(term, isNegated: isNegated, to: filter))
+        case .field(_, let condition):
+            guard condition.canBeTyped else { return say("this value cannot be typed in a filter", now) }
+            setFilter(FilterEdit.add(condition.text, isNegated: isNegated, to: filter))
         }
         if filter == before { return say("the filter says that already", now) }
         overlay = nil
+    }
+
+    /// Gives the selected field of the message a column of the stream, or takes it away.
+    private mutating func toggleColumn(_ position: DetailPosition, _ box: PlacedBox, _ now: Instant) {
+        guard let field = position.field, box.content.fields.indices.contains(field),
+            case .field(let column, _) = box.content.fields[field].subject
+        else { return say("Tab selects a field of the message first, among those that are laid out", now) }
+        if let place = fieldColumns.firstIndex(where: { $0.path == column.path }) {
+            fieldColumns.remove(at: place)
+            return say("column \(column.path) removed", now)
+        }
+        guard fieldColumns.count < FieldColumn.limit else {
+            return say("there are \(FieldColumn.limit) columns of fields already; c in the stream removes them", now)
+        }
+        fieldColumns.append(column)
+        say("column \(column.path) added; c again removes it", now)
     }
 }

@@ -17,12 +17,12 @@ extension ViewState {
         case .handler(let name, let row, let scroll):
             scrolled(action, scroll, box) { .handler(name: name, row: row, scroll: $0) }
         case .messages, .refusals: applyToPages(action, box)
-        case .detail(let line, let hex, let scroll, let field):
+        case .detail(let line, let view, let scroll, let field):
             return applyToDetail(
-                action, DetailPosition(line: line, hex: hex, scroll: scroll, field: field), picture, box, &tables)
+                action, DetailPosition(line: line, view: view, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
         case .kinds(let page): applyToKinds(action, page, box, tables)
-        case .columns(let selection): applyToColumns(action, selection, box, picture.facts)
+        case .columns(let selection): applyToColumns(action, selection, box, picture.facts, tables.now)
         case .question(let question): return answer(question, action)
         case nil: break
         }
@@ -82,15 +82,20 @@ extension ViewState {
     }
 
     private mutating func applyToColumns(
-        _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts
+        _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts, _ now: Instant
     ) {
         let isStream = focus == .stream
-        let last = (isStream ? facts.streamColumns.count : facts.peerColumns.count) - 1
+        let last = box.content.lines.count - 1
+        let selection = min(selection, last)
         switch action {
         case .back: overlay = nil
-        case .toggleItem where isStream: toggle(facts.streamColumns[min(selection, last)])
+        case .toggleItem where isStream && selection >= facts.streamColumns.count:
+            let column = fieldColumns.remove(at: selection - facts.streamColumns.count)
+            overlay = .columns(selection: min(selection, last - 1))
+            say("column \(column.path) removed; c on the field of a message adds it", now)
+        case .toggleItem where isStream: toggle(facts.streamColumns[selection])
         case .toggleItem:
-            let column = facts.peerColumns[min(selection, last)]
+            let column = facts.peerColumns[selection]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:

@@ -17,7 +17,7 @@ extension ViewState {
         case .open:
             guard let line = lineInHand(picture) else { break }
             show(line, picture, &tables.pager)
-            overlay = .detail(sequence: line, showsHex: false, scroll: 0)
+            overlay = .detail(sequence: line, as: .laidOut, scroll: 0)
         case .showContext: toggleContext(picture, tables.now)
         case .toggleTime: toggle(.time)
         case .nextTimeStyle: nextTimeStyle(tables.now)

@@ -28,8 +28,7 @@ extension Arrangement {
     func content(of overlay: Overlay, _ tables: Tables) -> Box {
         switch overlay {
         case .help(let scroll): helpBox(scroll)
-        case .detail(_, let showsHex, let scroll, let field):
-            detailBox(tables.message, showsHex: showsHex, scroll, field)
+        case .detail(_, let view, let scroll, let field): detailBox(tables.message, as: view, scroll, field)
         case .filters(let selection): filtersBox(selection, tables.terms, in: tables.pager.stream.range)
         case .handlers(let row): handlersBox(row)
         case .handler(let name, _, let scroll): handlerBox(name, scroll)

@@ -14,7 +14,7 @@ extension Arrangement {
             isStream
             ? facts.streamColumns.map {
                 line($0.name, $0.meaning, isOn: !state.hiddenStreamColumns.contains($0))
-            }
+            } + state.fieldColumns.map { line($0.path, "field of messages", isOn: true) }
             : facts.peerColumns.map {
                 line(
                     $0.title, $0.meaning, isOn: !state.hiddenColumns.contains($0),

@@ -2,7 +2,7 @@
 import CollectorCore
 
 extension Arrangement {
-    func detailBox(_ message: OpenedMessage?, showsHex: Bool, _ scroll: Int, _ field: Int?) -> Box {
+    func detailBox(_ message: OpenedMessage?, as view: MessageView, _ scroll: Int, _ field: Int?) -> Box {
         guard let message else {
             return Box(
                 title: "message", note: "Esc",
@@ -14,13 +14,58 @@ extension Arrangement {
         let inner = boxWidth(width)
         var fields: [BoxField] = []
         var lines = describe(message, header, &fields)
-        lines.append(divider(showsHex ? "raw bytes" : "text", inner))
-        lines += showsHex ? hexLines(line.bytes) : textLines(line, header, inner, below: lines.count, &fields)
+        var reader = FieldReader()
+        if view == .laidOut { reader.read(line.bytes.span, header, isCut: line.entry.isPart) }
+        switch view {
+        case .hex: lines += [divider("raw bytes", inner)] + hexLines(line.bytes)
+        case .laidOut where !reader.fields.isEmpty: layOut(line, header, reader, inner, &lines, &fields)
+        case .laidOut, .raw:
+            lines.append(divider(reader.isTooDeep ? "text: JSON nested too deeply to be laid out" : "text", inner))
+            lines += textLines(line, header.content..<line.bytes.count, inner, below: lines.count, &fields)
+        }
         return Box(
             title: "message \(NumberText.grouped(Int(clamping: line.entry.sequence)))",
-            note: field == nil
-                ? "Tab field, Left Right others, b hex, Esc" : "Enter filters by it, x hides it, Tab next",
+            note: detailNote(
+                selected: field.flatMap { fields.indices.contains($0) ? fields[$0].subject : nil }, view,
+                isLaidOut: !reader.fields.isEmpty),
             lines: lines, scroll: scroll, fields: fields, field: field, width: width)
+    }
+
+    private func detailNote(selected: BoxField.Subject?, _ view: MessageView, isLaidOut: Bool) -> String {
+        switch selected {
+        case .field: return "Enter filters by it, x hides it, c column, Tab next"
+        case .peer, .term: return "Enter filters by it, x hides it, Tab next"
+        case nil:
+            let other = isLaidOut ? "p raw, " : view == .raw ? "p laid out, " : ""
+            return "Tab field, Left Right others, \(other)b hex, Esc"
+        }
+    }
+
+    /// The message as trees of its fields, and as text where it is none of them.
+    private func layOut(
+        _ line: FeedLine, _ header: MessageHeader, _ reader: FieldReader, _ width: Int, _ lines: inout [[StyledText]],
+        _ fields: inout [BoxField]
+    ) {
+        func tree(_ title: String, _ shown: ArraySlice<Field>) {
+            guard !shown.isEmpty else { return }
+            lines.append(divider(title, width))
+            let tree = DetailTree(shown, of: line.bytes, ruler, width: width, below: lines.count)
+            lines += tree.lines
+            fields += tree.fields
+        }
+        tree("structured data", reader.fields.prefix(reader.structuredCount))
+        // Structured data that is malformed is text.
+        let isStructured = header.structured != nil && reader.structuredCount == 0
+        for range in [isStructured ? header.structured! : 0..<0, reader.rest] where !range.isEmpty {
+            lines.append(divider("text", width))
+            lines += textLines(line, range, width, below: lines.count, &fields)
+        }
+        tree("fields: \(reader.format.rawValue)", reader.fields.dropFirst(reader.structuredCount))
+        if reader.isCut { lines.append([StyledText("the rest of the JSON is not here", .severityWarning)]) }
+        if reader.list.omitted > 0 {
+            let omitted = NumberText.count(reader.list.omitted, "more field")
+            lines.append([StyledText("\(omitted), not laid out; p shows the text", .severityWarning)])
+        }
     }
 
     private func describe(
@@ -175,28 +220,23 @@ extension Arrangement {
 
     /// - Parameter first: lines above the text.
     private func textLines(
-        _ line: FeedLine, _ header: MessageHeader, _ width: Int, below first: Int, _ fields: inout [BoxField]
+        _ line: FeedLine, _ range: Range<Int>, _ width: Int, below first: Int, _ fields: inout [BoxField]
     ) -> [[StyledText]] {
-        var lines: [[StyledText]] = [[]]
+        var rows: [[Sanitiser.Glyph]] = [[]]
         var column = 0
         var words = FieldWords()
-        for glyph in ruler.sanitiser.glyphs(line.bytes.span.extracting(header.content...), columns: .max) {
+        for glyph in ruler.sanitiser.glyphs(line.bytes.span.extracting(range), columns: .max) {
             if column + glyph.width > width {
-                lines.append([])
+                rows.append([])
                 column = 0
             }
-            words.add(glyph, line: first + lines.count - 1, column: column)
-            let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
-            if let last = lines[lines.count - 1].last, last.style.attributes == attributes {
-                lines[lines.count - 1][lines[lines.count - 1].count - 1].text += glyph.text
-            } else {
-                lines[lines.count - 1].append(StyledText(glyph.text, .plain, attributes))
-            }
+            words.add(glyph, line: first + rows.count - 1, column: column)
+            rows[rows.count - 1].append(glyph)
             column += glyph.width
         }
         words.end()
         fields += words.fields
-        return lines
+        return rows.map { ruler.styled($0, .plain) }
     }
 
     private func hexLines(_ bytes: [UInt8]) -> [[StyledText]] {

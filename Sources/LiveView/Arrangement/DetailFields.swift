@@ -7,6 +7,8 @@ struct BoxField: Equatable {
         case peer(PeerKey)
         /// A term of the filter.
         case term(String)
+        /// A field of the message: the column that it would have, and what finds it.
+        case field(FieldColumn, FieldCondition)
     }
 
     var subject: Subject

@@ -16,6 +16,8 @@ enum FilterHelp {
         ("fac:auth", "facility:, by name or number"),
         ("tls:no", "yes, no, or a version such as 1.3"),
         ("bad:utf8,control,cut", "wrong bytes, control bytes, cut off"),
+        ("field:status>=500", "a field of the message: JSON, key=value, CEF"),
+        ("field:user.id=7,8* field:ok", "nested: one of them; any value at all"),
         ("kind:3f2a91c0", "lines of a kind: P lists them, Enter picks"),
         ("age<5m", "since receipt, in s m h d"),
         ("silent:yes silent>5m", "by senders that have stopped; also silent:no"),

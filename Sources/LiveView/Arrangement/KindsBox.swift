@@ -75,16 +75,7 @@ extension Arrangement {
     }
 
     private func text(_ bytes: [UInt8], _ range: Range<Int>, _ role: Role, _ columns: Int) -> [StyledText] {
-        var parts: [StyledText] = []
-        for glyph in ruler.sanitiser.glyphs(bytes.span.extracting(range), columns: columns) {
-            let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
-            if parts.last?.style.attributes == attributes {
-                parts[parts.count - 1].text += glyph.text
-            } else {
-                parts.append(StyledText(glyph.text, role, attributes))
-            }
-        }
-        return parts
+        ruler.styled(ruler.sanitiser.glyphs(bytes.span.extracting(range), columns: columns), role)
     }
 
     /// What was counted, and what was not.

@@ -7,6 +7,8 @@ struct Layout: Equatable {
     var peers = 0..<0
     var isSummary = false
     var title: Int?
+    /// The names of the columns of the stream, where fields of messages have some.
+    var streamTitles: Int?
     var stream = 0..<0
     var filter: Int?
     var event: Int?
@@ -45,6 +47,10 @@ struct Layout: Equatable {
         var top = peers.upperBound
         if rows >= 10, top < bottom {
             title = top
+            top += 1
+        }
+        if !state.fieldColumns.isEmpty, top + 1 < bottom {
+            streamTitles = top
             top += 1
         }
         stream = top..<max(top, bottom)

@@ -8,7 +8,17 @@ struct StreamColumns: Equatable {
     var facility = 0..<0
     var severity = 0..<0
     var app = 0..<0
+    /// Of the fields of messages that have a column, as many as there is room for.
+    var fields: [FieldPlace] = []
     var text = 0..<0
+
+    struct FieldPlace: Equatable {
+        let path: String
+        let columns: Range<Int>
+    }
+
+    /// What is left for the text at least, where fields have columns.
+    private static let textColumns = 20
 
     /// - Parameters:
     ///   - longestPeer: columns of the longest address that is known.
@@ -31,6 +41,10 @@ struct StreamColumns: Equatable {
         if isWide {
             app = column..<column + (columns >= 160 ? 20 : 16)
             column = app.upperBound + 1
+        }
+        for field in state.fieldColumns where column + field.width + 2 + Self.textColumns <= columns {
+            fields.append(FieldPlace(path: field.path, columns: column..<column + field.width))
+            column += field.width + 1
         }
         // Two blanks before the text let the eye find its edge.
         text = min(column + (columns < 60 ? 0 : 1), columns)..<columns

@@ -8,6 +8,8 @@ struct StreamLine {
     let found: [Range<Int>]
     /// Its text as the pane shows it, row by row; at least one row.
     private(set) var text: [[StyledGlyph]] = [[]]
+    /// The values of the fields that have a column; `nil` for those that it has not.
+    private(set) var fields: [[StyledGlyph]?] = []
 
     /// - Parameter highlight: what is searched for.
     init(_ line: FeedLine, highlight: Highlight?) {
@@ -19,6 +21,7 @@ struct StreamLine {
     init(_ line: FeedLine, highlight: Highlight?, in fit: StreamFit) {
         self.init(line, highlight: highlight)
         text = fit.text(of: self)
+        fields = fit.fields(of: self)
     }
 
     var sequence: UInt64 { line.entry.sequence }

@@ -22,7 +22,7 @@ package enum Action: Equatable {
     case cursorLeft, cursorRight, cursorStart, cursorEnd, olderText, newerText, switchPrompt, switchFormat, accept,
         cancel
     // In overlays.
-    case nextField, previousField
+    case nextField, previousField, toggleRaw, toggleFieldColumn
     case reload, toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
 }
 

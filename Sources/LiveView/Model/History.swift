@@ -6,11 +6,16 @@ package struct History: Equatable, Sendable {
     package var searches: [String]
     /// "stream host", "peers peak": columns that are not shown.
     package var hiddenColumns: [String]
+    /// "6 status": fields of messages that have a column, and its width.
+    package var fieldColumns: [String]
 
-    package init(filters: [String] = [], searches: [String] = [], hiddenColumns: [String] = []) {
+    package init(
+        filters: [String] = [], searches: [String] = [], hiddenColumns: [String] = [], fieldColumns: [String] = []
+    ) {
         self.filters = filters
         self.searches = searches
         self.hiddenColumns = hiddenColumns
+        self.fieldColumns = fieldColumns
     }
 
     /// How many texts of a kind are remembered.

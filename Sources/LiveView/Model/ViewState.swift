@@ -60,7 +60,7 @@ struct Mark: Equatable {
 enum Overlay: Equatable {
     case help(scroll: Int)
     /// One message; `field` is the part that a filter can be made of.
-    case detail(sequence: UInt64, showsHex: Bool, scroll: Int, field: Int? = nil)
+    case detail(sequence: UInt64, as: MessageView, scroll: Int, field: Int? = nil)
     case filters(selection: Int)
     /// The line of the box that the keys act on.
     case handlers(row: Int)
@@ -78,8 +78,8 @@ enum Overlay: Equatable {
     func isSameBox(as other: Overlay?) -> Bool {
         switch (self, other) {
         case (.help, .help), (.handlers, .handlers), (.messages, .messages), (.refusals, .refusals): true
-        case (.detail(let line, let hex, _, _), .detail(let otherLine, let otherHex, _, _)):
-            line == otherLine && hex == otherHex
+        case (.detail(let line, let view, _, _), .detail(let otherLine, let otherView, _, _)):
+            line == otherLine && view == otherView
         case (.handler(let name, _, _), .handler(let other, _, _)): name == other
         default: false
         }
@@ -92,6 +92,15 @@ enum Overlay: Equatable {
         case .filters, .columns, .kinds, .question: false
         }
     }
+}
+
+/// How the text of an opened message is shown.
+enum MessageView: Equatable {
+    /// As a tree of its fields, if it has any.
+    case laidOut
+    /// As it was sent.
+    case raw
+    case hex
 }
 
 /// What the box of kinds of lines shows.
@@ -208,6 +217,8 @@ struct ViewState: Equatable {
     var isShiftedToMatch = false
     var wraps = false
     var hiddenStreamColumns: Set<StreamColumn> = []
+    /// Fields of messages that have a column of the stream.
+    var fieldColumns: [FieldColumn] = []
     var timeStyle = TimeStyle.local
 
     var selectedPeer: PeerKey?

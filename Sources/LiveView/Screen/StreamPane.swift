@@ -34,6 +34,7 @@ extension Canvas {
 
     mutating func drawStream(_ picture: Arrangement) {
         let lines = picture.stream.lines
+        if let row = picture.layout.streamTitles { drawColumnTitles(picture.stream.columns, row) }
         guard !picture.layout.stream.isEmpty else { return }
         if let missing = picture.stream.missing { draw(missing.lines, missing.row) }
         guard !lines.isEmpty else { return drawEmptiness(picture, picture.layout.stream.lowerBound) }
@@ -44,6 +45,19 @@ extension Canvas {
             draw(line, before: index > 0 ? lines[index - 1] : nil, picture)
             guard picture.state.selectedLine == line.sequence, picture.state.focus == .stream else { continue }
             for row in line.rows { mark(row, .selection) }
+        }
+    }
+
+    /// The names of the columns, where some are named by messages.
+    private mutating func drawColumnTitles(_ columns: StreamColumns, _ row: Int) {
+        let titles: [(String, Range<Int>)] =
+            [
+                ("TIME", columns.time), ("PEER", columns.peer), ("AT", columns.collector), ("HOST", columns.host),
+                ("FACILITY", columns.facility), ("SEV", columns.severity), ("APP", columns.app),
+            ] + columns.fields.map { ($0.path, $0.columns) } + [("TEXT", columns.text)]
+        for (title, columns) in titles where !columns.isEmpty {
+            writeWhole(
+                [StyledText(title, .columnHeader, .bold)], at: columns.lowerBound, row, until: columns.upperBound)
         }
     }
 
@@ -99,6 +113,16 @@ extension Canvas {
         }
         drawSeverity(line.header.severity, columns.severity, row)
         drawApp(line, columns.app, row)
+        for (place, value) in zip(columns.fields, line.fields) {
+            guard let value else {
+                write("-", Style(.dim), at: place.columns.lowerBound, row)
+                continue
+            }
+            var column = place.columns.lowerBound
+            for (glyph, style) in value {
+                column = draw(CollectionOfOne(glyph), style, at: column, row, until: place.columns.upperBound)
+            }
+        }
         for (row, glyphs) in zip(placed.rows, line.text) {
             var column = columns.text.lowerBound
             for (glyph, style) in glyphs {

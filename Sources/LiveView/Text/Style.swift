@@ -24,11 +24,13 @@ package enum Role: UInt8, Equatable, Sendable {
     case key
     case border
     case mark
+    /// In a message that is laid out.
+    case fieldName, fieldNumber, fieldWord
 
     /// Its letter in the golden screens of the tests.
     var letter: Character { Self.letters[Int(rawValue)] }
 
-    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*")
+    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*fuw")
 }
 
 /// The style of a cell.

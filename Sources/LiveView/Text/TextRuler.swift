@@ -33,6 +33,29 @@ struct TextRuler {
         return glyphs.map(\.text).joined() + end + String(repeating: " ", count: max(0, columns - size - end.count))
     }
 
+    /// Glyphs in at most `columns` columns. If some are left out, the last column has the sign for that.
+    func cut(_ glyphs: [Sanitiser.Glyph], _ columns: Int) -> [Sanitiser.Glyph] {
+        var size = glyphs.reduce(0) { $0 + $1.width }
+        guard size > columns, columns > 0 else { return glyphs }
+        var glyphs = glyphs
+        while size > columns - 1, let last = glyphs.popLast() { size -= last.width }
+        return glyphs + [Sanitiser.Glyph(text: more, width: 1, isMarked: false)]
+    }
+
+    /// Glyphs as text; those that stand for what cannot be drawn are reversed.
+    func styled(_ glyphs: some Sequence<Sanitiser.Glyph>, _ role: Role) -> [StyledText] {
+        var parts: [StyledText] = []
+        for glyph in glyphs {
+            let attributes: Style.Attributes = glyph.isMarked ? .reverse : []
+            if parts.last?.style.attributes == attributes {
+                parts[parts.count - 1].text += glyph.text
+            } else {
+                parts.append(StyledText(glyph.text, role, attributes))
+            }
+        }
+        return parts
+    }
+
     /// `text` as it is shown, in rows of at most `columns` columns; at least one row.
     func wrapped(_ text: String, _ columns: Int) -> [String] {
         var rows = [""]

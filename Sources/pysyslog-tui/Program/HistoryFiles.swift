@@ -6,7 +6,7 @@ extension History {
     static func read() -> History {
         History(
             filters: lines("filter-history"), searches: lines("search-history"),
-            hiddenColumns: lines("hidden-columns"))
+            hiddenColumns: lines("hidden-columns"), fieldColumns: lines("field-columns"))
     }
 
     private static func lines(_ name: String) -> [String] {
@@ -24,8 +24,12 @@ extension History {
     func write(since begun: History) {
         Self.add(Self.news(in: filters, since: begun.filters), to: "filter-history")
         Self.add(Self.news(in: searches, since: begun.searches), to: "search-history")
-        guard hiddenColumns != begun.hiddenColumns else { return }
-        try? PersonalFiles["hidden-columns"]?.change { _ in Array(hiddenColumns.map { $0 + "\n" }.joined().utf8) }
+        if hiddenColumns != begun.hiddenColumns { Self.replace("hidden-columns", by: hiddenColumns) }
+        if fieldColumns != begun.fieldColumns { Self.replace("field-columns", by: fieldColumns) }
+    }
+
+    private static func replace(_ name: String, by lines: [String]) {
+        try? PersonalFiles[name]?.change { _ in Array(lines.map { $0 + "\n" }.joined().utf8) }
     }
 
     /// What is used again stands at the end again.

@@ -64,6 +64,9 @@ extension Role {
         case .match: Look(nil, .reverse)
         case .key: Look(.cyan)
         case .mark: Look(.magenta, .bold)
+        case .fieldName: Look(.cyan)
+        case .fieldNumber: Look(.green)
+        case .fieldWord: Look(.magenta)
         }
     }
 
@@ -72,7 +75,7 @@ extension Role {
         case .dim, .time, .severityDebug, .border: Look(nil, .dim)
         case .header, .match: Look(nil, .reverse)
         case .severityCritical: Look(nil, [.reverse, .bold])
-        case .alarm, .severityError, .mark, .key: Look(nil, .bold)
+        case .alarm, .severityError, .mark, .key, .fieldName: Look(nil, .bold)
         case .severityWarning: Look(nil, .underline)
         default: Look()
         }

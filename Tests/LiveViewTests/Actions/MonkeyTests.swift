@@ -11,6 +11,7 @@ struct MonkeyTests {
     private static let words = [
         "one", "sev<=err", "10.0.0.1", "!10.0.0.2", "/o.e/", "(", "\"a b", "one OR two", "age<5m", "len>40", "host:w*",
         "peer:10.0.0.0/30", "-", "/(/", "ünï", "bad:utf8", "silent:yes", "silent<1m", "x", "", "kind:0badcafe",
+        "field:a", "field:n.b>=4", "!field:n.c=\"x*\"?",
     ]
 
     private static func line(_ number: Int, _ generator: inout SeededGenerator) -> [UInt8] {
@@ -18,6 +19,8 @@ struct MonkeyTests {
         case 0: return (0..<generator.number(0...80)).map { _ in UInt8.random(in: 0...255, using: &generator) }
         case 1: return [UInt8](repeating: 0x78, count: generator.number(1...12_000))
         case 2: return Array("<29>1 2026-08-29T14:03:22.003Z web-1 app 7 - - one \(number) 東京 \u{202E}\u{200B}".utf8)
+        case 3:
+            return Array(#"<11>Aug 29 14:03:21 web-1 app: {"a":"\u001b","n":{"b":\#(number % 9),"c":["x*y"]}}"#.utf8)
         default: return Array("<\(number % 192)>Aug 29 14:03:21 web-\(number % 4) app[\(number)]: two \(number)".utf8)
         }
     }

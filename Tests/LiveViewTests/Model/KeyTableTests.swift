@@ -12,7 +12,7 @@ struct KeyTableTests {
         states[1].focus = .peers
         let overlays: [Overlay] = [
             .help(scroll: 0), .handlers(row: 1), .handler(name: "stdout", row: 1, scroll: 0),
-            .detail(sequence: 1, showsHex: false, scroll: 0),
+            .detail(sequence: 1, as: .laidOut, scroll: 0),
             .filters(selection: 0), .messages(scroll: nil), .refusals(scroll: 0),
             .columns(selection: 0), .kinds(KindsPage()), .question(.quit),
         ]
