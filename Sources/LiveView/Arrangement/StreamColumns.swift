@@ -8,6 +8,8 @@ struct StreamColumns: Equatable {
     var facility = 0..<0
     var severity = 0..<0
     var app = 0..<0
+    /// The sign of a colour, where saved filters have any.
+    var colour = 0..<0
     var text = 0..<0
 
     /// - Parameters:
@@ -33,6 +35,12 @@ struct StreamColumns: Equatable {
             column = app.upperBound + 1
         }
         // Two blanks before the text let the eye find its edge.
-        text = min(column + (columns < 60 ? 0 : 1), columns)..<columns
+        let margin = columns < 60 ? 0 : 1
+        guard state.saved.haveColours else {
+            text = min(column + margin, columns)..<columns
+            return
+        }
+        colour = column..<column + 1
+        text = min(colour.upperBound + 1, columns)..<columns
     }
 }

@@ -24,11 +24,13 @@ package enum Role: UInt8, Equatable, Sendable {
     case key
     case border
     case mark
+    /// Lines to which a saved filter gives this colour.
+    case red, green, yellow, blue, magenta, cyan
 
     /// Its letter in the golden screens of the tests.
     var letter: Character { Self.letters[Int(rawValue)] }
 
-    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*")
+    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*123456")
 }
 
 /// The style of a cell.

@@ -64,6 +64,12 @@ extension Role {
         case .match: Look(nil, .reverse)
         case .key: Look(.cyan)
         case .mark: Look(.magenta, .bold)
+        case .red: Look(.red)
+        case .green: Look(.green)
+        case .yellow: Look(.yellow)
+        case .blue: Look(.blue)
+        case .magenta: Look(.magenta)
+        case .cyan: Look(.cyan)
         }
     }
 
@@ -74,6 +80,7 @@ extension Role {
         case .severityCritical: Look(nil, [.reverse, .bold])
         case .alarm, .severityError, .mark, .key: Look(nil, .bold)
         case .severityWarning: Look(nil, .underline)
+        case .red, .green, .yellow, .blue, .magenta, .cyan: Look(nil, .bold)
         default: Look()
         }
     }
