@@ -28,6 +28,7 @@ extension LiveModel {
         boundStream()
         refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
         refreshTerms()
+        refreshMarks()
     }
 
     /// Uses what is typed as far as it is a filter yet: without a last word that is wrong, or may become a field.
@@ -66,6 +67,7 @@ extension LiveModel {
         filterInUse = text
         filterMadeAt = tables.now
         makeSearchIndex()
+        tables.pager.colourIndex = nil
     }
 
     /// Whether the answers may have changed with the time.
@@ -80,12 +82,18 @@ extension LiveModel {
     /// - Returns: whether there is more to do.
     package mutating func work(until isOver: () -> Bool) -> Bool {
         let hasFilter = tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty
-        guard hasFilter || tables.kinds != nil else { return false }
+        let hasMarks = !tables.watches.isEmpty || tables.pager.colourIndex != nil
+        guard hasFilter || hasMarks || tables.kinds != nil else { return false }
         followFeed()
         let window = tables.pager.stream.window
+        // First, as a line that leaves the ring untested is missed.
+        tables.watches.advance(over: window, until: isOver)
+        if isOver() { return true }
         tables.pager.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
+        if isOver() { return true }
+        tables.pager.colourIndex?.advance(over: window, until: isOver)
         if isOver() { return true }
         for term in tables.terms.keys.sorted() {
             tables.terms[term]?.advance(over: window, until: isOver)

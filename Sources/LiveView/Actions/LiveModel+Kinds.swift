@@ -4,10 +4,14 @@ import CollectorCore
 extension LiveModel {
     /// What the kinds stand for that a filter names. They are counted from the first such filter on.
     mutating func templates(for filter: FilterNode) -> KindTemplates {
-        let ids = filter.kinds
+        templates(of: filter.kinds, before: kindsInUse)
+    }
+
+    /// - Parameter before: what the IDs meant before.
+    mutating func templates(of ids: Set<UInt32>, before: KindTemplates) -> KindTemplates {
         guard !ids.isEmpty else { return KindTemplates() }
         if tables.kinds == nil { tables.kinds = KindCount() }
-        return KindTemplates(ids, in: tables.kinds!.table, before: kindsInUse)
+        return KindTemplates(ids, in: tables.kinds!.table, before: before)
     }
 
     /// Whether kinds that the filter in use names stand for other lines than when it was made.

@@ -25,8 +25,9 @@ package struct LiveModel {
     let watched: any Watched
     private let clock: () -> Instant
     private var cutPolicy = CutPolicy()
-    /// Restarts of collectors, newest first.
-    private var restarts: [FeedNote] = []
+    private var events = EventNotes()
+    /// What the watches and the colours in use were made from.
+    var marks = FilterMarks()
 
     /// Seconds that the walk to the next line of a page may take.
     private static let walkSeconds = 0.05
@@ -76,23 +77,18 @@ extension Tables {
 extension LiveModel {
     /// Reads the collector's counters; called about once a second.
     ///
-    /// - Parameter events: the last events of the collector, newest first.
-    package mutating func tick(events: [String], wallTime: WallTime = .now) {
+    /// - Parameters:
+    ///   - notes: the last events of the collector.
+    ///   - log: what is told where there is no event.
+    /// - Returns: whether a watched filter has matched, at most once in 10 s.
+    @discardableResult
+    package mutating func tick(events notes: [FeedNote], log: String? = nil, wallTime: WallTime = .now) -> Bool {
         let snapshot = watched.snapshot()
-        noteRestarts(wallTime)
-        tables.events =
-            restarts.map { "[\(NumberText.duration(Int(wallTime.seconds - $0.time.seconds))) ago] \($0.text)" } + events
+        events.take(notes, log, watched.facts.attached, after: tables.facts.attached, at: wallTime)
         take(snapshot, failures: snapshot.peers.compactMap { HandshakeFailures($0) }, wallTime: wallTime)
-    }
-
-    /// Restarts of collectors elsewhere are events, for ten minutes.
-    private mutating func noteRestarts(_ time: WallTime) {
-        let before = Dictionary(tables.facts.attached.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        for state in watched.facts.attached {
-            guard let known = before[state.name], let text = state.event(since: known) else { continue }
-            restarts.insert(FeedNote(text, at: time), at: 0)
-        }
-        restarts.removeAll { time.seconds - $0.time.seconds >= 600 }
+        let isNoticed = tables.watches.makeNotice(at: tables.now, wallTime)
+        tables.events = events.lines(with: tables.watches.notice, at: wallTime)
+        return isNoticed
     }
 
     mutating func take(_ snapshot: CollectorSnapshot, failures: [HandshakeFailures], wallTime: WallTime) {
@@ -108,6 +104,7 @@ extension LiveModel {
         tables.severities.count(tables.pager.stream.window, at: tables.now, into: &tables.peers)
         sortPeers()
         tables.peers.resort(at: tables.now)
+        renewMarks()
         if let hint = state.hint, hint.until <= tables.now { state.hint = nil }
         // The sum of several has other names for them.
         let listeners = tables.facts.watchesSeveral ? [] : snapshot.listeners.map(\.name)
@@ -124,9 +121,11 @@ extension LiveModel {
     private mutating func wishCut(listeners: [String]) {
         // While a filter is typed, what it would show is not known yet.
         let filter = state.prompt?.purpose == .filter ? nil : try? FilterParser.parse(state.filter)
+        // What is watched is needed too.
+        let needed = filter.map { FilterNode(kind: .any([$0] + marks.watched), range: $0.range) }
         let before = cutPolicy.cut
         cutPolicy.update(
-            filter: filter?.cut(listeners: listeners), skipped: tables.facts.skipped,
+            filter: needed?.cut(listeners: listeners), skipped: tables.facts.skipped,
             rate: tables.peers.messages.rate(over: 10), at: tables.now)
         if cutPolicy.cut != before {
             watched.wish(cutPolicy.cut)
@@ -151,6 +150,7 @@ extension LiveModel {
         let effect = state.apply(action, arrangement, &tables)
         isStale = true
         if effect == .resetCounters { tables.peers.resetRates(at: tables.now) }
+        if action == .showWatched { tables.events = events.lines(with: tables.watches.notice, at: tables.wallTime) }
         refreshFilters()
         sortPeers()
         if isSearch, state.prompt == nil {
@@ -268,6 +268,7 @@ extension LiveModel {
         tables.pager.stream.window = window
         tables.pager.stream.index?.follow(window)
         tables.pager.searchIndex?.follow(window)
+        tables.pager.colourIndex?.follow(window)
         for term in tables.terms.keys { tables.terms[term]?.follow(window) }
         let clock = clock
         let deadline = clock().advanced(bySeconds: Self.walkSeconds)

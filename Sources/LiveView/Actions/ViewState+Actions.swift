@@ -62,6 +62,7 @@ extension ViewState {
             overlay = .kinds(KindsPage())
             // From now on they are counted, so that what is new later is known.
             if tables.kinds == nil { tables.kinds = KindCount() }
+        case .showWatched: showWatched(picture, &tables)
         case .chooseColumns: overlay = .columns(selection: 0)
         case .quit: overlay = .question(.quit)
         case .back: letGo()

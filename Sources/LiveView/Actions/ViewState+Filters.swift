@@ -36,6 +36,8 @@ extension ViewState {
         case .editItem: edit(row)
         case .addItem: prompt = Prompt(.filter, filter.isEmpty ? "" : filter + " ")
         case .deleteItem: delete(row)
+        case .toggleWatch: return toggleWatch(row, now)
+        case .nextColour: return changeColour(row, now)
         case .saveItem:
             if filter.isEmpty {
                 say("there is no filter to save; n begins one", now)
@@ -90,7 +92,7 @@ extension ViewState {
     }
 
     /// The file may have been edited by hand.
-    private mutating func isRight(_ saved: SavedFilter, _ now: Instant) -> Bool {
+    mutating func isRight(_ saved: SavedFilter, _ now: Instant) -> Bool {
         do throws(FilterProblem) {
             _ = try FilterParser.parse(saved.text)
             return true
@@ -127,7 +129,7 @@ extension ViewState {
 
     /// Asks before another filter of that name is lost.
     mutating func save(filterAs name: String, _ now: Instant) -> Effect {
-        guard SavedFilters.isName(name) else {
+        guard SavedFilter.isName(name) else {
             say("a name is up to 40 letters, digits, - _ and .", now)
             return .none
         }

@@ -161,6 +161,9 @@ extension ViewState {
     }
 
     private mutating func findMatch(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
+        if !showsSearch || search.isEmpty, let colours = tables.colours {
+            return findColoured(colours, picture, &tables, direction)
+        }
         guard !search.isEmpty else { return say("no search yet: / starts one", tables.now) }
         showsSearch = true
         let line = tables.pager.findMatch(from: searchStart(picture, direction), direction)

@@ -13,6 +13,7 @@ package struct Arrangement {
     let stream: StreamArrangement
     let counts: StreamCounts
     let totals: Totals
+    let watches: WatchCounts
     let facts: CollectorFacts
     let account: Account
     let events: [String]
@@ -29,7 +30,7 @@ package struct Arrangement {
         let fit = StreamFit(
             state, layout, viewport, longestPeer: tables.peers.longestAddress,
             collectorColumns: tables.facts.collectorColumns)
-        tables.pager.use(fit, tables.search)
+        tables.pager.use(fit, tables.search, tables.colours)
         let page = tables.pager.page(&state)
         self.viewport = viewport
         self.state = state
@@ -41,6 +42,7 @@ package struct Arrangement {
         stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)
+        watches = WatchCounts(tables.watches)
         facts = tables.facts
         account = tables.account
         events = tables.events

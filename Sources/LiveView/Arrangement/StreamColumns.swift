@@ -10,6 +10,8 @@ struct StreamColumns: Equatable {
     var app = 0..<0
     /// Of the fields of messages that have a column, as many as there is room for.
     var fields: [FieldPlace] = []
+    /// The sign of a colour, where saved filters have any.
+    var colour = 0..<0
     var text = 0..<0
 
     struct FieldPlace: Equatable {
@@ -47,6 +49,12 @@ struct StreamColumns: Equatable {
             column += field.width + 1
         }
         // Two blanks before the text let the eye find its edge.
-        text = min(column + (columns < 60 ? 0 : 1), columns)..<columns
+        let margin = columns < 60 ? 0 : 1
+        guard state.saved.haveColours else {
+            text = min(column + margin, columns)..<columns
+            return
+        }
+        colour = column..<column + 1
+        text = min(colour.upperBound + 1, columns)..<columns
     }
 }

@@ -12,6 +12,9 @@ struct StreamPager {
     var searchIndex: FilterIndex?
     /// What is marked in the lines; `nil` while no search is shown.
     private(set) var highlight: Highlight?
+    /// What gives lines their colours, and those of them that the filter lets through, once they were asked for.
+    private var colours: LineColours?
+    var colourIndex: FilterIndex?
     private(set) var fit: StreamFit
     private var laidOut: [UInt64: StreamLine] = [:]
 
@@ -20,9 +23,9 @@ struct StreamPager {
     }
 
     /// From now on lines are laid out for this pane.
-    mutating func use(_ fit: StreamFit, _ highlight: Highlight?) {
-        guard fit != self.fit || highlight !== self.highlight else { return }
-        (self.fit, self.highlight) = (fit, highlight)
+    mutating func use(_ fit: StreamFit, _ highlight: Highlight?, _ colours: LineColours?) {
+        guard fit != self.fit || highlight !== self.highlight || colours !== self.colours else { return }
+        (self.fit, self.highlight, self.colours) = (fit, highlight, colours)
         laidOut = [:]
     }
 
@@ -47,11 +50,17 @@ extension StreamPager {
         return stream.window.withLine(at: position) { entry, _ in entry.source.peer }
     }
 
+    /// Whether the filter hides a line that is held.
+    mutating func isHiddenByFilter(_ sequence: UInt64) -> Bool {
+        let window = stream.window
+        return stream.index?.matches(at: window.position(atOrAfter: sequence), in: window) == false
+    }
+
     /// A line as the pane shows it, if it is still held.
     mutating func layOut(_ sequence: UInt64) -> StreamLine? {
         if let known = laidOut[sequence] { return known }
         guard let line = line(sequence) else { return nil }
-        let shown = StreamLine(line, highlight: highlight, in: fit)
+        let shown = StreamLine(line, highlight: highlight, colour: colours?.colour(of: line), in: fit)
         laidOut[sequence] = shown
         return shown
     }
@@ -152,6 +161,15 @@ extension StreamPager {
     mutating func findMatch(from sequence: UInt64, _ direction: Direction) -> UInt64? {
         guard let matcher = searchIndex?.matcher else { return nil }
         return stream.find(matcher, from: sequence, direction)
+    }
+
+    /// The next line that a saved filter gives a colour.
+    mutating func findColoured(_ colours: LineColours, from sequence: UInt64, _ direction: Direction) -> UInt64? {
+        if colourIndex == nil {
+            let both = [stream.index?.matcher, colours.matcher].compactMap { $0 }
+            colourIndex = FilterIndex(FilterMatcher(all: both), over: stream.window)
+        }
+        return stream.find(&colourIndex!, from: sequence, direction)
     }
 
     /// The next line of severity err or worse.

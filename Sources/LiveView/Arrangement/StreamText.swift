@@ -46,7 +46,7 @@ extension StreamFit {
             append(start..<range.upperBound, style)
         }
         let isSevere = line.header.severity.map { $0 <= .error } ?? false
-        let plain = Style(isSevere ? line.header.severity.role : .plain)
+        let plain = Style(line.colour?.role ?? (isSevere ? line.header.severity.role : .plain))
         appendMarked(line.header.text..<bytes.count, plain)
         if let structured = line.header.structured {
             if line.header.text < bytes.count, used + 2 <= limit {

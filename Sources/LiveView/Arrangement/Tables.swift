@@ -24,6 +24,9 @@ struct Tables {
     var remark: String?
     /// The lines of each term in the overlay of filters.
     var terms: [String: FilterIndex] = [:]
+    /// The filters that are watched, and those that give lines a colour.
+    var watches = Watches()
+    var colours: LineColours?
     /// The kinds of lines, once they were asked for.
     var kinds: KindCount?
     /// The message in the overlay; `nil` also where it is no longer held.

@@ -27,6 +27,11 @@ package final class FilterMatcher {
         self.init(JoinedTest(allOf: matchers.map(\.test)))
     }
 
+    /// Matches the lines that one of `matchers` lets through.
+    convenience init(any matchers: [FilterMatcher]) {
+        self.init(JoinedTest(anyOf: matchers.map(\.test)))
+    }
+
     /// Matches the lines with one of these severities.
     convenience init(severities: SeveritySet) {
         self.init(SeverityTest(severities: severities))

@@ -65,7 +65,21 @@ struct FilteredStream {
 
     /// The nearest line in a direction that both `matcher` and the filter let through.
     mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        let bounds = bounds
+        let (window, isOver) = (window, isOver)
+        return Self.walk(window, bounds, from: sequence, direction, isOver) { position in
+            window.withLine(at: position) { matcher.matches($0, $1) } && lets(position)
+        }
+    }
+
+    /// The same for an index of lines that the filter lets through.
+    func find(_ index: inout FilterIndex, from sequence: UInt64, _ direction: Direction) -> UInt64? {
+        Self.walk(window, bounds, from: sequence, direction, isOver) { index.matches(at: $0, in: window) }
+    }
+
+    private static func walk(
+        _ window: FeedWindow, _ bounds: Range<Int>, from sequence: UInt64, _ direction: Direction,
+        _ isOver: () -> Bool, where isFound: (Int) -> Bool
+    ) -> UInt64? {
         var position = window.position(atOrAfter: sequence)
         switch direction {
         case .backward: position = min(position, bounds.upperBound) - 1
@@ -75,11 +89,10 @@ struct FilteredStream {
         }
         var looks = 0
         while bounds.contains(position) {
-            let isFound = window.withLine(at: position) { matcher.matches($0, $1) }
-            if isFound, lets(position) { return window.sequence(at: position) }
+            if isFound(position) { return window.sequence(at: position) }
             position += direction == .backward ? -1 : 1
             looks += 1
-            if looks % Self.stride == 0, isOver() { break }
+            if looks % stride == 0, isOver() { break }
         }
         return nil
     }

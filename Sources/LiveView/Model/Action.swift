@@ -9,7 +9,7 @@ package enum Action: Equatable {
     case oldest, newest, toggleFollow, togglePause
     case search, searchNext, searchPrevious, nextError, previousError
     case editFilter, clearFilters, listFilters, listKinds, toggleNew, only, hide, stricter, looser, showContext
-    case open, mark, nextMark, previousMark, clearView
+    case open, mark, nextMark, previousMark, showWatched, clearView
     case toggleTime, nextTimeStyle, chooseColumns, toggleWrap, zoom
     case sort(Int)
     case sortByErrors, sortLeft, sortRight, reverseSort, freezeOrder, toggleBytes, resetCounters
@@ -23,7 +23,7 @@ package enum Action: Equatable {
         cancel
     // In overlays.
     case nextField, previousField, toggleRaw, toggleFieldColumn
-    case reload, toggleItem, deleteItem, useItem, editItem, addItem, saveItem, yes, no
+    case reload, toggleItem, deleteItem, useItem, editItem, addItem, saveItem, toggleWatch, nextColour, yes, no
 }
 
 /// What the terminal, or the program around it, has to do for an action.

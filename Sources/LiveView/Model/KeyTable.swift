@@ -77,7 +77,7 @@ struct KeyBinding {
 
 enum KeyTable {
     /// Kept free for commands to come.
-    static let reserved: [Character] = [":", "!", "@", "H", "S", "A", "d"]
+    static let reserved: [Character] = [":", "!", "@", "H", "S", "d"]
 
     static let bindings = panes + peers + stream + prompt + overlays
 
@@ -103,6 +103,7 @@ enum KeyTable {
         .init(.panes, key("a"), .clearFilters, "clear filter", hint: "clear"),
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("P"), .listKinds, "kinds of lines", extra: "kinds"),
+        .init(.panes, key("A"), .showWatched, "next watched line"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
         .init(.panes, key("D"), .handlers, "outputs, own messages", hint: "outputs"),
@@ -136,8 +137,8 @@ enum KeyTable {
         .init(.stream, [.enter], .open, "the whole message", hint: "open"),
         .init(.stream, key("i"), .only, "only this peer; add", extra: "only"),
         .init(.stream, key("x"), .hide, "hide this peer", extra: "hide"),
-        .init(.stream, key("n"), .searchNext, "next match", extra: "next match"),
-        .init(.stream, key("N"), .searchPrevious, "previous match"),
+        .init(.stream, key("n"), .searchNext, "next match or colour", extra: "next match"),
+        .init(.stream, key("N"), .searchPrevious, "previous one"),
         .init(.stream, key("e"), .nextError, "next err or worse", extra: "next error"),
         .init(.stream, key("E"), .previousError, "previous err or worse"),
         .init(.stream, key("F"), .toggleFollow, "follow on, off"),
@@ -213,6 +214,8 @@ enum KeyTable {
         .init(.filters, key("d") + [.delete], .deleteItem, "delete", hint: "delete"),
         .init(.filters, key("n"), .addItem, "new term", hint: "new"),
         .init(.filters, key("s"), .saveItem, "save under a name", hint: "save"),
+        .init(.filters, key("w"), .toggleWatch, "watch a saved one; end", extra: "watch"),
+        .init(.filters, key("c"), .nextColour, "colour of a saved one", extra: "colour"),
         .init(.columns, key(" ") + [.enter], .toggleItem, "column on, off", hint: "on/off"),
         .init(.kinds, [.enter], .open, "only lines of this kind", hint: "only"),
         .init(.kinds, key("x"), .hide, "hide this kind; again: show", hint: "hide"),

@@ -211,6 +211,8 @@ struct ViewState: Equatable {
     /// Lines before this one are cleared from view.
     var clearedBefore: UInt64 = 0
     var marks: [Mark] = []
+    /// The line that `A` went to last.
+    var watchedLine: UInt64?
     /// Columns that the text is shifted by.
     var sideways = 0
     /// Whether the shift shows a match; it ends with the search, or at the newest line.

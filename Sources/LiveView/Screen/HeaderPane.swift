@@ -39,7 +39,9 @@ extension Canvas {
 
     private mutating func drawTitleBar(_ picture: Arrangement, _ row: Int) {
         fill(Style(.header), at: 0, row, until: columns)
-        let word = Self.stateWord(picture)
+        // What was noticed comes first: where the room is small, the end of the state is cut.
+        let words = (Self.watchWord(picture).map { [$0] } ?? []) + [Self.stateWord(picture)]
+        let wordColumns = ruler.width(words)
         let clock =
             columns >= 120
             ? DisplayClock.full(picture.clock.now, offset: picture.clock.offset)
@@ -48,22 +50,28 @@ extension Canvas {
         if columns >= 120 { left.append(StyledText(" \(picture.facts.version)", .header)) }
         // An address without its end would be another address.
         func fits(_ text: String, _ right: String) -> Bool {
-            ruler.width(left) + ruler.width(text) + word.text.count + right.count + 4 <= columns
+            ruler.width(left) + ruler.width(text) + wordColumns + right.count + 4 <= columns
         }
         let title = picture.facts.title(offset: picture.clock.offset)
         let trouble = title.trouble.map { "  \($0)" } ?? ""
         let address = "  \(title.words)\(trouble)"
         let uptime = "up \(NumberText.uptime(picture.clock.uptime))  \(clock)"
-        let right = fits(address, uptime) ? uptime : clock
+        let isNarrow = wordColumns + clock.count + 2 > columns
+        let right = fits(address, uptime) ? uptime : isNarrow ? "" : clock
         if columns >= 60, fits(address, right) { left.append(StyledText("  \(title.words)", .header)) }
         if !trouble.isEmpty, fits(trouble, right) { left.append(StyledText(trouble, .statePaused, .bold)) }
         let file = picture.facts.configuration.map { "  config \($0)" } ?? ""
         if columns >= 120, fits(file, right) { left.append(StyledText(file, .header)) }
         let end = columns - right.count - 1
-        let middle = max(ruler.width(left) + 2, (columns - word.text.count) / 2)
-        write(left, at: 0, row, until: min(middle, end) - 1)
-        write([word], at: min(middle, end - word.text.count - 1), row, until: end)
+        let middle = max(ruler.width(left) + 2, (columns - wordColumns) / 2)
+        write(left, at: 0, row, until: min(middle, end - wordColumns - 1) - 1)
+        write(words, at: max(0, min(middle, end - wordColumns - 1)), row, until: end)
         write(right, Style(.header), at: end, row)
+    }
+
+    /// Watched lines since somebody looked; at most 14 columns.
+    static func watchWord(_ picture: Arrangement) -> StyledText? {
+        picture.watches.words.map { StyledText(" WATCH \($0) ", .statePaused, .bold) }
     }
 
     /// FOLLOW, SCROLL or PAUSED: never shown by colour alone.

@@ -124,6 +124,11 @@ extension Canvas {
             }
         }
         for (row, glyphs) in zip(placed.rows, line.text) {
+            if let colour = line.colour {
+                write(
+                    colour.sign, Style(colour.role, .reverse), at: columns.colour.lowerBound, row,
+                    until: columns.colour.upperBound)
+            }
             var column = columns.text.lowerBound
             for (glyph, style) in glyphs {
                 column = draw(CollectionOfOne(glyph), style, at: column, row, until: columns.text.upperBound)

@@ -26,11 +26,13 @@ package enum Role: UInt8, Equatable, Sendable {
     case mark
     /// In a message that is laid out.
     case fieldName, fieldNumber, fieldWord
+    /// Lines to which a saved filter gives this colour.
+    case red, green, yellow, blue, magenta, cyan
 
     /// Its letter in the golden screens of the tests.
     var letter: Character { Self.letters[Int(rawValue)] }
 
-    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*fuw")
+    private static let letters: [Character] = Array(".dHFSPTCphatnsXEWNIDgA/mkb*fuw123456")
 }
 
 /// The style of a cell.

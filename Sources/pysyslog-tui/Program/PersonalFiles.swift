@@ -34,7 +34,7 @@ extension SavedFilters {
     /// Changes the file, which another view may have changed since it was read.
     ///
     /// - Returns: what stands in it now, `nil` where that is not known, and a word to the person.
-    static func carryOut(_ change: SavedFilterChange) -> (saved: SavedFilters?, word: String) {
+    static func carryOut(_ change: SavedFilterChange) -> (saved: SavedFilters?, word: String?) {
         guard let file else { return (nil, noHome) }
         var saved = SavedFilters()
         do throws(Errno) {
@@ -49,6 +49,8 @@ extension SavedFilters {
         switch change {
         case .put(let filter): return (saved, "saved; --filter @\(filter.name) begins with it")
         case .remove(let name): return (saved, "\(name) is deleted")
+        // The list shows it.
+        case .watch, .colour: return (saved, nil)
         }
     }
 }

@@ -17,6 +17,8 @@ struct ScreenSession: ~Copyable {
     private var isCounting = false
     /// Something is to be drawn.
     private var isDirty = true
+    /// The next picture rings the bell of the terminal.
+    private var isBellDue = false
     private var lastFrame = Instant(nanoseconds: 0)
     private var nextTick = Instant(nanoseconds: 0)
 
@@ -57,7 +59,7 @@ struct ScreenSession: ~Copyable {
         while !isOver {
             if Instant.now >= nextTick { tick() }
             drawIfDue()
-            let hasWork = !isPlain && work()
+            let hasWork = work()
             if !hasWork { model.rest() }
             let event = view.device.wait(or: view.waker, forRoom: needsRoom, milliseconds: hasWork ? 0 : pause)
             if event.hasRoom { terminal.output.resume() }
@@ -75,19 +77,11 @@ struct ScreenSession: ~Copyable {
     private mutating func tick() {
         let now = Instant.now
         nextTick = max(nextTick.advanced(bySeconds: Self.tickSeconds), now.advanced(bySeconds: 0.5))
-        model.tick(events: events())
+        if let note = view.watched.event, note.time != notes.last?.time { notes = notes.suffix(1) + [note] }
+        // Without an event, what was written to standard error is told.
+        let isNoticed = model.tick(events: notes, log: notes.isEmpty ? log?.lastLine() : nil)
+        if isNoticed, view.setting.options.ringsBell { isBellDue = true }
         isDirty = true
-    }
-
-    /// The last events of the collector, newest first, for ten minutes.
-    private mutating func events() -> [String] {
-        let line = log?.lastLine()
-        guard let note = view.watched.event else { return line.map { [$0] } ?? [] }
-        if note.time != notes.last?.time { notes = notes.suffix(1) + [note] }
-        let now = WallTime.now.seconds
-        return notes.reversed().filter { now - $0.time.seconds < 600 }.map { note in
-            "[\(NumberText.duration(Int(now - note.time.seconds))) ago] \(note.text)"
-        }
     }
 
     /// Continues the counts of filters while there is time; the next picture shows the result.
@@ -138,6 +132,8 @@ struct ScreenSession: ~Copyable {
         lastFrame = frameStart
         model.rest()
         terminal.draw(LiveScreen.render(picture))
+        if isBellDue { terminal.output.send("\u{07}") }
+        isBellDue = false
         model.addFrame(from: frameStart, to: .now, terminalSpeed: terminal.output.pace.speed)
         view.watched.prepare()
         isDirty = false

@@ -31,6 +31,9 @@ struct ViewArguments: ParsableArguments {
 
     @Option(help: ArgumentHelp("When the terminal is gone: exit in order, or keep collecting.", valueName: "what"))
     var onHangup = HangUp.exit
+
+    @Flag(help: "Ring the bell when a watched filter matches, at most once in 10 s.")
+    var bell = false
 }
 
 /// Options of the view that are right.
@@ -40,6 +43,7 @@ struct ViewOptions: Sendable {
     var refresh: Int
     var quitConfirmation: QuitConfirmation
     var hangUp: HangUp
+    var ringsBell: Bool
 }
 
 extension ViewArguments {
@@ -66,6 +70,6 @@ extension ViewArguments {
         }
         return ViewOptions(
             filter: text, memory: viewMemory, refresh: refresh, quitConfirmation: quitConfirm,
-            hangUp: onHangup)
+            hangUp: onHangup, ringsBell: bell)
     }
 }

@@ -67,6 +67,12 @@ extension Role {
         case .fieldName: Look(.cyan)
         case .fieldNumber: Look(.green)
         case .fieldWord: Look(.magenta)
+        case .red: Look(.red)
+        case .green: Look(.green)
+        case .yellow: Look(.yellow)
+        case .blue: Look(.blue)
+        case .magenta: Look(.magenta)
+        case .cyan: Look(.cyan)
         }
     }
 
@@ -77,6 +83,7 @@ extension Role {
         case .severityCritical: Look(nil, [.reverse, .bold])
         case .alarm, .severityError, .mark, .key, .fieldName: Look(nil, .bold)
         case .severityWarning: Look(nil, .underline)
+        case .red, .green, .yellow, .blue, .magenta, .cyan: Look(nil, .bold)
         default: Look()
         }
     }

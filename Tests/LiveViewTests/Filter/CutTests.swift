@@ -37,6 +37,23 @@ struct CutTests {
         #expect(try FilterParser.parse(filter).cut(listeners: ["tls", "tcp", "udp"]) == cut)
     }
 
+    @Test("what watched filters need is not cut away")
+    func watched() throws {
+        for (saved, cut) in [
+            ("a 10.0.3.0/24", Cut(networks: ["10.0.2.17"])), ("a:red 10.0.3.0/24", Cut(networks: ["10.0.2.17"])),
+            ("a:watch 10.0.3.0/24", Cut(networks: ["10.0.2.17", "10.0.3.0/24"])), ("a:watch memory", nil),
+        ] {
+            var scene = Scene(filter: "10.0.2.17", isRemote: true)
+            scene.facts.attached = [AttachedState(name: "web1", state: .connected)]
+            scene.model.state.saved = SavedFilters(Array((saved + "\n").utf8))
+            _ = scene.screen()
+            scene.tick()
+            scene.facts.attached[0].skipped = 100
+            scene.tick()
+            #expect(scene.collector.wishes.last ?? nil == cut, "\(saved)")
+        }
+    }
+
     @Test("very many networks are not asked for")
     func many() throws {
         let filter = (0..<65).map { "10.0.0.\($0)" }.joined(separator: " OR ")

@@ -170,4 +170,53 @@ struct SavedFilterTests {
             scene.type(.escape)
         }
     }
+
+    @Test("a watch and a colour stand behind the name; a file without them reads as before")
+    func marks() {
+        let file = "night:watch,red sev<=err\nfw:blue peer:192.168.40.5\nold:watch x\nplain y\n"
+        var saved = SavedFilters(Array(file.utf8))
+        #expect(saved.filters.map(\.isWatched) == [true, false, true, false])
+        #expect(saved.filters.map(\.colour) == [.red, .blue, nil, nil])
+        #expect(saved.filters.map(\.name) == ["night", "fw", "old", "plain"] && saved.problems.isEmpty)
+        #expect(saved["night"] == "sev<=err")
+        #expect(saved.bytes == Array(file.utf8))
+        saved.apply(.watch(name: "night", false))
+        saved.apply(.colour(name: "plain", .cyan))
+        saved.apply(.watch(name: "plain", true))
+        saved.apply(.colour(name: "fw", nil))
+        saved.apply(.watch(name: "gone", true))
+        #expect(
+            saved.bytes
+                == Array("night:red sev<=err\nfw peer:192.168.40.5\nold:watch x\nplain:watch,cyan y\n".utf8))
+    }
+
+    @Test("an edited filter stays watched and keeps its colour; under another name it does so by hand")
+    func marksSurvive() {
+        var saved = SavedFilters(Array("night:watch,red sev<=err\n".utf8))
+        saved.apply(.put(SavedFilter(name: "night", text: "sev<=crit")))
+        #expect(saved.bytes == Array("night:watch,red sev<=crit\n".utf8))
+        saved = SavedFilters(Array(String(decoding: saved.bytes, as: UTF8.self).replacing("night", with: "day").utf8))
+        #expect(saved.filters.first?.name == "day")
+        #expect(saved.filters.first?.isWatched == true && saved.filters.first?.colour == .red)
+    }
+
+    @Test(
+        "what is no watch and no colour is told, and the line is kept",
+        arguments: ["a: x", "a:blink x", "a:watch,watch x", "a:red,blue x", "a:watch:red x", ":watch x", "a:watch"])
+    func wrongMarks(line: String) {
+        let saved = SavedFilters(Array((line + "\n").utf8))
+        #expect(saved.filters.isEmpty && saved.problems.count == 1)
+        #expect(saved.bytes == Array((line + "\n").utf8))
+    }
+
+    @Test("c goes through all colours and back to none")
+    func colours() {
+        var colours: [FilterColour?] = [nil]
+        repeat {
+            colours.append(FilterColour.next(after: colours.last!))
+        } while colours.last! != nil && colours.count < 20
+        #expect(colours.dropFirst().dropLast().compactMap { $0 } == FilterColour.allCases)
+        // Each sign tells its colour where there are none.
+        #expect(Set(FilterColour.allCases.map(\.sign)).count == FilterColour.allCases.count)
+    }
 }

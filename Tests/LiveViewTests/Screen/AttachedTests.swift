@@ -63,12 +63,13 @@ struct AttachedTests {
         scene.tick()
         #expect(scene.screen().text.contains("web1: refused: sixteen viewers already"))
         scene.facts.attached[0].state = .connected
-        scene.model.tick(events: ["other"], wallTime: scene.wall)
-        #expect(scene.model.tables.events == ["other"])
+        let other = FeedNote("other", at: scene.wall)
+        scene.model.tick(events: [other], wallTime: scene.wall)
+        #expect(scene.model.tables.events == ["[0s ago] other"])
         scene.facts.attached[0].restarts = 1
-        scene.model.tick(events: ["other"], wallTime: scene.wall)
+        scene.model.tick(events: [other], wallTime: scene.wall)
         let text = "web1 was restarted: its counters began anew, what is on the screen stays"
-        #expect(scene.model.tables.events == ["[0s ago] \(text)", "other"])
+        #expect(scene.model.tables.events == ["[0s ago] \(text)", "[0s ago] other"])
         scene.wall.nanoseconds += 599_000_000_000
         scene.model.tick(events: [], wallTime: scene.wall)
         #expect(scene.model.tables.events.count == 1)
