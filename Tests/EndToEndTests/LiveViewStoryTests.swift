@@ -80,7 +80,7 @@ struct LiveViewStoryTests {
         try press("P", "N", "G")
         try screen.wait("a kind of three lines of two senders") { picture in
             picture.contains("new in the last 1 min")
-                && picture.contains(/\b3 +\S+ +\d+ +\d+s +2 +err +db: cannot write block 7 of users/)
+                && picture.contains(/\b3 +\S+ +\d+ +\d+s +2 +err +db: cannot write block \d of users/)
         }
         try press("Enter")
         try screen.wait("its lines alone") { picture in

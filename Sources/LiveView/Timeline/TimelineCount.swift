@@ -10,8 +10,7 @@ struct TimelineCount {
     private var blocks: [Block] = []
     /// The number of the first block: that of its first line, divided by `Block.size`.
     private var firstBlock: UInt64 = 0
-    /// When the lines of quiet peers were received that are kept outside the ring.
-    private var reserveTimes: ClosedRange<Int64>?
+    private var reserve = ReserveCount()
     /// The latest time of receipt of lines that have left the ring.
     private var evictedUntil: Int64?
 
@@ -39,6 +38,7 @@ struct TimelineCount {
         self.filter = filter
         errors = Self.errors(of: filter, over: window)
         for index in blocks.indices { blocks[index].answers = nil }
+        reserve.forget()
     }
 
     private static func errors(of filter: FilterMatcher?, over window: FeedWindow) -> FilterIndex {
@@ -66,7 +66,7 @@ extension TimelineCount {
             let start = (firstBlock + UInt64(index)) * Block.size
             follow(index, held.clamped(to: start..<start + Block.size), stream)
         }
-        follow(reserveOf: window)
+        reserve.follow(window)
     }
 
     private mutating func follow(_ index: Int, _ held: Range<UInt64>, _ stream: FilteredStream) {
@@ -90,17 +90,10 @@ extension TimelineCount {
         evictedUntil = max(evictedUntil ?? .min, times.upperBound)
     }
 
-    private mutating func follow(reserveOf window: FeedWindow) {
-        let times = (0..<window.reservedCount).lazy.map { position in
-            window.withLine(at: position) { entry, _ in TimeGrid.bounded(entry.received) }
-        }
-        reserveTimes = times.min().flatMap { first in times.max().map { first...$0 } }
-    }
-
     /// When the lines of the ring were received that are in view.
     var shownTimes: ClosedRange<Int64>? { Self.hull(blocks.map(\.shownTimes)) }
     /// When all lines were received that are held.
-    var heldTimes: ClosedRange<Int64>? { Self.hull(blocks.map(\.heldTimes) + [reserveTimes]) }
+    var heldTimes: ClosedRange<Int64>? { Self.hull(blocks.map(\.heldTimes) + [reserve.times]) }
 
     private static func hull(_ times: [ClosedRange<Int64>?]) -> ClosedRange<Int64>? {
         times.reduce(nil) { hull, times in
@@ -136,7 +129,8 @@ extension TimelineCount {
             }
             for (span, count) in blocks[index].counts { sums[scale.place(of: span)] += count }
         }
-        addReserve(stream, scale, to: &sums)
+        reserve.count(stream, errors: errors, scale.grid)
+        for (span, count) in reserve.counts { sums[scale.place(of: span)] += count }
         return sums
     }
 
@@ -180,18 +174,6 @@ extension TimelineCount {
         }
         return tally.take()
     }
-
-    private func addReserve(_ stream: FilteredStream, _ scale: TimeScale, to sums: inout [LineCount]) {
-        let window = stream.window
-        for position in 0..<window.reservedCount where stream.range.contains(window.sequence(at: position)) {
-            let place = scale.place(at: window.withLine(at: position) { entry, _ in entry.received.nanoseconds })
-            let matches = stream.index == nil ? true : stream.index?.answer(inReserve: position)
-            let isSevere = errors.answer(inReserve: position)
-            sums[place] += LineCount(
-                lines: matches == true ? 1 : 0, errors: isSevere == true ? 1 : 0,
-                untested: matches == nil || isSevere == nil ? 1 : 0)
-        }
-    }
 }
 
 // MARK: - Lines
@@ -201,9 +183,10 @@ extension TimelineCount {
     func firstLine(at place: Int, of scale: TimeScale, in stream: inout FilteredStream) -> UInt64? {
         let window = stream.window
         for position in 0..<window.reservedCount {
-            let time = window.withLine(at: position) { entry, _ in entry.received.nanoseconds }
             let line = window.sequence(at: position)
-            if scale.place(at: time) == place, stream.contains(line) { return line }
+            if scale.place(at: ReserveCount.time(at: position, in: window)) == place, stream.contains(line) {
+                return line
+            }
         }
         for block in blocks where block.counts.contains(where: { scale.place(of: $0.span) == place }) {
             var found: UInt64?
