@@ -1,7 +1,9 @@
-// main.swift: the cost of a picture with few and with many known peers, of filters, kinds and watches over a full ring.
+// main.swift: the cost of a picture with few and with many known peers; of filters, kinds, watches and the timeline over a
+// full ring.
 //
 // Fails if a picture or a key takes more than twice as long with 10,000 known peers as with 50, if 64 MiB of lines are not
-// put into kinds within a second, or if 8 watches take more than a fifth of a core at 100,000 lines a second.
+// put into kinds within a second, if 8 watches take more than a fifth of a core at 100,000 lines a second, or if a timeline
+// of 64 MiB of short lines is not counted within 5 ms.
 import CollectorCore
 import Glibc
 import LiveView
@@ -101,4 +103,31 @@ let watching = rings.map { name, ring in
     print("8 watches, \(name): \(text(each)) ns a line, \(text(each / 100)) % of a core at 100,000 lines/s")
     return each <= 2_000
 }
-exit(watching.contains(false) || comparisons.contains(false) || grouping.contains(false) ? 1 : 0)
+
+/// The time of a picture whose timeline has other buckets than the one before, and of one that has the same, in microseconds.
+func timeline(of ring: StillCollector, filter: String, isOpen: Bool) -> (anew: Double, again: Double) {
+    var settings = ViewSettings()
+    settings.filter = filter
+    var model = LiveModel(ring, settings)
+    if isOpen { _ = model.handle(.character("H")) }
+    while model.work(until: { false }) {}
+    let other = Viewport(columns: 90, rows: 48)
+    let anew = microseconds(2) {
+        _ = model.arrange(for: wide)
+        _ = model.arrange(for: other)
+    }
+    return (anew / 2, microseconds(10) { _ = model.arrange(for: other) })
+}
+
+// Each of these lines arrives alone.
+let short = StillCollector(fullRing: 64 << 20) { "<\($0 % 192)>\($0 % 1_000)" }
+let counting = ["", "9"].map { filter in
+    let (with, without) = (
+        timeline(of: short, filter: filter, isOpen: true), timeline(of: short, filter: filter, isOpen: false)
+    )
+    print(
+        "timeline of \(short.window().count) lines\(filter.isEmpty ? "" : ", filtered"): counted anew in "
+            + "\(text((with.anew - without.anew) / 1_000)) ms, then \(text(with.again - without.again)) µs a picture")
+    return with.anew - without.anew <= 5_000
+}
+exit([comparisons, grouping, watching, counting].contains { $0.contains(false) } ? 1 : 0)

@@ -177,6 +177,18 @@ extension FeedSegment {
         }
     }
 
+    /// Calls `body` with the lines of a range, batch by batch, and when they were received. No line is looked at.
+    @inline(__always)
+    func batches(of lines: Range<Int>, _ body: (Range<Int>, WallTime) -> Void) {
+        let lines = lines.clamped(to: 0..<count)
+        guard !lines.isEmpty else { return }
+        for number in batchNumber(of: lines.lowerBound)..<batchCount {
+            let batch = batch(number)
+            guard Int(batch.firstLine) < lines.upperBound else { return }
+            body(batch.lines.clamped(to: lines), batch.received)
+        }
+    }
+
     /// Calls `body` with the lines from `line` on whose batch is wanted, as `FeedWindow.scan(from:wanted:_:)`.
     ///
     /// - Returns: whether `body` never returned false.

@@ -7,7 +7,7 @@ public struct FeedWindow: Sendable {
     private let reserved: [FeedLine]
     /// Changes whenever the lines in the reserve change.
     public let reserveVersion: Int
-    private let segments: [FeedSegment]
+    let segments: [FeedSegment]
     /// The number that the next line will have.
     private let next: UInt64
     /// The position of each segment's first line.
@@ -146,7 +146,7 @@ public struct FeedWindow: Sendable {
         withLine(at: position) { FeedLine(entry: $0, bytes: $1.array) }
     }
 
-    private func segmentIndex(of position: Int) -> Int {
+    func segmentIndex(of position: Int) -> Int {
         (1..<segments.count).partitioningIndex { starts[$0] > position } - 1
     }
 }

@@ -20,6 +20,22 @@ package struct CivilDate: Equatable, Sendable {
         month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         year = yearOfEra + era * 400 + (month < 3 ? 1 : 0)
     }
+
+    /// `nil` for a day that there is not, such as 30 February.
+    package init?(year: Int, month: Int, day: Int) {
+        self.init(daysSinceEpoch: Self.days(year, month, day))
+        guard (self.year, self.month, self.day) == (year, month, day) else { return nil }
+    }
+
+    /// Days since 1970-01-01.
+    package var daysSinceEpoch: Int { Self.days(year, month, day) }
+
+    /// Source: as above, `days_from_civil`.
+    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let (era, yearOfEra) = (month < 3 ? year - 1 : year).flooredDivision(by: 400)
+        let dayOfYear = (153 * (month < 3 ? month + 9 : month - 3) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
 }
 
 extension FixedWidthInteger {

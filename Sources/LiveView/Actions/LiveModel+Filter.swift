@@ -26,6 +26,7 @@ extension LiveModel {
             try? use(state.filter)
         }
         boundStream()
+        refreshTimeline()
         refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
         refreshTerms()
         refreshMarks()
@@ -48,23 +49,29 @@ extension LiveModel {
 
     /// - Throws: what is wrong with `text`; then the last good filter stays.
     private mutating func use(_ text: String) throws(FilterProblem) {
-        guard text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged() else { return }
+        guard
+            text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged()
+                || offsetInUse != viewport.offset
+        else { return }
         if text.isEmpty {
             tables.pager.stream.index = nil
             tables.sieve = PeerSieve()
+            tables.spans = []
             kindsInUse = KindTemplates()
         } else {
             let node = try FilterParser.parse(text)
             let kinds = templates(for: node)
             let matcher = try FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds)
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, offset: viewport.offset)
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
             tables.sieve = PeerSieve(node)
+            tables.spans = node.spans
             kindsInUse = kinds
             // Terms of kinds are counted anew.
             for term in tables.terms.keys where term.contains("kind:") { tables.terms[term] = nil }
         }
         filterInUse = text
+        offsetInUse = viewport.offset
         filterMadeAt = tables.now
         makeSearchIndex()
         tables.pager.colourIndex = nil
@@ -83,13 +90,15 @@ extension LiveModel {
     package mutating func work(until isOver: () -> Bool) -> Bool {
         let hasFilter = tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty
         let hasMarks = !tables.watches.isEmpty || tables.pager.colourIndex != nil
-        guard hasFilter || hasMarks || tables.kinds != nil else { return false }
+        guard hasFilter || hasMarks || tables.kinds != nil || tables.timeline != nil else { return false }
         followFeed()
         let window = tables.pager.stream.window
         // First, as a line that leaves the ring untested is missed.
         tables.watches.advance(over: window, until: isOver)
         if isOver() { return true }
         tables.pager.stream.index?.advance(over: window, until: isOver)
+        if isOver() { return true }
+        tables.timeline?.count.errors.advance(over: window, until: isOver)
         if isOver() { return true }
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }
@@ -114,7 +123,8 @@ extension LiveModel {
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }
             let matcher = try? FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node))
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node),
+                offset: viewport.offset)
             guard let matcher else { continue }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }

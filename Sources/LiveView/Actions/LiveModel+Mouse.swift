@@ -4,7 +4,8 @@ extension LiveModel {
     /// Lines per notch of the wheel.
     private static let wheelLines = 3
 
-    /// A press on what stands there in the last picture: a line, a peer, or the title of a column, which sorts by it.
+    /// A press on what stands there in the last picture: a line, a peer, a bucket of the timeline, or the title of
+    /// a column, which sorts by it.
     ///
     /// - Returns: what the terminal has to do.
     package mutating func press(column: Int, row: Int) -> Effect {
@@ -19,6 +20,10 @@ extension LiveModel {
         case .line(let sequence):
             if state.selectedLine == sequence { return apply(.open) }
             state.show(sequence, arrangement, &tables.pager)
+        case .bucket(let place):
+            guard let timeline = arrangement.timeline else { break }
+            if timeline.cursor == place { return apply(.open) }
+            state.moveCursor(to: place, timeline.timeline)
         case nil: break
         }
         return .none

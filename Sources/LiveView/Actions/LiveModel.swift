@@ -11,11 +11,12 @@ package struct LiveModel {
     var tables: Tables
     /// What was arranged last, for a picture or for a key.
     private(set) var arrangement: Arrangement
-    private var viewport: Viewport
+    private(set) var viewport: Viewport
     var isStale = false
-    /// The text that the matcher in use was made from, and when.
+    /// The text that the matcher in use was made from, when, and for which zone.
     var filterInUse = ""
     var filterMadeAt: Instant
+    var offsetInUse = 0
     /// What the kinds stand for that it names, and the state of the table when that was looked up.
     var kindsInUse = KindTemplates()
     var kindsVersion = 0
@@ -146,6 +147,7 @@ extension LiveModel {
     package mutating func apply(_ action: Action) -> Effect {
         lookAgain()
         if isEnd(action) { return .end }
+        completeTimeline(for: action)
         let isSearch = action == .accept && state.prompt?.purpose == .search
         let effect = state.apply(action, arrangement, &tables)
         isStale = true
@@ -207,13 +209,13 @@ extension LiveModel {
         tables.now = clock()
         tables.wallTime = wallTime
         followFeed()
-        refreshFilters()
         self.viewport = viewport
+        refreshFilters()
         rearrange()
         return arrangement
     }
 
-    private mutating func rearrange() {
+    mutating func rearrange() {
         tables.search = isSearchShown ? search : nil
         tables.boxSearch = Self.highlight(state.boxSearch.text, after: tables.boxSearch)
         tables.message = openedMessage
@@ -269,6 +271,7 @@ extension LiveModel {
         tables.pager.stream.index?.follow(window)
         tables.pager.searchIndex?.follow(window)
         tables.pager.colourIndex?.follow(window)
+        tables.timeline?.count.errors.follow(window)
         for term in tables.terms.keys { tables.terms[term]?.follow(window) }
         let clock = clock
         let deadline = clock().advanced(bySeconds: Self.walkSeconds)

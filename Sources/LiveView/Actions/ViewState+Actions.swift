@@ -16,7 +16,11 @@ extension ViewState {
         if prompt != nil { return applyToPrompt(action, picture, tables) }
         if overlay != nil { return applyToOverlay(action, picture, &tables) }
         if let effect = applyToView(action, picture, &tables) { return effect }
-        return focus == .peers ? applyToPeers(action, picture, tables) : applyToStream(action, picture, &tables)
+        switch focus {
+        case .peers: return applyToPeers(action, picture, tables)
+        case .timeline: return applyToTimeline(action, picture, &tables)
+        case .stream: return applyToStream(action, picture, &tables)
+        }
     }
 
     /// Seconds within which a second Ctrl-C quits at once.
@@ -66,7 +70,9 @@ extension ViewState {
         case .chooseColumns: overlay = .columns(selection: 0)
         case .quit: overlay = .question(.quit)
         case .back: letGo()
-        case .nextPane, .previousPane: focus = focus == .peers ? .stream : .peers
+        case .nextPane: moveFocus(by: 1, picture.viewport)
+        case .previousPane: moveFocus(by: -1, picture.viewport)
+        case .toggleTimeline: toggleTimeline(picture, tables.now)
         case .zoom: isZoomed.toggle()
         case .togglePause: pausedAt = pausedAt == nil ? tables.pager.end : nil
         case .search: prompt = Prompt(focus == .peers ? .peerSearch : .search)
@@ -110,7 +116,16 @@ extension ViewState {
         refresh = ViewSettings.refreshes[min(max(0, steps), ViewSettings.refreshes.count - 1)]
     }
 
+    /// From the top to the bottom, and then to the top again.
+    private mutating func moveFocus(by step: Int, _ viewport: Viewport) {
+        let hasTimeline = timeline != nil && Layout.timelineRows(viewport.columns, viewport.rows) > 0
+        let panes: [Pane] = hasTimeline ? [.peers, .timeline, .stream] : [.peers, .stream]
+        let index = panes.firstIndex(of: focus) ?? 0
+        focus = panes[(index + step + panes.count) % panes.count]
+    }
+
     private mutating func letGo() {
+        if focus == .timeline { return leaveTimeline() }
         if focus == .peers { selectedPeer = nil } else if follows { selectedLine = nil }
         showsSearch = false
         showsPeerSearch = false
@@ -155,7 +170,7 @@ extension ViewState {
     func peerInHand(_ picture: Arrangement, _ tables: Tables) -> PeerKey? {
         switch focus {
         case .peers: selectedPeer ?? tables.peers.peer(at: 0)
-        case .stream: lineInHand(picture).flatMap(tables.pager.peer)
+        case .timeline, .stream: lineInHand(picture).flatMap(tables.pager.peer)
         }
     }
 

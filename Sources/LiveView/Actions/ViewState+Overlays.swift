@@ -84,7 +84,7 @@ extension ViewState {
     private mutating func applyToColumns(
         _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts, _ now: Instant
     ) {
-        let isStream = focus == .stream
+        let isStream = focus != .peers
         let last = box.content.lines.count - 1
         let selection = min(selection, last)
         switch action {

@@ -10,6 +10,8 @@ package struct Arrangement {
     let clock: DisplayClock
     let layout: Layout
     let peers: PeersArrangement
+    /// The timeline, if it is open and there is room for it.
+    let timeline: TimelineArrangement?
     let stream: StreamArrangement
     let counts: StreamCounts
     let totals: Totals
@@ -27,6 +29,8 @@ package struct Arrangement {
     init(_ state: inout ViewState, _ tables: inout Tables, _ viewport: Viewport) {
         let layout = Layout(
             columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
+        // Keys do not act on what is not there.
+        if state.focus == .timeline, layout.timeline.isEmpty { state.focus = .stream }
         let fit = StreamFit(
             state, layout, viewport, longestPeer: tables.peers.longestAddress,
             collectorColumns: tables.facts.collectorColumns)
@@ -40,6 +44,7 @@ package struct Arrangement {
             uptime: Int(tables.wallTime.seconds - tables.account.startedAt.seconds))
         peers = PeersArrangement(state, tables, layout, viewport)
         stream = StreamArrangement(state, &tables.pager, page: page, rows: layout.stream)
+        timeline = TimelineArrangement(state, &tables, layout, viewport)
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)
         watches = WatchCounts(tables.watches)

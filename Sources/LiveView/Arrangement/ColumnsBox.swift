@@ -9,7 +9,7 @@ extension Arrangement {
                 StyledText(title + padding, isOn ? .plain : .dim), StyledText(meaning, .dim),
             ]
         }
-        let isStream = state.focus == .stream
+        let isStream = state.focus != .peers
         let lines =
             isStream
             ? facts.streamColumns.map {

@@ -20,6 +20,8 @@ enum FilterHelp {
         ("field:user.id=7,8* field:ok", "nested: one of them; any value at all"),
         ("kind:3f2a91c0", "lines of a kind: P lists them, Enter picks"),
         ("age<5m", "since receipt, in s m h d"),
+        ("time:14:03..14:05", "of receipt: up to, not including 14:05"),
+        ("time:2026-08-29T14:03:20", "that second; without a date on each day"),
         ("silent:yes silent>5m", "by senders that have stopped; also silent:no"),
         ("len>=1k", "length in bytes; < <= > >= = as for age, sev"),
         ("!healthz -tag:cron", "without them; NOT before any term"),

@@ -2,13 +2,18 @@
 
 extension Arrangement {
     func helpBox(_ scroll: Int) -> Box {
-        let pane = state.focus == .peers ? KeyContext.peers : .stream
-        let other = state.focus == .peers ? KeyContext.stream : .peers
+        let pane: KeyContext =
+            switch state.focus {
+            case .peers: .peers
+            case .timeline: .timeline
+            case .stream: .stream
+            }
+        let others = [KeyContext.stream, .peers, .timeline].filter { $0 != pane }
         let width = columns >= 116 ? 112 : 76
         let inner = boxWidth(width)
         let count = max(1, inner / 35)
         var lines: [[StyledText]] = []
-        for context in [pane, .panes, other, .text, .detail, .handlers, .pages, .filters, .kinds, .prompt] {
+        for context in [pane, .panes] + others + [.text, .detail, .handlers, .pages, .filters, .kinds, .prompt] {
             let bindings = KeyTable.bindings(of: context, in: state)
             lines.append([StyledText(context.title, .title, .bold)])
             let rows = (bindings.count + count - 1) / count

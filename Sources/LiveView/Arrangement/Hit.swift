@@ -6,6 +6,8 @@ enum Hit: Equatable {
     case peerTitle(Int)
     case peer(PeerKey)
     case line(UInt64)
+    /// A bucket of the timeline, by its place.
+    case bucket(Int)
 }
 
 extension Arrangement {
@@ -13,6 +15,7 @@ extension Arrangement {
     func pane(at row: Int) -> Pane? {
         guard state.overlay == nil, state.prompt == nil else { return nil }
         if layout.peers.contains(row), !layout.isSummary { return .peers }
+        if layout.timeline.contains(row) { return .timeline }
         return layout.stream.contains(row) ? .stream : nil
     }
 
@@ -24,6 +27,7 @@ extension Arrangement {
             let index = row - layout.peers.lowerBound - 1
             return peers.rows.indices.contains(index) ? .peer(peers.rows[index].peer) : nil
         case .stream: return stream.lines.first { $0.rowsWithMark.contains(row) }.map { .line($0.sequence) }
+        case .timeline: return timeline?.place(at: column).map { .bucket($0) }
         case nil: return nil
         }
     }

@@ -6,6 +6,8 @@ struct Layout: Equatable {
     /// The table with the titles of its columns, or one row where `isSummary`.
     var peers = 0..<0
     var isSummary = false
+    /// One row, or several with a title and the times below.
+    var timeline = 0..<0
     var title: Int?
     /// The names of the columns of the stream, where fields of messages have some.
     var streamTitles: Int?
@@ -44,7 +46,9 @@ struct Layout: Equatable {
             peerRows = min(max(count, 1) + 1, body * 2 / 5)
         }
         peers = headerRows..<headerRows + peerRows
-        var top = peers.upperBound
+        let hasTimeline = state.timeline != nil && !(state.isZoomed && state.focus == .peers)
+        timeline = peers.upperBound..<peers.upperBound + (hasTimeline ? Self.timelineRows(columns, rows) : 0)
+        var top = timeline.upperBound
         if rows >= 10, top < bottom {
             title = top
             top += 1
@@ -54,6 +58,15 @@ struct Layout: Equatable {
             top += 1
         }
         stream = top..<max(top, bottom)
+    }
+
+    /// The smallest screen that has room for the timeline, and the one that has room for the high one.
+    static let smallestForTimeline = (columns: 60, rows: 16)
+    private static let rowsForHighTimeline = 36
+
+    static func timelineRows(_ columns: Int, _ rows: Int) -> Int {
+        guard columns >= smallestForTimeline.columns, rows >= smallestForTimeline.rows else { return 0 }
+        return rows < rowsForHighTimeline ? 1 : 4
     }
 
     /// Rows of peers, without the titles.

@@ -29,6 +29,9 @@ struct Tables {
     var colours: LineColours?
     /// The kinds of lines, once they were asked for.
     var kinds: KindCount?
+    /// The timeline while it is open, and what the filter in use says of times.
+    var timeline: TimelineMaker?
+    var spans: [[TimeSpan]] = []
     /// The message in the overlay; `nil` also where it is no longer held.
     var message: OpenedMessage?
     var frameTimes = FrameTimes()

@@ -78,6 +78,19 @@ enum FilterEdit {
         }
     }
 
+    /// Shows only lines of this span of time.
+    ///
+    /// - Parameter isImplied: whether a span of the filter lets all of that span through; it is left out.
+    static func onlyTime(_ span: TimeSpan, in text: String, where isImplied: (TimeSpan) -> Bool) -> String {
+        edit(text) { terms in
+            terms.removeAll { term in
+                let spans = (try? FilterParser.parse(term.text))?.spans ?? []
+                return term.text.hasPrefix("time:") && spans.joined().contains(where: isImplied)
+            }
+            terms.append(Term(text: "time:\(span)"))
+        }
+    }
+
     /// A term that finds this text literally.
     static func textTerm(_ text: String) -> String {
         let isWord = text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }

@@ -123,20 +123,29 @@ struct FilterIndex {
     /// How many held lines of a range have been tested, and how many of them match.
     func tally(in range: Range<UInt64>) -> (tested: Int, matches: Int) {
         if range.lowerBound == 0, range.upperBound == .max { return (tested, matches) }
-        let reserved = reserve.tally(in: range)
-        return (
-            reserved.tested + Self.count(known, before: range.upperBound, base)
-                - Self.count(known, before: range.lowerBound, base),
-            reserved.matches + Self.count(matched, before: range.upperBound, base)
-                - Self.count(matched, before: range.lowerBound, base)
-        )
+        let (inReserve, inRing) = (reserve.tally(in: range), tallyInRing(range))
+        return (inReserve.tested + inRing.tested, inReserve.matches + inRing.matches)
     }
 
-    /// How many bits are set for lines before `sequence`.
-    private static func count(_ bits: [UInt64], before sequence: UInt64, _ base: UInt64) -> Int {
-        guard sequence > base else { return 0 }
-        let words = min(Int((sequence - base) >> 6), bits.count)
-        let whole = bits[..<words].reduce(0) { $0 + $1.nonzeroBitCount }
-        return words < bits.count ? whole + (bits[words] & ((1 << (sequence & 63)) - 1)).nonzeroBitCount : whole
+    /// The same without the lines of the reserve.
+    func tallyInRing(_ range: Range<UInt64>) -> (tested: Int, matches: Int) {
+        (Self.count(known, in: range, base), Self.count(matched, in: range, base))
+    }
+
+    /// Whether the filter lets the line at `position` of the reserve through; `nil` until it has been tested.
+    func answer(inReserve position: Int) -> Bool? { reserve.answer(at: position) }
+
+    var testedInReserve: Int { reserve.tested }
+
+    /// How many bits are set for the lines of a range.
+    private static func count(_ bits: [UInt64], in range: Range<UInt64>, _ base: UInt64) -> Int {
+        let range = range.clamped(to: base..<base + UInt64(bits.count) << 6)
+        guard !range.isEmpty else { return 0 }
+        let (first, last) = (Int((range.lowerBound - base) >> 6), Int((range.upperBound - 1 - base) >> 6))
+        let head = ~UInt64(0) << (range.lowerBound & 63)
+        let tail = ~UInt64(0) >> (63 - (range.upperBound - 1) & 63)
+        guard first < last else { return (bits[first] & head & tail).nonzeroBitCount }
+        let ends = (bits[first] & head).nonzeroBitCount + (bits[last] & tail).nonzeroBitCount
+        return bits[first + 1..<last].reduce(ends) { $0 + $1.nonzeroBitCount }
     }
 }

@@ -4,7 +4,7 @@ import CollectorCore
 extension FilterParser {
     private static let fields = [
         "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
-        "silent", "field",
+        "silent", "field", "time",
     ]
     /// Other names of the fields.
     private static let aliases = [
@@ -33,8 +33,8 @@ extension FilterParser {
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
-            // Most short words are near "at", and "file" is near "field".
-            if let meant = nearMiss(of: name, among: Self.fields.filter { $0 != "at" && $0 != "field" }) {
+            // Most short words are near "at", "file" is near "field", and "line" and "name" near "time".
+            if let meant = nearMiss(of: name, among: Self.fields.filter { !["at", "field", "time"].contains($0) }) {
                 throw problem(
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
@@ -115,6 +115,7 @@ extension FilterParser {
         case "bad": "bad: needs utf8, control or cut"
         case "kind": "kind: needs an ID as P shows it, as in kind:3f2a91c0"
         case "age": "age needs a time, as in age<5m"
+        case "time": "time: needs a time, as in time:14:03 or time:14:03..14:05"
         case "silent": "silent needs yes, no or a time, as in silent:yes or silent>5m"
         case "field": "field: needs a name, as in field:status or field:user.id=7; quote a name with signs"
         case "len": "len needs a number of bytes, as in len>1000"
@@ -146,6 +147,7 @@ extension FilterParser {
         case "silent": return .silent(try silence(comparison, values[0]))
         case "bad": return .bad(try defects(values))
         case "kind": return .kind(try kinds(values))
+        case "time": return .time(try values.map { value throws(FilterProblem) in try span(value) })
         case "age": return .age(comparison, try seconds(values[0]))
         default: return .length(comparison, try bytes(values[0]))
         }

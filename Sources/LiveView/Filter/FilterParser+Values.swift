@@ -98,6 +98,13 @@ extension FilterParser {
         return set
     }
 
+    func span(_ value: Value) throws(FilterProblem) -> TimeSpan {
+        guard let span = TimeSpan(value.text) else {
+            throw problem(value, "not a time: \(value.text) (use 14:03, 14:03:20..14:05 or 2026-08-29T14:03)")
+        }
+        return span
+    }
+
     func seconds(_ value: Value) throws(FilterProblem) -> Double {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         let unit = value.text.last.flatMap { units[$0] }

@@ -38,6 +38,8 @@ enum FilterTerm: Equatable {
     case kind(Set<UInt32>)
     /// Seconds since receipt.
     case age(Comparison, Double)
+    /// Time of receipt.
+    case time([TimeSpan])
     /// Bytes received.
     case length(Comparison, Int)
 

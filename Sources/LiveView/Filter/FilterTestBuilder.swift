@@ -6,6 +6,8 @@ struct FilterTestBuilder {
     let now: WallTime
     let silences: Silences
     let kinds: KindTemplates
+    /// Seconds that local time is east of UTC.
+    let offset: Int
 
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
         let test: any LineTest
@@ -53,6 +55,7 @@ struct FilterTestBuilder {
         case .kind(let ids): KindTest(ids, kinds)
         case .field(let condition): FieldTest(condition)
         case .length(let comparison, let bytes): LengthTest(comparison: comparison, limit: bytes)
+        case .time(let spans): TimeTest(spans: spans, offset: offset)
         case .age(let comparison, let seconds):
             AgeTest(
                 comparison: comparison,

@@ -83,6 +83,19 @@ struct AgeTest: LineTest {
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { comparison.holds(limit, entry.received) }
 }
 
+/// A test of the time of receipt by the clock on the wall.
+struct TimeTest: LineTest {
+    let spans: [TimeSpan]
+    /// Seconds that local time is east of UTC.
+    let offset: Int
+    let cost = 1
+
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        let received = entry.received
+        return spans.contains { $0.contains(received, offset: offset) }
+    }
+}
+
 struct LengthTest: LineTest {
     let comparison: Comparison
     let limit: Int

@@ -47,6 +47,15 @@ struct ReserveIndex {
         return answers[position] == .yes
     }
 
+    /// The same, if it has been tested.
+    func answer(at position: Int) -> Bool? {
+        switch answers[position] {
+        case .unknown: nil
+        case .no: false
+        case .yes: true
+        }
+    }
+
     /// Tests lines until `isOver`.
     mutating func advance(over window: FeedWindow, _ matcher: FilterMatcher, until isOver: () -> Bool) {
         while seen < answers.count {

@@ -8,7 +8,8 @@ package enum Action: Equatable {
     case move(Move)
     case oldest, newest, toggleFollow, togglePause
     case search, searchNext, searchPrevious, nextError, previousError
-    case editFilter, clearFilters, listFilters, listKinds, toggleNew, only, hide, stricter, looser, showContext
+    case editFilter, clearFilters, listFilters, listKinds, toggleNew, toggleTimeline, only, hide, stricter, looser,
+        showContext
     case open, mark, nextMark, previousMark, showWatched, clearView
     case toggleTime, nextTimeStyle, chooseColumns, toggleWrap, zoom
     case sort(Int)

@@ -4,7 +4,7 @@
 enum KeyContext: CaseIterable, Equatable {
     /// Both panes.
     case panes
-    case peers, stream
+    case peers, timeline, stream
     case prompt
     /// Every overlay that is not a question.
     case overlay
@@ -21,6 +21,7 @@ enum KeyContext: CaseIterable, Equatable {
         switch self {
         case .panes: "EVERYWHERE"
         case .peers: "PEERS"
+        case .timeline: "TIMELINE"
         case .stream: "STREAM"
         case .prompt: "WHILE TYPING"
         case .overlay: "OVERLAYS"
@@ -37,12 +38,21 @@ enum KeyContext: CaseIterable, Equatable {
 
     /// What the help says below the keys.
     var remarks: [String] {
-        guard self == .peers else { return [] }
-        return [
-            "In the order at the start (60s) the last 3 peers",
-            "to fall silent stand first, for 10 minutes. With",
-            "silent:yes in the filter all silent ones do.",
-        ]
+        switch self {
+        case .peers:
+            [
+                "In the order at the start (60s) the last 3 peers",
+                "to fall silent stand first, for 10 minutes. With",
+                "silent:yes in the filter all silent ones do.",
+            ]
+        case .timeline:
+            [
+                "Red columns have lines of err or worse; without",
+                "colours they are digits. Dim ones are counted in",
+                "part; a dot or ? means that no line is held.",
+            ]
+        default: []
+        }
     }
 }
 
@@ -77,9 +87,9 @@ struct KeyBinding {
 
 enum KeyTable {
     /// Kept free for commands to come.
-    static let reserved: [Character] = [":", "!", "@", "H", "S", "d"]
+    static let reserved: [Character] = [":", "!", "@", "S", "d"]
 
-    static let bindings = panes + peers + stream + prompt + overlays
+    static let bindings = panes + peers + timeline + stream + prompt + overlays
 
     private static func key(_ characters: String) -> [Key] { characters.map { .character($0) } }
 
@@ -104,6 +114,7 @@ enum KeyTable {
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("P"), .listKinds, "kinds of lines", extra: "kinds"),
         .init(.panes, key("A"), .showWatched, "next watched line"),
+        .init(.panes, key("H"), .toggleTimeline, "timeline on, off"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
         .init(.panes, key("D"), .handlers, "outputs, own messages", hint: "outputs"),
@@ -131,6 +142,18 @@ enum KeyTable {
         .init(.peers, key("o"), .freezeOrder, "freeze the order", extra: "freeze"),
         .init(.peers, key("b"), .toggleBytes, "messages, bytes", extra: "bytes"),
         .init(.peers, key("R"), .resetCounters, "reset rates (asks)"),
+    ]
+
+    private static let timeline: [KeyBinding] = [
+        .init(.timeline, [.enter], .open, "to the lines of then", hint: "to its lines"),
+        .init(.timeline, key("m"), .mark, "mark; again: filter", hint: "mark"),
+        .init(.timeline, key("h") + [.left], .move(.left), "back; PgUp by ten"),
+        .init(.timeline, key("l") + [.right], .move(.right), "on; PgDn by ten"),
+        .init(.timeline, key("e"), .nextError, "next with errors", hint: "next error"),
+        .init(.timeline, key("E"), .previousError, "previous with errors"),
+        .init(.timeline, key("T"), .nextTimeStyle, "local time, UTC"),
+        .init(.timeline, key("C"), .clearView, "clear the view; undo"),
+        .init(.timeline, key("s"), .save, "save lines to a file", hint: "save"),
     ]
 
     private static let stream: [KeyBinding] = [
@@ -242,7 +265,12 @@ extension KeyTable {
         case .columns: return [.columns, .overlay]
         case .kinds: return [.kinds, .overlay]
         case .question: return [.question]
-        case nil: return [state.focus == .peers ? .peers : .stream, .panes]
+        case nil:
+            switch state.focus {
+            case .peers: return [.peers, .panes]
+            case .timeline: return [.timeline, .panes]
+            case .stream: return [.stream, .panes]
+            }
         }
     }
 

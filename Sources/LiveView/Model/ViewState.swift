@@ -1,7 +1,7 @@
 // ViewState.swift: the state of the view: what the user has chosen and opened; a value.
 import CollectorCore
 
-enum Pane: Equatable { case peers, stream }
+enum Pane: Equatable { case peers, timeline, stream }
 
 /// How the time of a line is shown.
 enum TimeStyle: Equatable, CaseIterable {
@@ -217,6 +217,8 @@ struct ViewState: Equatable {
     var sideways = 0
     /// Whether the shift shows a match; it ends with the search, or at the newest line.
     var isShiftedToMatch = false
+    /// The timeline, if it is open.
+    var timeline: TimelineCursor?
     var wraps = false
     var hiddenStreamColumns: Set<StreamColumn> = []
     /// Fields of messages that have a column of the stream.

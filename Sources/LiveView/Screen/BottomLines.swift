@@ -91,6 +91,10 @@ extension Canvas {
             writeWhole([StyledText(" [filter] ", .key, .bold), StyledText(remark)], row)
         } else if let hint = picture.state.hint {
             write([StyledText(" " + hint.text, .key)], beside: picture.events.first, row)
+        } else if let timeline = picture.timeline, !timeline.isHigh, picture.state.focus == .timeline,
+            picture.state.prompt == nil
+        {
+            write([StyledText(" ")] + words(of: timeline), beside: picture.events.first, row)
         } else if let prompt = picture.state.prompt, prompt.purpose == .save {
             writeWhole(scopes(of: prompt, picture), row)
         } else if picture.state.prompt?.purpose == .filter {
@@ -166,7 +170,7 @@ extension Canvas {
 
     /// A name has nothing to switch to, and peers do not follow.
     private static func isUseful(_ binding: KeyBinding, _ state: ViewState) -> Bool {
-        if binding.action == .newest, state.focus == .peers { return false }
+        if binding.action == .newest, state.focus != .stream { return false }
         if binding.action == .switchFormat { return state.prompt?.purpose == .save }
         return binding.action != .switchPrompt || ![.filterName, .boxSearch].contains(state.prompt?.purpose)
     }

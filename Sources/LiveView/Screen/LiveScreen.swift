@@ -10,6 +10,7 @@ package enum LiveScreen {
         }
         canvas.drawHeader(picture, picture.layout.header)
         canvas.drawPeers(picture)
+        if let timeline = picture.timeline { canvas.draw(timeline, picture) }
         if let title = picture.layout.title { canvas.drawStreamTitle(picture, title) }
         canvas.drawStream(picture)
         if let row = picture.layout.filter { canvas.drawFilterLine(picture, row) }

@@ -5,7 +5,7 @@ package struct Capabilities: Equatable, Sendable {
     package var unicode = true
     /// Whether its font has block elements, arrows and dots besides letters and lines.
     package var symbols = true
-    /// Without colours, only the looks of the roles differ; the picture is the same.
+    /// Without colours, only the looks of the roles differ; and in the timeline, errors are another sign.
     package var colours = true
 
     package init(unicode: Bool = true, symbols: Bool = true, colours: Bool = true) {

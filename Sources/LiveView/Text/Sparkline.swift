@@ -13,11 +13,13 @@ enum Sparkline {
     static func text(_ values: [Double], columns: Int, symbols: Bool) -> String {
         let values = values.suffix(max(0, columns))
         let most = values.max() ?? 0
-        let levels = symbols ? blocks : ramp
-        let text = values.map { value -> Character in
-            guard value > 0, most > 0 else { return levels[0] }
-            return levels[min(8, max(1, Int((value / most * 8).rounded())))]
+        let text = values.map { value in
+            guard value > 0, most > 0 else { return sign(0, symbols: symbols) }
+            return sign(min(8, max(1, Int((value / most * 8).rounded()))), symbols: symbols)
         }
-        return String(repeating: " ", count: max(0, columns - text.count)) + String(text)
+        return String(repeating: " ", count: max(0, columns - text.count)) + text.joined()
     }
+
+    /// A column of `level` eighths.
+    static func sign(_ level: Int, symbols: Bool) -> String { String((symbols ? blocks : ramp)[level]) }
 }

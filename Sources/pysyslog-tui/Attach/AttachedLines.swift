@@ -165,7 +165,8 @@ extension AttachedLines {
             let now = Instant.now
             if let matcher, !matcher.dependsOnTime || now < matcherMade.advanced(bySeconds: 1) { return }
             matcher = try? FilterMatcher(
-                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts))
+                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts),
+                offset: Environment.secondsEastOfUTC(at: .now))
             matcherMade = now
         }
 

@@ -48,7 +48,7 @@ final class TmuxScreen: Sendable {
             listening.withLock { $0 = port }
             return true
         }
-        if waits { try wait("the first picture") { $0.contains("pysyslog-tui  127.0.0.1:\(port)") } }
+        if waits { try wait("the first picture") { $0.contains("pysyslog-tui") && $0.contains("  127.0.0.1:\(port)") } }
     }
 
     /// The collector ends first, as it would write into the folder. With its only session the server ends. Not

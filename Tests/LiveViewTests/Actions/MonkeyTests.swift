@@ -11,7 +11,7 @@ struct MonkeyTests {
     private static let words = [
         "one", "sev<=err", "10.0.0.1", "!10.0.0.2", "/o.e/", "(", "\"a b", "one OR two", "age<5m", "len>40", "host:w*",
         "peer:10.0.0.0/30", "-", "/(/", "ünï", "bad:utf8", "silent:yes", "silent<1m", "x", "", "kind:0badcafe",
-        "field:a", "field:n.b>=4", "!field:n.c=\"x*\"?",
+        "field:a", "field:n.b>=4", "!field:n.c=\"x*\"?", "time:14:03..14:05",
     ]
 
     private static func line(_ number: Int, _ generator: inout SeededGenerator) -> [UInt8] {

@@ -27,6 +27,7 @@ struct HitTests {
                 #expect(line?.rowsWithMark.contains(row) == true)
             case .peer(let peer): #expect(screen.text(row: row).dropFirst().hasPrefix(peer.address.prefix(8)))
             case .peerTitle(let number): #expect(number == 1 && screen.text(row: row).hasPrefix(" PEER"))
+            case .bucket: Issue.record("the timeline is closed")
             case nil:
                 let text = screen.text(row: row)
                 let isSum = text.hasPrefix(" others ") || text.hasPrefix(" err ")

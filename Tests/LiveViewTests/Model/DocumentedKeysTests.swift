@@ -23,6 +23,7 @@ struct DocumentedKeysTests {
             switch binding.context {
             case .panes: "everywhere"
             case .peers: "peers"
+            case .timeline: "timeline"
             case .stream: "stream"
             case .prompt: "while typing"
             default: "boxes"

@@ -23,7 +23,10 @@ struct KeyTableTests {
         }
         var typing = ViewState()
         typing.prompt = Prompt(.filter)
-        return states + [typing]
+        var timeline = ViewState()
+        timeline.timeline = TimelineCursor()
+        timeline.focus = .timeline
+        return states + [timeline, typing]
     }()
 
     @Test("no key is bound twice in a context, nor in two contexts that count together")
@@ -78,7 +81,7 @@ struct KeyTableTests {
         _ = scene.screen(200, 200)
         scene.type("?")
         let text = scene.screen(200, 200).text
-        for binding in KeyTable.bindings where [.panes, .peers, .stream, .prompt].contains(binding.context) {
+        for binding in KeyTable.bindings where [.panes, .peers, .timeline, .stream, .prompt].contains(binding.context) {
             #expect(text.contains(binding.keyNames), "\(binding.keyNames)")
             #expect(text.contains(binding.help), "\(binding.help)")
             #expect(binding.help.count <= 24, "\(binding.help)")

@@ -174,7 +174,7 @@ struct SilentPeersTests {
         scene.type(.tab, .character("?"))
         let picture = scene.screen(columns, 60).text
         for words in KeyContext.peers.remarks { #expect(picture.contains(words)) }
-        #expect(KeyContext.allCases.filter { !$0.remarks.isEmpty } == [.peers])
+        #expect(KeyContext.allCases.filter { !$0.remarks.isEmpty } == [.peers, .timeline])
     }
 
     @Test(
