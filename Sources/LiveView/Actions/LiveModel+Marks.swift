@@ -29,7 +29,8 @@ extension LiveModel {
         marks.kinds = templates(of: marked.reduce(into: []) { $0.formUnion($1.node.kinds) }, before: marks.kinds)
         let compiled = marked.compactMap { filter, node in
             let matcher = try? FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: marks.kinds)
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: marks.kinds,
+                offset: viewport.offset)
             return matcher.map { (filter: filter, matcher: $0) }
         }
         marks.dependOnTime = compiled.contains { $0.matcher.dependsOnTime }

@@ -29,11 +29,11 @@ extension ViewState {
         else { return say("there is no kind to \(action == .hide ? "hide" : "pick") yet", tables.now) }
         // It may be hidden under IDs that it, or kinds that it took in, had before.
         let hidden = kind.ids.filter(hiddenKinds.contains)
-        let shown = hidden.reduce(filter) { FilterEdit.hideKind(String(kind: $1), in: $0) }
+        let shown = hidden.reduce(filter) { FilterEdit.hideKind($1, in: $0) }
         if action == .hide {
-            setFilter(hidden.isEmpty ? FilterEdit.hideKind(String(kind: kind.id), in: filter) : shown)
+            setFilter(hidden.isEmpty ? FilterEdit.hideKind(kind.id, in: filter) : shown)
         } else {
-            setFilter(FilterEdit.onlyKind(String(kind: kind.id), in: shown))
+            setFilter(FilterEdit.onlyKind(kind.id, in: shown))
             overlay = nil
             say("only lines of this kind; a clears the filter", tables.now)
         }

@@ -27,6 +27,8 @@ extension FilterEdit {
         var isNegated = false
         /// The addresses, if the term consists of addresses only.
         var peers: [AddressPattern]?
+        /// The kinds of lines, if the term consists of these only.
+        var kinds: Set<UInt32>?
         /// For a term such as `sev<=warn`, the highest severity number that it lets through; -1 if there is none.
         var threshold: Int?
 
@@ -90,6 +92,7 @@ extension FilterEdit.Term {
         isNegated = node.isNegated
         switch node.kind {
         case .term(.peer(let patterns)): peers = patterns
+        case .term(.kind(let ids)): kinds = ids
         case .term(.severity(let set)) where !node.isNegated: threshold = set.threshold
         default: break
         }

@@ -58,26 +58,6 @@ enum FilterEdit {
         }
     }
 
-    /// Shows only lines of this kind, instead of those of other kinds.
-    static func onlyKind(_ id: String, in text: String) -> String {
-        edit(text) { terms in
-            terms.removeAll { $0.text.hasPrefix("kind:") || $0.text == "!kind:" + id }
-            terms.append(Term(text: "kind:" + id))
-        }
-    }
-
-    /// Hides lines of this kind, or shows them again if they are hidden.
-    static func hideKind(_ id: String, in text: String) -> String {
-        edit(text) { terms in
-            let count = terms.count
-            terms.removeAll { $0.text == "!kind:" + id }
-            if terms.count == count {
-                terms.removeAll { $0.text == "kind:" + id }
-                terms.append(Term(text: "!kind:" + id))
-            }
-        }
-    }
-
     /// Shows only lines of this span of time.
     ///
     /// - Parameter isImplied: whether a span of the filter lets all of that span through; it is left out.
@@ -148,11 +128,11 @@ extension FilterEdit {
         return edit(text) { change(&$0, peer) }
     }
 
-    private static func edit(_ text: String, _ change: (inout [Term]) -> Void) -> String {
+    static func edit(_ text: String, _ change: (inout [Term]) -> Void) -> String {
         guard let node = try? FilterParser.parse(text) else { return text }
         var terms = Term.read(node, text)
         change(&terms)
-        let edited = terms.filter { $0.peers != [] }.map(\.text).joined(separator: " ")
+        let edited = terms.filter { $0.peers != [] && $0.kinds != [] }.map(\.text).joined(separator: " ")
         // Parentheses around the whole filter may exceed the limit of their depth.
         return (try? FilterParser.parse(edited)) == nil ? text : edited
     }

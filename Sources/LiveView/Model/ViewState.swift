@@ -267,14 +267,7 @@ struct ViewState: Equatable {
 
 extension ViewState {
     /// The IDs of kinds of lines that terms of the filter hide.
-    var hiddenKinds: Set<UInt32> {
-        guard filter.contains("kind:") else { return [] }
-        let sign = "!kind:"
-        return Set(
-            FilterEdit.terms(of: filter).compactMap {
-                $0.hasPrefix(sign) ? UInt32($0.dropFirst(sign.count), radix: 16) : nil
-            })
-    }
+    var hiddenKinds: Set<UInt32> { FilterEdit.hiddenKinds(in: filter) }
 
     /// The columns that are not shown, as they are remembered; names that mean none are left out.
     var namesOfHiddenColumns: [String] {

@@ -69,6 +69,32 @@ struct KindKeyTests {
         #expect(scene.model.state.filter.isEmpty || Self.matches(&scene) == 2)
     }
 
+    @Test(
+        "kinds that a term typed by hand hides are shown as hidden, and x shows one of them again",
+        arguments: ["!kind:", "-kind:", "NOT kind:", "!kind="])
+    func typedTerm(sign: String) throws {
+        var scene = Self.scene()
+        _ = scene.screen()
+        scene.type("P")
+        _ = scene.screen()
+        let all = try #require(scene.model.tables.kinds).table.all
+        let ids = all.sorted { $0.count > $1.count }.map { String(kind: $0.id) }
+        scene.type(.escape, .character("f"))
+        scene.type("\(sign)\(ids[0]),\(ids[2])")
+        scene.type(.enter)
+        #expect(Self.matches(&scene) == 2)
+        scene.type("P")
+        let text = scene.screen().text
+        #expect(text.contains("hidden  user bob logged in") && text.contains("hidden  disk is full"))
+        scene.type("x")
+        #expect(scene.model.state.filter == "!kind:\(ids[2])")
+        #expect(Self.matches(&scene) == 5)
+        scene.type("x")
+        #expect(scene.model.state.filter == "!kind:\(ids[2]) !kind:\(ids[0])")
+        scene.type(.enter)
+        #expect(scene.model.state.filter == "!kind:\(ids[2]) kind:\(ids[0])")
+    }
+
     @Test("a filter by kind finds the lines by which the kind grows later, also in a saved selection")
     func growing() throws {
         var scene = Scene()
