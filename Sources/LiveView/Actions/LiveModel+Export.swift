@@ -16,6 +16,8 @@ package struct Selection: Sendable {
     var silences = Silences()
     /// What the kinds stand for that the filter names.
     var kinds = KindTemplates()
+    /// What the senders are called.
+    var names = PeerNames()
     /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
     var offset: Int?
 
@@ -33,7 +35,8 @@ package struct Selection: Sendable {
     ) throws(FilterProblem) {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
-            let matcher = try FilterMatcher(FilterParser.parse(filter), now: now, silences: silences, kinds: kinds)
+            let matcher = try FilterMatcher(
+                FilterParser.parse(filter), now: now, silences: silences, kinds: kinds, names: names)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
                 guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
@@ -68,7 +71,7 @@ extension LiveModel {
             }
         return Selection(
             window: tables.pager.stream.window, choice: choice, now: tables.wallTime, silences: tables.peers.silences,
-            kinds: kindsInUse, offset: offset)
+            kinds: kindsInUse, names: tables.peers.names, offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.

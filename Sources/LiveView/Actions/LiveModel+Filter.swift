@@ -47,7 +47,8 @@ extension LiveModel {
 
     /// - Throws: what is wrong with `text`; then the last good filter stays.
     private mutating func use(_ text: String) throws(FilterProblem) {
-        guard text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged() else { return }
+        guard text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged() || haveNamesChanged
+        else { return }
         if text.isEmpty {
             tables.pager.stream.index = nil
             tables.sieve = PeerSieve()
@@ -56,16 +57,22 @@ extension LiveModel {
             let node = try FilterParser.parse(text)
             let kinds = templates(for: node)
             let matcher = try FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds)
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, names: tables.peers.names)
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
-            tables.sieve = PeerSieve(node)
+            tables.sieve = PeerSieve(node, names: tables.peers.names)
             kindsInUse = kinds
             // Terms of kinds are counted anew.
             for term in tables.terms.keys where term.contains("kind:") { tables.terms[term] = nil }
         }
         filterInUse = text
+        namesInUse = tables.peers.namesVersion
         filterMadeAt = tables.now
         makeSearchIndex()
+    }
+
+    /// Whether the filter in use speaks of names, and these are others now.
+    private var haveNamesChanged: Bool {
+        namesInUse != tables.peers.namesVersion && filterInUse.contains("name:")
     }
 
     /// Whether the answers may have changed with the time.
@@ -106,7 +113,8 @@ extension LiveModel {
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }
             let matcher = try? FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node))
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node),
+                names: tables.peers.names)
             guard let matcher else { continue }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }

@@ -19,14 +19,16 @@ package struct LiveModel {
     /// What the kinds stand for that it names, and the state of the table when that was looked up.
     var kindsInUse = KindTemplates()
     var kindsVersion = 0
+    /// Which names it was made with.
+    var namesInUse = 0
     /// What is searched for; `nil` for nothing.
     var search: Highlight?
     let quitConfirmation: QuitConfirmation
     let watched: any Watched
     private let clock: () -> Instant
     private var cutPolicy = CutPolicy()
-    /// Restarts of collectors, newest first.
-    private var restarts: [FeedNote] = []
+    /// What the view itself has noticed, newest first: restarts of collectors, mistakes in files of names.
+    private var remarks: [FeedNote] = []
 
     /// Seconds that the walk to the next line of a page may take.
     private static let walkSeconds = 0.05
@@ -80,18 +82,18 @@ extension LiveModel {
         let snapshot = watched.snapshot()
         noteRestarts(wallTime)
         tables.events =
-            restarts.map { "[\(NumberText.duration(Int(wallTime.seconds - $0.time.seconds))) ago] \($0.text)" } + events
+            remarks.map { "[\(NumberText.duration(Int(wallTime.seconds - $0.time.seconds))) ago] \($0.text)" } + events
         take(snapshot, failures: snapshot.peers.compactMap { HandshakeFailures($0) }, wallTime: wallTime)
     }
 
-    /// Restarts of collectors elsewhere are events, for ten minutes.
+    /// Restarts of collectors elsewhere are events; those of ten minutes are shown.
     private mutating func noteRestarts(_ time: WallTime) {
         let before = Dictionary(tables.facts.attached.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         for state in watched.facts.attached {
             guard let known = before[state.name], let text = state.event(since: known) else { continue }
-            restarts.insert(FeedNote(text, at: time), at: 0)
+            remarks.insert(FeedNote(text, at: time), at: 0)
         }
-        restarts.removeAll { time.seconds - $0.time.seconds >= 600 }
+        remarks.removeAll { time.seconds - $0.time.seconds >= 600 }
     }
 
     mutating func take(_ snapshot: CollectorSnapshot, failures: [HandshakeFailures], wallTime: WallTime) {
@@ -190,6 +192,22 @@ extension LiveModel {
         state.endSavePrompt(path, hasBegun: hasBegun)
         isStale = true
     }
+
+    /// What addresses are called now.
+    package mutating func use(_ names: PeerNames) {
+        tables.peers.use(names)
+        for term in tables.terms.keys where term.contains("name:") { tables.terms[term] = nil }
+        refreshFilters()
+        isStale = true
+    }
+
+    /// Tells an event of the view itself.
+    package mutating func remark(_ text: String, at time: WallTime = .now) {
+        remarks.insert(FeedNote(text, at: time), at: 0)
+    }
+
+    /// The addresses of the first peers of the table that no file has a name for.
+    package func addressesToResolve(limit: Int) -> [IPAddress] { tables.peers.addressesToResolve(limit: limit) }
 
     /// The filters that have a name now.
     package mutating func use(_ saved: SavedFilters) {

@@ -22,7 +22,7 @@ extension ViewState {
                 action, DetailPosition(line: line, hex: hex, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
         case .kinds(let page): applyToKinds(action, page, box, tables)
-        case .columns(let selection): applyToColumns(action, selection, box, picture.facts)
+        case .columns(let selection): applyToColumns(action, selection, box, picture.available)
         case .question(let question): return answer(question, action)
         case nil: break
         }
@@ -82,15 +82,15 @@ extension ViewState {
     }
 
     private mutating func applyToColumns(
-        _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts
+        _ action: Action, _ selection: Int, _ box: PlacedBox, _ available: AvailableColumns
     ) {
         let isStream = focus == .stream
-        let last = (isStream ? facts.streamColumns.count : facts.peerColumns.count) - 1
+        let last = (isStream ? available.stream.count : available.peers.count) - 1
         switch action {
         case .back: overlay = nil
-        case .toggleItem where isStream: toggle(facts.streamColumns[min(selection, last)])
+        case .toggleItem where isStream: toggle(available.stream[min(selection, last)])
         case .toggleItem:
-            let column = facts.peerColumns[min(selection, last)]
+            let column = available.peers[min(selection, last)]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:

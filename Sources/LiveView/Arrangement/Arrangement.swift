@@ -14,6 +14,9 @@ package struct Arrangement {
     let counts: StreamCounts
     let totals: Totals
     let facts: CollectorFacts
+    /// What addresses are called, and the columns that there are.
+    let names: PeerNames
+    let available: AvailableColumns
     let account: Account
     let events: [String]
     let problem: FilterProblem?
@@ -28,7 +31,7 @@ package struct Arrangement {
             columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
         let fit = StreamFit(
             state, layout, viewport, longestPeer: tables.peers.longestAddress,
-            collectorColumns: tables.facts.collectorColumns)
+            longestName: tables.peers.longestName, collectorColumns: tables.facts.collectorColumns)
         tables.pager.use(fit, tables.search)
         let page = tables.pager.page(&state)
         self.viewport = viewport
@@ -42,6 +45,8 @@ package struct Arrangement {
         counts = tables.pager.counts(state, page: page)
         totals = Totals(tables)
         facts = tables.facts
+        names = tables.peers.names
+        available = tables.columns
         account = tables.account
         events = tables.events
         problem = tables.problem

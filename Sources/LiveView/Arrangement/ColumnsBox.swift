@@ -12,10 +12,10 @@ extension Arrangement {
         let isStream = state.focus == .stream
         let lines =
             isStream
-            ? facts.streamColumns.map {
+            ? available.stream.map {
                 line($0.name, $0.meaning, isOn: !state.hiddenStreamColumns.contains($0))
             }
-            : facts.peerColumns.map {
+            : available.peers.map {
                 line(
                     $0.title, $0.meaning, isOn: !state.hiddenColumns.contains($0),
                     isFixed: PeerColumn.alwaysShown.contains($0))

@@ -16,10 +16,12 @@ package final class FilterMatcher {
     ///   - now: the time from which ages are counted back.
     ///   - silences: the senders that are silent at that time.
     ///   - kinds: what the kinds stand for that the filter names.
+    ///   - names: what the senders are called.
     package convenience init(
-        _ node: FilterNode, now: WallTime, silences: Silences = Silences(), kinds: KindTemplates = KindTemplates()
+        _ node: FilterNode, now: WallTime, silences: Silences = Silences(), kinds: KindTemplates = KindTemplates(),
+        names: PeerNames = PeerNames()
     ) throws(FilterProblem) {
-        self.init(try FilterTestBuilder(now: now, silences: silences, kinds: kinds).test(node))
+        self.init(try FilterTestBuilder(now: now, silences: silences, kinds: kinds, names: names).test(node))
     }
 
     /// Matches the lines that all of `matchers` let through.

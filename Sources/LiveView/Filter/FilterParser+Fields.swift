@@ -3,7 +3,7 @@ import CollectorCore
 
 extension FilterParser {
     private static let fields = [
-        "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
+        "peer", "name", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
         "silent",
     ]
     /// Other names of the fields.
@@ -31,8 +31,8 @@ extension FilterParser {
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
-            // Most short words are near "at".
-            if let meant = nearMiss(of: name, among: Self.fields.filter { $0 != "at" }) {
+            // Most short words are near "at", and "time" and "date" are near "name".
+            if let meant = nearMiss(of: name, among: Self.fields.filter { !["at", "name"].contains($0) }) {
                 throw problem(
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
@@ -128,6 +128,7 @@ extension FilterParser {
         }
         switch field {
         case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })
+        case "name": return .name(values.map { Glob($0.text) })
         case "at": return .collector(values.map { Glob($0.text) })
         case "listener": return .listener(values.map { Glob($0.text) })
         case "host": return .host(values.map { Glob($0.text) })
