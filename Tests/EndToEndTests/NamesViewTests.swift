@@ -10,7 +10,7 @@ struct NamesViewTests {
     func story() throws {
         let path = RunFolder.newPath("names")
         try "127.0.0.2 web-01\n".write(toFile: path, atomically: true, encoding: .utf8)
-        let screen = try TmuxScreen("--names \(path.shellQuoted)", columns: 120, rows: 30)
+        let screen = try TmuxScreen("--names \(path.shellQuoted)", columns: 200, rows: 30, waits: false)
         let senders = try [2, 3].map { try Sender(to: screen.port, from: "127.0.0.\($0)") }
         for (index, sender) in senders.enumerated() { try sender.send("<14>hello from \(index)\n") }
         try screen.wait("the name in table and stream") { picture in
@@ -38,7 +38,7 @@ struct NamesViewTests {
 
     @Test("come from DNS when that is switched on, are marked as such, and no line waits for them")
     func resolved() throws {
-        let screen = try TmuxScreen("--resolve", columns: 120, rows: 30)
+        let screen = try TmuxScreen("--resolve", columns: 200, rows: 30, waits: false)
         let sender = try Sender(to: screen.port, from: "127.0.0.1")
         try sender.send("<14>hello\n")
         try screen.wait("the name of this machine") { $0.contains("~localhost") && $0.contains("hello") }
