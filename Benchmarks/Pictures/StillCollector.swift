@@ -35,6 +35,15 @@ final class StillCollector: Watched {
         }
     }
 
+    /// Just these lines, from one peer.
+    init(lines: [String]) {
+        feed = LiveFeed(capacity: max(8 << 20, lines.reduce(0) { $0 + $1.utf8.count + 64 } * 2))
+        feed.attach()
+        account = CollectorSnapshot(startedAt: .now)
+        let peer = FeedSource(address: "10.0.0.1", port: 1)
+        for line in lines { feed.append(line: line.utf8.span, peer: peer, at: .now) }
+    }
+
     static func line(_ number: Int) -> String {
         let animal = number % 10_000 == 0 ? "zebra" : "horse"
         return "<\(number % 192)>Aug 29 14:03:21 web-\(number % 9) nginx[2211]: 10.1.4.8 - "

@@ -47,6 +47,12 @@ func compare(_ name: String, _ keys: [Key], _ viewport: Viewport, _ body: (inout
     return ratio <= 2
 }
 
+// With `--kinds` only the kinds of the lines of standard input.
+if CommandLine.arguments.dropFirst() == ["--kinds"] {
+    printKinds()
+    exit(0)
+}
+
 let wide = Viewport(columns: 140, rows: 48)
 let zoomed: [Key] = [.tab, .character("z")]
 let search: [Key] = "//GET|POST/".map(Key.character) + [.enter]

@@ -6,8 +6,10 @@ public struct AddressRange: Hashable, Sendable {
         public var reason: String
     }
 
-    private let network: IPAddress
-    private let prefix: Int
+    /// Its first address.
+    package let network: IPAddress
+    /// The bits that all its addresses have in common.
+    package let prefix: Int
 
     /// Reads `ADDRESS` or `ADDRESS/PREFIX`.
     public init(_ text: String) throws(Mistake) {
@@ -47,7 +49,10 @@ public struct AddressRange: Hashable, Sendable {
             && address.number & Self.mask(prefix, network.bits) == network.number
     }
 
-    public var text: String { prefix == network.bits ? network.text : "\(network.text)/\(prefix)" }
+    /// Whether it is a single address.
+    package var isAlone: Bool { prefix == network.bits }
+
+    public var text: String { isAlone ? network.text : "\(network.text)/\(prefix)" }
 
     private static func mask(_ prefix: Int, _ bits: Int) -> UInt128 {
         let all = bits == 32 ? UInt128(UInt32.max) : .max

@@ -1,10 +1,11 @@
 // EventNotes.swift: what happened lately, as the event line tells it.
 import CollectorCore
 
-/// Events of the collector, and restarts of those elsewhere, for ten minutes.
+/// Events of the collector, and what the view itself has noticed, for ten minutes.
 struct EventNotes {
     private var collector: [FeedNote] = []
-    private var restarts: [FeedNote] = []
+    /// Restarts of collectors elsewhere, mistakes in files of names.
+    private var noticed: [FeedNote] = []
     /// The last line of the log, for where there is no event.
     private var log: String?
 
@@ -20,14 +21,16 @@ struct EventNotes {
         let known = Dictionary(before.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         for state in attached {
             guard let known = known[state.name], let text = state.event(since: known) else { continue }
-            restarts.append(FeedNote(text, at: time))
+            add(FeedNote(text, at: time))
         }
-        restarts.removeAll { time.seconds - $0.time.seconds >= Self.seconds }
+        noticed.removeAll { time.seconds - $0.time.seconds >= Self.seconds }
     }
+
+    mutating func add(_ note: FeedNote) { noticed.append(note) }
 
     /// "[4m12 ago] ...", the newest first.
     func lines(with more: FeedNote?, at time: WallTime) -> [String] {
-        let notes = (collector + restarts + (more.map { [$0] } ?? [])).filter {
+        let notes = (collector + noticed + (more.map { [$0] } ?? [])).filter {
             time.seconds - $0.time.seconds < Self.seconds
         }
         guard !notes.isEmpty else { return log.map { [$0] } ?? [] }

@@ -16,6 +16,8 @@ package struct Selection: Sendable {
     var silences = Silences()
     /// What the kinds stand for that the filter names.
     var kinds = KindTemplates()
+    /// What the senders are called.
+    var names = PeerNames()
     /// Seconds that the times in the filter are east of UTC.
     var filterOffset = 0
     /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
@@ -36,7 +38,8 @@ package struct Selection: Sendable {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
             let matcher = try FilterMatcher(
-                FilterParser.parse(filter), now: now, silences: silences, kinds: kinds, offset: filterOffset)
+                FilterParser.parse(filter), now: now, silences: silences, kinds: kinds, names: names,
+                offset: filterOffset)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
                 guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
@@ -71,7 +74,7 @@ extension LiveModel {
             }
         return Selection(
             window: tables.pager.stream.window, choice: choice, now: tables.wallTime, silences: tables.peers.silences,
-            kinds: kindsInUse, filterOffset: offsetInUse, offset: offset)
+            kinds: kindsInUse, names: tables.peers.names, filterOffset: offsetInUse, offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.

@@ -50,7 +50,7 @@ extension LiveModel {
     /// - Throws: what is wrong with `text`; then the last good filter stays.
     private mutating func use(_ text: String) throws(FilterProblem) {
         guard
-            text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged()
+            text != filterInUse || isStale(tables.pager.stream.index) || haveKindsChanged() || haveNamesChanged
                 || offsetInUse != viewport.offset
         else { return }
         if text.isEmpty {
@@ -62,9 +62,10 @@ extension LiveModel {
             let node = try FilterParser.parse(text)
             let kinds = templates(for: node)
             let matcher = try FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, offset: viewport.offset)
+                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, names: tables.peers.names,
+                offset: viewport.offset)
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
-            tables.sieve = PeerSieve(node)
+            tables.sieve = PeerSieve(node, names: tables.peers.names)
             tables.spans = node.spans
             kindsInUse = kinds
             // Terms of kinds are counted anew.
@@ -72,9 +73,15 @@ extension LiveModel {
         }
         filterInUse = text
         offsetInUse = viewport.offset
+        namesInUse = tables.peers.namesVersion
         filterMadeAt = tables.now
         makeSearchIndex()
         tables.pager.colourIndex = nil
+    }
+
+    /// Whether the filter in use speaks of names, and these are others now.
+    private var haveNamesChanged: Bool {
+        namesInUse != tables.peers.namesVersion && filterInUse.contains("name:")
     }
 
     /// Whether the answers may have changed with the time.
@@ -124,7 +131,7 @@ extension LiveModel {
             guard let node = try? FilterParser.parse(term) else { continue }
             let matcher = try? FilterMatcher(
                 node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node),
-                offset: viewport.offset)
+                names: tables.peers.names, offset: viewport.offset)
             guard let matcher else { continue }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }

@@ -10,6 +10,8 @@ struct FilterMarks {
     /// What the kinds stand for that they name, and the state of the table when that was looked up.
     var kinds = KindTemplates()
     var kindsVersion = 0
+    /// Seconds that the times in them are east of UTC.
+    var offset = 0
     /// Whether their answers change with time.
     var dependOnTime = false
 }
@@ -17,11 +19,12 @@ struct FilterMarks {
 extension LiveModel {
     /// Compiles the watched filters and those with a colour again if they have changed, or their kinds have.
     mutating func refreshMarks() {
-        guard state.saved != marks.saved || haveMarkedKindsChanged() else { return }
+        guard state.saved != marks.saved || haveMarkedKindsChanged() || marks.offset != viewport.offset else { return }
         let window = tables.pager.stream.window
         // What is held when the view begins is new to whoever starts it.
         let start = marks.saved == nil ? window.dense : window.end
         marks.saved = state.saved
+        marks.offset = viewport.offset
         let marked = state.saved.filters.compactMap { filter in
             filter.isWatched || filter.colour != nil
                 ? (try? FilterParser.parse(filter.text)).map { (filter: filter, node: $0) } : nil
@@ -30,7 +33,7 @@ extension LiveModel {
         let compiled = marked.compactMap { filter, node in
             let matcher = try? FilterMatcher(
                 node, now: tables.wallTime, silences: tables.peers.silences, kinds: marks.kinds,
-                offset: viewport.offset)
+                names: tables.peers.names, offset: viewport.offset)
             return matcher.map { (filter: filter, matcher: $0) }
         }
         marks.dependOnTime = compiled.contains { $0.matcher.dependsOnTime }
@@ -49,10 +52,9 @@ extension LiveModel {
         return KindTemplates(marks.kinds.ids, in: table, before: marks.kinds) != marks.kinds
     }
 
-    /// Time has passed: filters that speak of ages or silences are asked again.
-    mutating func renewMarks() {
-        guard marks.dependOnTime else { return }
-        let saved = marks.saved
+    /// Filters that speak of ages or silences are asked again as time passes, those that speak of names when these change.
+    mutating func renewMarks(haveNamesChanged: Bool = false) {
+        guard marks.dependOnTime || haveNamesChanged, let saved = marks.saved else { return }
         marks.saved = SavedFilters()
         if saved == state.saved { refreshMarks() }
     }

@@ -20,6 +20,8 @@ package struct LiveModel {
     /// What the kinds stand for that it names, and the state of the table when that was looked up.
     var kindsInUse = KindTemplates()
     var kindsVersion = 0
+    /// Which names it was made with.
+    var namesInUse = 0
     /// What is searched for; `nil` for nothing.
     var search: Highlight?
     let quitConfirmation: QuitConfirmation
@@ -193,6 +195,23 @@ extension LiveModel {
         state.endSavePrompt(path, hasBegun: hasBegun)
         isStale = true
     }
+
+    /// What addresses are called now.
+    package mutating func use(_ names: PeerNames) {
+        tables.peers.use(names)
+        for term in tables.terms.keys where term.contains("name:") { tables.terms[term] = nil }
+        renewMarks(haveNamesChanged: true)
+        refreshFilters()
+        isStale = true
+    }
+
+    /// Tells an event of the view itself.
+    package mutating func remark(_ text: String, at time: WallTime = .now) {
+        events.add(FeedNote(text, at: time))
+    }
+
+    /// The addresses of the first peers of the table that no file has a name for.
+    package func addressesToResolve(limit: Int) -> [IPAddress] { tables.peers.addressesToResolve(limit: limit) }
 
     /// The filters that have a name now.
     package mutating func use(_ saved: SavedFilters) {

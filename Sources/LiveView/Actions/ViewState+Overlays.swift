@@ -22,7 +22,7 @@ extension ViewState {
                 action, DetailPosition(line: line, view: view, scroll: scroll, field: field), picture, box, &tables)
         case .filters(let selection): return applyToFilters(action, selection, picture, tables.now)
         case .kinds(let page): applyToKinds(action, page, box, tables)
-        case .columns(let selection): applyToColumns(action, selection, box, picture.facts, tables.now)
+        case .columns(let selection): applyToColumns(action, selection, box, picture.available, tables.now)
         case .question(let question): return answer(question, action)
         case nil: break
         }
@@ -82,20 +82,20 @@ extension ViewState {
     }
 
     private mutating func applyToColumns(
-        _ action: Action, _ selection: Int, _ box: PlacedBox, _ facts: CollectorFacts, _ now: Instant
+        _ action: Action, _ selection: Int, _ box: PlacedBox, _ available: AvailableColumns, _ now: Instant
     ) {
         let isStream = focus != .peers
         let last = box.content.lines.count - 1
         let selection = min(selection, last)
         switch action {
         case .back: overlay = nil
-        case .toggleItem where isStream && selection >= facts.streamColumns.count:
-            let column = fieldColumns.remove(at: selection - facts.streamColumns.count)
+        case .toggleItem where isStream && selection >= available.stream.count:
+            let column = fieldColumns.remove(at: selection - available.stream.count)
             overlay = .columns(selection: min(selection, last - 1))
             say("column \(column.path) removed; c on the field of a message adds it", now)
-        case .toggleItem where isStream: toggle(facts.streamColumns[selection])
+        case .toggleItem where isStream: toggle(available.stream[selection])
         case .toggleItem:
-            let column = facts.peerColumns[selection]
+            let column = available.peers[selection]
             guard !PeerColumn.alwaysShown.contains(column) else { break }
             if hiddenColumns.remove(column) == nil { hiddenColumns.insert(column) }
         default:

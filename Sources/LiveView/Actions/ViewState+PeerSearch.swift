@@ -1,4 +1,4 @@
-// ViewState+PeerSearch.swift: the search in the table of peers: by address, or by the name that their messages claim.
+// ViewState+PeerSearch.swift: the search in the table of peers: by address, by name, or by the host that their messages claim.
 
 extension ViewState {
     /// Goes to the nearest peer that `peerSearch` finds: the selected one, or one below it.
@@ -33,11 +33,12 @@ extension ViewState {
 }
 
 extension PeerTable {
-    /// The positions of the peers whose address, collector or host contains `text`, ignoring case.
+    /// The positions of the peers whose address, name, collector or host contains `text`, ignoring case.
     func positions(foundBy text: String) -> [Int] {
         let wanted = text.lowercased()
         return (0..<count).filter { position in
             "\(self[position].peer)".lowercased().contains(wanted)
+                || self[position].name?.text.lowercased().contains(wanted) == true
                 || self[position].host?.lowercased().contains(wanted) == true
         }
     }

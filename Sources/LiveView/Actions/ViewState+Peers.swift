@@ -28,8 +28,8 @@ extension ViewState {
             guard columns.indices.contains(number - 1) else { break }
             sort(by: columns[number - 1])
         case .sortByErrors: sort(by: .errors)
-        case .sortLeft: moveSort(by: -1, picture.facts)
-        case .sortRight: moveSort(by: 1, picture.facts)
+        case .sortLeft: moveSort(by: -1, picture.available)
+        case .sortRight: moveSort(by: 1, picture.available)
         case .searchNext: findPeer(tables, .forward)
         case .searchPrevious: findPeer(tables, .backward)
         case .reverseSort: sort.isReversed.toggle()
@@ -67,8 +67,8 @@ extension ViewState {
     }
 
     /// Goes on to the next column, whether the screen has room for it or not: the one that is sorted by is shown.
-    private mutating func moveSort(by distance: Int, _ facts: CollectorFacts) {
-        let columns = facts.peerColumns.filter { $0 != .spark && !hiddenColumns.contains($0) }
+    private mutating func moveSort(by distance: Int, _ available: AvailableColumns) {
+        let columns = available.peers.filter { $0 != .spark && !hiddenColumns.contains($0) }
         let current = columns.firstIndex(of: sort.column) ?? 0
         sort.column = columns[(current + distance + columns.count) % columns.count]
         sort.isReversed = false

@@ -17,6 +17,9 @@ package struct Arrangement {
     let totals: Totals
     let watches: WatchCounts
     let facts: CollectorFacts
+    /// What addresses are called, and the columns that there are.
+    let names: PeerNames
+    let available: AvailableColumns
     let account: Account
     let events: [String]
     let problem: FilterProblem?
@@ -33,7 +36,7 @@ package struct Arrangement {
         if state.focus == .timeline, layout.timeline.isEmpty { state.focus = .stream }
         let fit = StreamFit(
             state, layout, viewport, longestPeer: tables.peers.longestAddress,
-            collectorColumns: tables.facts.collectorColumns)
+            longestName: tables.peers.longestName, collectorColumns: tables.facts.collectorColumns)
         tables.pager.use(fit, tables.search, tables.colours)
         let page = tables.pager.page(&state)
         self.viewport = viewport
@@ -49,6 +52,8 @@ package struct Arrangement {
         totals = Totals(tables)
         watches = WatchCounts(tables.watches)
         facts = tables.facts
+        names = tables.peers.names
+        available = tables.columns
         account = tables.account
         events = tables.events
         problem = tables.problem

@@ -12,10 +12,10 @@ extension Arrangement {
         let isStream = state.focus != .peers
         let lines =
             isStream
-            ? facts.streamColumns.map {
+            ? available.stream.map {
                 line($0.name, $0.meaning, isOn: !state.hiddenStreamColumns.contains($0))
             } + state.fieldColumns.map { line($0.path, "field of messages", isOn: true) }
-            : facts.peerColumns.map {
+            : available.peers.map {
                 line(
                     $0.title, $0.meaning, isOn: !state.hiddenColumns.contains($0),
                     isFixed: PeerColumn.alwaysShown.contains($0))

@@ -85,6 +85,10 @@ extension Arrangement {
                 .peer),
         ]
         mark(.peer(entry.source.peer), peer, after: "", in: lines, &fields)
+        if let name = names.name(of: entry.source.address) {
+            lines.append(self.name(name))
+            mark(.term(FilterEdit.fieldTerm("name", name.text)), name.shown, after: "", in: lines, &fields)
+        }
         for (name, field, value) in [
             ("collector", "at", entry.source.collector), ("listener", "listener", entry.source.listener),
         ] {
@@ -166,6 +170,16 @@ extension Arrangement {
 
     /// Columns of the words in front of the values.
     private static let labelColumns = 11
+
+    /// The name of the peer, and who says so.
+    private func name(_ name: PeerName) -> [StyledText] {
+        let source =
+            switch name.origin {
+            case .file(let path): name.network.map { "\($0) in \(path)" } ?? path
+            case .dns: "from DNS: whoever runs the address chooses it"
+            }
+        return [label("name"), name.styled, StyledText("   (\(source))", .dim)]
+    }
 
     private func certificate(_ tls: TLSFacts) -> [StyledText] {
         if !tls.subject.isEmpty { return fact("client", tls.subject) }

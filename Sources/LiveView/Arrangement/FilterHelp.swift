@@ -8,6 +8,7 @@ enum FilterHelp {
         ("/refused [0-9]+/i", "a regular expression; i: in either case"),
         ("10.0.2.17 10.0.0.0/8 10.0.*", "the sender: address, network or glob"),
         ("peer:10.0.2.17,10.0.2.18", "one of them; also ip: and addr:"),
+        ("name:web-*", "the sender, by its name in your files"),
         ("listener:tls-*", "the listener that received it"),
         ("host:web-* app:ssh? pid:7", "as the message claims; hostname: tag:"),
         ("sev<=warn", "warn and worse, and what has no severity"),

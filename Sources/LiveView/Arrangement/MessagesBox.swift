@@ -35,7 +35,8 @@ extension Arrangement {
         let width = max(78, min(110, columns - 8))
         var lines: [[StyledText]] = []
         for trouble in account.troubles {
-            lines.append([StyledText("\(trouble.peer)", .peer, .bold)])
+            let name = names.name(of: trouble.peer.address).map { [StyledText("  "), $0.styled] } ?? []
+            lines.append([StyledText("\(trouble.peer)", .peer, .bold)] + name)
             if let words = trouble.handshakeWords {
                 let age = trouble.lastFailure.map { Int(clock.now.seconds - $0.seconds) }
                 let last = age.map { "; last \(NumberText.duration($0)) ago" } ?? ""

@@ -11,7 +11,8 @@ struct PlacedColumn: Equatable {
 enum PeerColumns {
     /// The columns that are dropped first as the screen gets narrower are last.
     private static let importance: [PeerColumn] = [
-        .peer, .ten, .total, .collector, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host, .errors,
+        .peer, .ten, .total, .collector, .name, .minute, .last, .second, .tls, .connections, .bytes, .spark, .host,
+        .errors,
         .peak,
         .byteRate, .share,
     ]
@@ -21,6 +22,7 @@ enum PeerColumns {
         switch column {
         case .peer: 17
         case .collector: 8
+        case .name: 9
         case .host: 12
         case .second, .ten, .minute, .peak, .last: 6
         case .total: 11
@@ -32,7 +34,7 @@ enum PeerColumns {
 
     /// How wide a column may grow, those first that gain most by it.
     private static let growth: [(column: PeerColumn, most: Int)] = [
-        (.spark, 21), (.peer, 40), (.collector, 16), (.host, 24), (.tls, 28), (.spark, 61),
+        (.spark, 21), (.peer, 40), (.name, 24), (.collector, 16), (.host, 24), (.tls, 28), (.spark, 61),
     ]
 
     /// The columns that fit, in the order of the screen. The first column of the screen is the marker's.
@@ -40,8 +42,10 @@ enum PeerColumns {
     /// - Parameters:
     ///   - sorted: the column that the table is sorted by; it goes last of those that may go.
     ///   - longestPeer: columns of the longest address; the column of addresses grows no further.
+    ///   - longestName: the same for names.
     static func placed(
-        in columns: Int, hidden: Set<PeerColumn>, sorted: PeerColumn? = nil, longestPeer: Int = 40
+        in columns: Int, hidden: Set<PeerColumn>, sorted: PeerColumn? = nil, longestPeer: Int = 40,
+        longestName: Int = 24
     ) -> [PlacedColumn] {
         var left = columns - 2
         var widths: [PeerColumn: Int] = [:]
@@ -56,7 +60,8 @@ enum PeerColumns {
         }
         for (column, most) in growth {
             guard let width = widths[column], left > 0 else { continue }
-            let more = min(left, (column == .peer ? min(most, longestPeer + 2) : most) - width)
+            let needed = column == .peer ? longestPeer + 2 : column == .name ? longestName + 2 : most
+            let more = min(left, min(most, needed) - width)
             guard more > 0 else { continue }
             widths[column] = width + more
             left -= more
@@ -70,6 +75,6 @@ enum PeerColumns {
     }
 
     static func isLeftAligned(_ column: PeerColumn) -> Bool {
-        column == .peer || column == .collector || column == .host || column == .tls || column == .spark
+        [.peer, .name, .collector, .host, .tls, .spark].contains(column)
     }
 }

@@ -21,9 +21,10 @@ struct PeersArrangement {
 
     init(_ state: ViewState, _ tables: Tables, _ layout: Layout, _ viewport: Viewport) {
         let table = tables.peers
-        let hidden = state.hiddenColumns.union(Set(PeerColumn.allCases).subtracting(tables.facts.peerColumns))
+        let hidden = state.hiddenColumns.union(Set(PeerColumn.allCases).subtracting(tables.columns.peers))
         columns = PeerColumns.placed(
-            in: viewport.columns, hidden: hidden, sorted: state.sort.column, longestPeer: table.longestAddress)
+            in: viewport.columns, hidden: hidden, sorted: state.sort.column, longestPeer: table.longestAddress,
+            longestName: table.longestName)
         let room = layout.isSummary ? Self.summaryPeers : layout.peerRows
         // The last row tells of handshakes that fail where the rows above would not.
         let tells = layout.peerRows > 2 && table.lastFailing.map { $0 >= layout.peerRows } ?? false

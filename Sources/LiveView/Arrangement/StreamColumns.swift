@@ -3,6 +3,7 @@
 struct StreamColumns: Equatable {
     var time = 0..<0
     var peer = 0..<0
+    var name = 0..<0
     var collector = 0..<0
     var host = 0..<0
     var facility = 0..<0
@@ -24,8 +25,9 @@ struct StreamColumns: Equatable {
 
     /// - Parameters:
     ///   - longestPeer: columns of the longest address that is known.
+    ///   - longestName: columns of the longest name of an address; 0 where there is none.
     ///   - collectorColumns: columns of the longest name of a collector; 0 where only one is watched.
-    init(_ state: ViewState, columns: Int, longestPeer: Int, collectorColumns: Int) {
+    init(_ state: ViewState, columns: Int, longestPeer: Int, longestName: Int, collectorColumns: Int) {
         var column = 0
         func take(_ wanted: StreamColumn, _ width: Int) -> Range<Int> {
             guard !state.hiddenStreamColumns.contains(wanted) else { return column..<column }
@@ -35,6 +37,9 @@ struct StreamColumns: Equatable {
         let isWide = columns >= 130
         time = take(.time, state.timeStyle == .relative ? 6 : columns >= 100 ? 12 : 8)
         peer = take(.peer, columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
+        if longestName > 0, columns >= 60 {
+            name = take(.name, min(max(4, longestName), columns < 100 ? 10 : 20))
+        }
         if collectorColumns > 0 { collector = take(.collector, min(collectorColumns, columns < 100 ? 6 : 12)) }
         if columns >= 160 { host = take(.host, 12) }
         if isWide { facility = take(.facility, 8) }

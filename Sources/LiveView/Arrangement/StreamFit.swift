@@ -12,10 +12,14 @@ struct StreamFit: Equatable {
     let marks: Set<UInt64>
     let capabilities: Capabilities
 
-    init(_ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int, collectorColumns: Int = 0) {
+    init(
+        _ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int, longestName: Int = 0,
+        collectorColumns: Int = 0
+    ) {
         rows = max(1, layout.stream.count)
         columns = StreamColumns(
-            state, columns: viewport.columns, longestPeer: longestPeer, collectorColumns: collectorColumns)
+            state, columns: viewport.columns, longestPeer: longestPeer, longestName: longestName,
+            collectorColumns: collectorColumns)
         wraps = state.wraps
         sideways = state.sideways
         marks = Set(state.marks.map(\.sequence))

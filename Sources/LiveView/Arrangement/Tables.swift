@@ -35,6 +35,24 @@ struct Tables {
     /// The message in the overlay; `nil` also where it is no longer held.
     var message: OpenedMessage?
     var frameTimes = FrameTimes()
+
+    /// The columns that there are; whether there is room for them is another question.
+    var columns: AvailableColumns {
+        AvailableColumns(hasNames: peers.longestName > 0, hasSeveralCollectors: facts.watchesSeveral)
+    }
+}
+
+/// The columns that have something to say.
+struct AvailableColumns: Equatable {
+    var hasNames: Bool
+    var hasSeveralCollectors: Bool
+
+    var peers: [PeerColumn] {
+        PeerColumn.allCases.filter { ($0 != .collector || hasSeveralCollectors) && ($0 != .name || hasNames) }
+    }
+    var stream: [StreamColumn] {
+        StreamColumn.allCases.filter { ($0 != .collector || hasSeveralCollectors) && ($0 != .name || hasNames) }
+    }
 }
 
 /// A message that is shown with all that is known of it.

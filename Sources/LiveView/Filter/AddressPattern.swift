@@ -1,11 +1,6 @@
 // AddressPattern.swift: the peers in a filter: an address, a network or a glob, at one collector or at any.
 import CollectorCore
 
-extension IPAddress {
-    /// Reads an IPv4 or IPv6 address; a zone ("%eth0") is ignored.
-    init?(ignoringZone text: some StringProtocol) { self.init(String(text.prefix { $0 != "%" })) }
-}
-
 /// A single address, a network, or a glob that the text of an address must match; behind `@`, at the collector of that name.
 struct AddressPattern: Equatable {
     private enum Kind: Equatable {

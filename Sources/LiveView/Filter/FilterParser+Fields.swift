@@ -3,7 +3,7 @@ import CollectorCore
 
 extension FilterParser {
     private static let fields = [
-        "peer", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
+        "peer", "name", "at", "listener", "host", "app", "pid", "sev", "fac", "tls", "bad", "kind", "age", "len",
         "silent", "field", "time",
     ]
     /// Other names of the fields.
@@ -33,8 +33,9 @@ extension FilterParser {
         let lowered = name.lowercased()
         let field = Self.aliases[lowered] ?? lowered
         guard Self.fields.contains(field) else {
-            // Most short words are near "at", "file" is near "field", and "line" and "name" near "time".
-            if let meant = nearMiss(of: name, among: Self.fields.filter { !["at", "field", "time"].contains($0) }) {
+            // Most short words are near "at", "file" is near "field", "line" near "time", and "date" near "name".
+            let words = Self.fields.filter { !["at", "field", "time", "name"].contains($0) }
+            if let meant = nearMiss(of: name, among: words) {
                 throw problem(
                     start, "no field \"\(name)\": did you mean \(meant)? To find the text, quote it", end: position)
             }
@@ -136,6 +137,7 @@ extension FilterParser {
         }
         switch field {
         case "peer": return .peer(try values.map { value throws(FilterProblem) in try peer(value) })
+        case "name": return .name(values.map { Glob($0.text) })
         case "at": return .collector(values.map { Glob($0.text) })
         case "listener": return .listener(values.map { Glob($0.text) })
         case "host": return .host(values.map { Glob($0.text) })

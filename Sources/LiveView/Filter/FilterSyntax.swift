@@ -20,6 +20,8 @@ enum FilterTerm: Equatable {
     case text(String)
     case expression(pattern: String, ignoresCase: Bool)
     case peer([AddressPattern])
+    /// The name that files or DNS give the sender.
+    case name([Glob])
     /// The collector that the peer sends to, where several are watched.
     case collector([Glob])
     case listener([Glob])

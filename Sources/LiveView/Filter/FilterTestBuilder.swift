@@ -6,6 +6,7 @@ struct FilterTestBuilder {
     let now: WallTime
     let silences: Silences
     let kinds: KindTemplates
+    let names: PeerNames
     /// Seconds that local time is east of UTC.
     let offset: Int
 
@@ -41,6 +42,7 @@ struct FilterTestBuilder {
                 let address = IPAddress(ignoringZone: source.address)
                 return patterns.contains { $0.matches(source.peer, address) }
             }
+        case .name(let globs): SenderTest { Self.matches(globs, names.name(of: $0.address)?.text) }
         case .collector(let globs): SenderTest { Self.matches(globs, $0.collector) }
         case .listener(let globs): SenderTest { Self.matches(globs, $0.listener) }
         case .tls(let values): SenderTest { Self.uses(values, $0.tls) }

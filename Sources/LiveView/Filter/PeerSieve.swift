@@ -1,16 +1,18 @@
-// PeerSieve.swift: which peers a filter hides entirely, judged by the addresses, collectors and silences in it.
+// PeerSieve.swift: which peers a filter hides entirely, judged by the addresses, names, collectors and silences in it.
 import CollectorCore
 
 /// The terms of a filter that select or hide peers.
 struct PeerSieve {
     private let terms: [FilterNode]
+    private let names: PeerNames
 
     /// Lets every peer through.
     init() {
-        terms = []
+        (terms, names) = ([], PeerNames())
     }
 
-    init(_ filter: FilterNode) {
+    init(_ filter: FilterNode, names: PeerNames = PeerNames()) {
+        self.names = names
         // With ORed groups, an address alone does not decide.
         guard case .all(let nodes) = filter.kind else {
             terms = []
@@ -18,7 +20,7 @@ struct PeerSieve {
         }
         terms = nodes.filter { node in
             switch node.kind {
-            case .term(.peer), .term(.collector), .term(.silent): true
+            case .term(.peer), .term(.name), .term(.collector), .term(.silent): true
             default: false
             }
         }
@@ -41,6 +43,8 @@ struct PeerSieve {
         return !terms.allSatisfy { node in
             switch node.kind {
             case .term(.peer(let patterns)): patterns.contains { $0.matches(peer, address) } != node.isNegated
+            case .term(.name(let globs)):
+                FilterTestBuilder.matches(globs, names.name(of: peer.address)?.text) != node.isNegated
             case .term(.collector(let globs)):
                 FilterTestBuilder.matches(globs, peer.collector) != node.isNegated
             case .term(.silent(let condition)): condition.holds(silence) != node.isNegated

@@ -38,6 +38,9 @@ struct KindCount {
         left = window.count - window.position(atOrAfter: next)
     }
 
+    /// The number of the kind that a line is of by now.
+    mutating func number(of line: Bytes) -> Int? { table.number(of: line) }
+
     private mutating func look(at entry: borrowing FeedEntry, _ line: Bytes) {
         if since == nil { since = entry.received }
         table.add(entry, line)

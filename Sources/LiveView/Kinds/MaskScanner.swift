@@ -4,8 +4,8 @@ import CollectorCore
 /// Walks through a text word by word, and through each word part by part.
 ///
 /// Masked are numbers with their units, and what is made of numbers: times, versions, addresses, hexadecimal numbers,
-/// UUIDs; the digits at the end of a name; long words with digits; paths; and text in quotes, unless a colon behind it
-/// makes it a name.
+/// UUIDs; the digits at the end of a name; long words with digits; mail addresses; paths; and text in quotes, unless a
+/// colon behind it makes it a name.
 struct MaskScanner: ~Escapable {
     let line: Bytes
     let end: Int
@@ -14,6 +14,9 @@ struct MaskScanner: ~Escapable {
     /// No quote of that sort is closed any more: a text full of them is searched to its end only once.
     private var hasNoDouble = false
     private var hasNoSingle = false
+    /// Where the next "@" stands, or the end of the text; and before which byte no mail address begins.
+    private var nextAt = -1
+    private var mailStart = 0
 
     /// A word of that length with a digit in it is a number of something, such as a session.
     private static let longWord = 16
@@ -48,6 +51,7 @@ struct MaskScanner: ~Escapable {
     private mutating func part(_ start: Int) -> (end: Int, isMasked: Bool) {
         switch line[start] {
         case let byte where byte.isWord:
+            if let end = mailEnd(start) { return (end, true) }
             let run = run(start)
             if run.isNumber || isNumber(run) { return (numberEnd(run.end), true) }
             // The digits at the end of "eth0" are the next part.
@@ -126,10 +130,40 @@ extension MaskScanner {
             // An IPv6 address has two colons in one place.
             let isDoubled = line[last] == UInt8(ascii: ":") && line[last + 1] == UInt8(ascii: ":")
             let next = run(last + (isDoubled ? 2 : 1))
-            guard next.isNumber || next.isHexadecimal else { break }
+            guard next.isNumber || next.isHexadecimal || line[last].joinsVersion && isVersion(next) else { break }
             last = next.end
         }
         return last
+    }
+}
+
+// MARK: - Versions and mail addresses
+
+extension MaskScanner {
+    /// Whether letters go on with a version: "deb12u1", and "dfsg" in "2.9.14+dfsg-1.3".
+    private func isVersion(_ run: Run) -> Bool {
+        if run.hasDigit { return true }
+        return !run.range.isEmpty && run.end < end && line[run.end].joinsVersion && self.run(run.end + 1).hasDigit
+    }
+
+    /// The end of the mail address that begins at `start`; `nil` if there is none.
+    private mutating func mailEnd(_ start: Int) -> Int? {
+        if nextAt < start {
+            nextAt = start
+            while nextAt < end, line[nextAt] != UInt8(ascii: "@") { nextAt += 1 }
+        }
+        guard nextAt + 1 < end, start >= mailStart, startsPart(start) else { return nil }
+        var index = start
+        while index < nextAt, line[index].isWord || line[index].joinsMail { index += 1 }
+        guard index == nextAt, line[nextAt + 1].isWord else {
+            // What begins before that byte ends there as well.
+            mailStart = index + 1
+            return nil
+        }
+        index += 1
+        while index < end, line[index].isWord || line[index].joinsMail { index += 1 }
+        while line[index - 1].joinsMail { index -= 1 }
+        return index
     }
 }
 
@@ -183,8 +217,21 @@ extension UInt8 {
     fileprivate var joinsNumbers: Bool {
         switch self {
         case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "+"),
-            UInt8(ascii: ","):
+            UInt8(ascii: ","), UInt8(ascii: "~"):
             true
+        default: false
+        }
+    }
+    /// Stands between the parts of a version besides.
+    fileprivate var joinsVersion: Bool {
+        switch self {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
+    fileprivate var joinsMail: Bool {
+        switch self {
+        case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "%"): true
         default: false
         }
     }

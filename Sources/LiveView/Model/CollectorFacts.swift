@@ -24,9 +24,6 @@ package struct CollectorFacts: Equatable, Sendable {
     func isConnected(to collector: String?) -> Bool {
         attached.first { collector == nil || $0.name == collector }.map { $0.state == .connected } ?? true
     }
-    /// The columns that there are; whether there is room for them is another question.
-    var peerColumns: [PeerColumn] { PeerColumn.allCases.filter { $0 != .collector || watchesSeveral } }
-    var streamColumns: [StreamColumn] { StreamColumn.allCases.filter { $0 != .collector || watchesSeveral } }
     /// Columns of the longest name of a collector; 0 where there is only one.
     var collectorColumns: Int { watchesSeveral ? attached.reduce(2) { max($0, $1.name.count) } : 0 }
 }

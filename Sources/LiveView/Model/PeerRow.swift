@@ -27,6 +27,8 @@ struct HandshakeFailures: Equatable, Sendable {
 /// What the table knows of one peer.
 struct PeerRow: Equatable {
     let peer: PeerKey
+    /// What files or DNS call it.
+    var name: PeerName?
     /// The name that its last message claimed.
     var host: String?
     var messages: RateSlots
@@ -59,8 +61,9 @@ struct PeerRow: Equatable {
         var noticed: Instant
     }
 
-    init(_ peer: PeerKey, at time: Instant, lastSeen: WallTime) {
+    init(_ peer: PeerKey, at time: Instant, lastSeen: WallTime, name: PeerName? = nil) {
         self.peer = peer
+        self.name = name
         messages = RateSlots(at: time)
         bytes = RateSlots(at: time)
         errors = RateSlots(at: time)
@@ -124,14 +127,15 @@ struct PeerRow: Equatable {
 
 /// The columns of the table of peers, in their order on the screen.
 enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
-    case peer, collector, host, second, ten, minute, peak, total, bytes, byteRate, connections, tls, errors, last,
+    case peer, name, collector, host, second, ten, minute, peak, total, bytes, byteRate, connections, tls, errors, last,
         share, spark
 
     /// What stands above it.
     var title: String { Self.titles[rawValue] }
 
     private static let titles = [
-        "PEER", "AT", "HOST", "1s", "10s", "60s", "PEAK", "TOTAL", "BYTES", "BYTES/s", "CON", "TLS", "ERR/60s", "LAST",
+        "PEER", "NAME", "AT", "HOST", "1s", "10s", "60s", "PEAK", "TOTAL", "BYTES", "BYTES/s", "CON", "TLS", "ERR/60s",
+        "LAST",
         "SHARE", "LAST 60s",
     ]
 
@@ -139,7 +143,8 @@ enum PeerColumn: Int, CaseIterable, Equatable, Sendable {
     var meaning: String { Self.meanings[rawValue] }
 
     private static let meanings = [
-        "address of the sender", "collector it sends to", "name that its messages claim", "last second", "mean of 10 s",
+        "address of the sender", "what your files call it; ~ is DNS", "collector it sends to",
+        "name that its messages claim", "last second", "mean of 10 s",
         "mean of 60 s",
         "highest second", "received in all", "bytes in all", "bytes per second", "open connections",
         "TLS version or failure", "err and worse, 60 s", "time since the last one", "part of all messages",
@@ -164,7 +169,7 @@ extension PeerRow {
     func value(of column: PeerColumn, inBytes: Bool) -> Double {
         let rates = inBytes ? bytes : messages
         switch column {
-        case .peer, .collector, .host, .tls: return 0
+        case .peer, .name, .collector, .host, .tls: return 0
         case .second: return rates.rate(over: 1)
         case .ten: return rates.rate(over: 10)
         case .minute, .share, .spark: return rates.rate(over: 60)
@@ -181,6 +186,8 @@ extension PeerRow {
     func text(of column: PeerColumn) -> String? {
         switch column {
         case .peer: address
+        // Those without a name last.
+        case .name: name?.text ?? "~"
         case .collector: peer.collector ?? ""
         case .host: host ?? ""
         // What fails first, what has no TLS last.

@@ -16,8 +16,12 @@ struct PeerTable {
     /// Peers with an open connection, and open connections.
     private(set) var live = 0
     private(set) var connections = 0
-    /// Columns of the longest address.
+    /// Columns of the longest address, and of the longest name; 0 while no peer has a name.
     private(set) var longestAddress = 0
+    private(set) var longestName = 0
+    /// What addresses are called, and how often that has changed.
+    private(set) var names = PeerNames()
+    private(set) var namesVersion = 0
     /// All that was received, from peers that are no longer kept one by one too.
     private(set) var lines = 0
     private(set) var totalBytes = 0
@@ -113,6 +117,7 @@ extension PeerTable {
         lines = rows.reduce(folded.lines) { $0 + $1.total }
         totalBytes = rows.reduce(folded.bytes) { $0 + $1.totalBytes }
         longestAddress = rows.reduce(0) { max($0, $1.address.utf8.count) }
+        measureNames()
         order.admitArrivals(rows)
         early = early.filter { time < $0.value.since.advanced(bySeconds: Self.lateness) }
     }
@@ -121,7 +126,7 @@ extension PeerTable {
     private mutating func index(of peer: PeerKey, lastSeen: WallTime) -> Int {
         if let known = indices[peer] { return known }
         indices[peer] = rows.count
-        rows.append(PeerRow(peer, at: began, lastSeen: lastSeen))
+        rows.append(PeerRow(peer, at: began, lastSeen: lastSeen, name: names.name(of: peer.address)))
         if let lines = early.removeValue(forKey: peer) {
             note(host: lines.host, tls: lines.tls, of: peer, at: lines.since)
             if lines.errors > 0 { countErrors(lines.errors, of: peer, at: lines.since) }
@@ -141,6 +146,27 @@ extension PeerTable {
         rows = kept
         indices = Dictionary(uniqueKeysWithValues: rows.indices.map { (rows[$0].peer, $0) })
         order.move(moved)
+    }
+
+    /// From now on these are the names.
+    mutating func use(_ names: PeerNames) {
+        self.names = names
+        namesVersion += 1
+        for index in rows.indices { rows[index].name = names.name(of: rows[index].address) }
+        measureNames()
+    }
+
+    private mutating func measureNames() {
+        longestName = rows.reduce(0) { max($0, $1.name?.shown.count ?? 0) }
+    }
+
+    /// The addresses of the first `limit` peers without a name from a file, in the order of the table.
+    func addressesToResolve(limit: Int) -> [IPAddress] {
+        (0..<min(limit, count)).compactMap { position in
+            let row = self[position]
+            if case .file = row.name?.origin { return nil }
+            return IPAddress(ignoringZone: row.address)
+        }
     }
 
     /// Notes what a message said of its sender.

@@ -31,7 +31,7 @@ enum TimeStyle: Equatable, CaseIterable {
 
 /// The columns of the stream that can be left out.
 enum StreamColumn: String, CaseIterable, Equatable {
-    case time, peer, collector, host, facility, severity
+    case time, peer, name, collector, host, facility, severity
 
     /// Its name in the list of columns.
     var name: String { self == .collector ? "at" : rawValue }
@@ -41,6 +41,7 @@ enum StreamColumn: String, CaseIterable, Equatable {
         switch self {
         case .time: "when it was received; T says how"
         case .peer: "address of the sender"
+        case .name: "what your files call it; ~ is DNS"
         case .collector: "collector that received it"
         case .host: "name that the message claims"
         case .facility: "facility of the message"

@@ -134,7 +134,8 @@ extension Canvas {
             switch scope {
             case .matching: picture.counts.matches == nil ? "all lines: \(matches)" : "all that match: \(matches)"
             case .screen: "on the screen: \(picture.stream.page.count)"
-            case .peer(let peer): "all of \(peer)"
+            case .peer(let peer):
+                "all of \(peer)" + (picture.names.name(of: peer.address).map { " (\($0.shown))" } ?? "")
             }
         }
         let first = prompt.scopes.firstIndex(of: .matching) ?? 0

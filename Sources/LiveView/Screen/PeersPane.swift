@@ -38,7 +38,7 @@ extension Canvas {
             case .byteRate: text = NumberText.compact(others.bytes.ten)
             case .connections: text = "\(others.connections)"
             case .share: text = Self.share(others.messages.minute, of: all)
-            case .collector, .host, .peak, .tls, .errors, .last, .spark: continue
+            case .name, .collector, .host, .peak, .tls, .errors, .last, .spark: continue
             }
             write(text, Style(.dim), endingAt: column.end, row, width: column.width)
         }
@@ -125,7 +125,11 @@ extension Canvas {
             let span = text(of: column, peer, picture)
             var style = span.style
             if isDimmed { style = style.with(.dim) }
-            if PeerColumns.isLeftAligned(column.column) {
+            if column.column == .name {
+                writeWhole(
+                    [StyledText(span.text, style.role, style.attributes)], at: column.start + 1, row,
+                    until: column.end)
+            } else if PeerColumns.isLeftAligned(column.column) {
                 let indent = column.column == .peer ? 0 : 1
                 write(span.text, style, at: column.start + indent, row, until: column.end)
             } else {
@@ -160,11 +164,11 @@ extension Canvas {
         write(chosen, style, endingAt: last.end, row, width: room)
     }
 
-    /// Marks what the search finds in the address and in the name, as far as they are shown.
+    /// Marks what the search finds in the address and in the names, as far as they are shown.
     private mutating func markFound(_ picture: Arrangement, in columns: [PlacedColumn], _ row: Int) {
         guard picture.state.showsPeerSearch else { return }
         let wanted = Array(picture.state.peerSearch.lowercased())
-        for column in columns where [.peer, .collector, .host].contains(column.column) {
+        for column in columns where [.peer, .name, .collector, .host].contains(column.column) {
             let cells = (column.start..<column.end).map { screen[$0, row].text.lowercased() }
             guard wanted.count <= cells.count else { continue }
             for start in 0...cells.count - wanted.count
@@ -189,6 +193,7 @@ extension Canvas {
         switch column.column {
         case .peer:
             return StyledText(NumberText.address(peer.address, columns: column.width - 1, symbols: symbols), .peer)
+        case .name: return peer.name?.styled ?? StyledText("-", .dim)
         case .collector: return StyledText(peer.peer.collector ?? "-", .host)
         case .host: return StyledText(peer.host ?? "-", peer.host == nil ? .dim : .host)
         case .second: return number(rates.rate(over: 1))

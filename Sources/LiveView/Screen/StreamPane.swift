@@ -1,11 +1,21 @@
 // StreamPane.swift: the lines, one per row unless they are wrapped.
 import CollectorCore
 
+extension Arrangement {
+    /// What the stream shows in a few words: everything, the filter, or the only peer with its name.
+    fileprivate var streamSubject: String {
+        let filter = state.filter
+        guard !filter.isEmpty else { return "all peers" }
+        let peer = filter.hasPrefix("peer:") ? filter.dropFirst(5) : filter[...]
+        return filter + (names.name(of: String(peer.prefix { $0 != "@" })).map { " (\($0.shown))" } ?? "")
+    }
+}
+
 extension Canvas {
     mutating func drawStreamTitle(_ picture: Arrangement, _ row: Int) {
         let isFocused = picture.state.focus == .stream
         fill(Style(.border), at: 0, row, until: columns, with: ruler.rule)
-        let subject = picture.state.filter.isEmpty ? "all peers" : picture.state.filter
+        let subject = picture.streamSubject
         let counts = picture.counts
         let isPart = counts.matches != nil || counts.inView < counts.held
         var right = " " + NumberText.grouped(counts.shown)
@@ -101,6 +111,7 @@ extension Canvas {
         write(time, Style(.time), at: columns.time.lowerBound, row, until: columns.time.upperBound)
         let address = NumberText.address(line.line.entry.source.address, columns: columns.peer.count, symbols: symbols)
         write(address, Style(.peer), at: columns.peer.lowerBound, row, until: columns.peer.upperBound)
+        drawName(of: line.line.entry.source.address, picture, columns.name, row)
         if let collector = line.line.entry.source.collector, !columns.collector.isEmpty {
             writeWhole(
                 [StyledText(collector, .host)], at: columns.collector.lowerBound, row,
@@ -134,6 +145,14 @@ extension Canvas {
                 column = draw(CollectionOfOne(glyph), style, at: column, row, until: columns.text.upperBound)
             }
         }
+    }
+
+    private mutating func drawName(
+        of address: String, _ picture: Arrangement, _ columns: Range<Int>, _ row: Int
+    ) {
+        guard !columns.isEmpty else { return }
+        let name = picture.names.name(of: address)
+        writeWhole([name?.styled ?? StyledText("-", .dim)], at: columns.lowerBound, row, until: columns.upperBound)
     }
 
     private mutating func drawSeverity(_ severity: Severity?, _ columns: Range<Int>, _ row: Int) {

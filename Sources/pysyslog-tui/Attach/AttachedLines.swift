@@ -33,7 +33,7 @@ struct AttachedLines {
         } catch {
             throw CommandError(.failed, "cannot start: \(error)")
         }
-        var progress = Progress(watched, filter: view.filter)
+        var progress = Progress(watched, filter: view.filter, NameFiles(first: view.names))
         // Lines that the filter needs are enough: nobody can change it.
         watched.wish(progress.cut)
         try watched.open()
@@ -99,14 +99,18 @@ extension AttachedLines {
         private let filter: FilterNode?
         private var matcher: FilterMatcher?
         private var matcherMade = Instant.now
+        private let nameFiles: NameFiles
+        private var names = PeerNames()
+        private var namesRead = Instant(nanoseconds: 0)
         /// The number of the next line; `nil` until the history has come.
         private var next: UInt64?
         /// Lines that were evicted before they could be written.
         private(set) var skipped = 0
         private var contacts: [Contact] = []
 
-        init(_ watched: AttachedCollectors, filter text: String) {
+        init(_ watched: AttachedCollectors, filter text: String, _ nameFiles: NameFiles) {
             self.watched = watched
+            self.nameFiles = nameFiles
             // It was checked with the options.
             filter = text.isEmpty ? nil : try? FilterParser.parse(text)
         }
@@ -163,11 +167,22 @@ extension AttachedLines {
         private mutating func makeMatcher() {
             guard let filter else { return }
             let now = Instant.now
+            readNames(at: now)
             if let matcher, !matcher.dependsOnTime || now < matcherMade.advanced(bySeconds: 1) { return }
             matcher = try? FilterMatcher(
-                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts),
+                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts), names: names,
                 offset: Environment.secondsEastOfUTC(at: .now))
             matcherMade = now
+        }
+
+        /// Looks from time to time whether addresses have other names now.
+        private mutating func readNames(at now: Instant) {
+            guard now >= namesRead.advanced(bySeconds: NameFiles.interval) else { return }
+            namesRead = now
+            guard let content = nameFiles.read() else { return }
+            names = content.names
+            matcher = nil
+            for problem in content.problems { StandardError.write("pysyslog-tui: \(problem)\n") }
         }
 
         /// Says on standard error that a collector has gone or come back.

@@ -47,6 +47,9 @@ struct PySyslogTUI: CollectorProgram {
             throw CommandError(.usage, "--attach watches a collector that runs already: \(option) is of no use here")
         }
         let addresses = try attaching.addresses()
+        if arguments.isHeadless, options.resolves {
+            throw CommandError(.usage, "--resolve needs the screen; with --no-tui, name: finds the names of files")
+        }
         guard arguments.isHeadless else {
             try attaching.checkWithScreen()
             return try AttachedProgram(addresses, options).run()

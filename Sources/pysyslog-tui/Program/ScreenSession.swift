@@ -8,6 +8,10 @@ struct ScreenSession: ~Copyable {
     var terminal: Terminal
     var model: LiveModel
     private let log: StandardErrorLog?
+    /// What addresses are called, and how that is learned.
+    var names = PeerNames()
+    var namesSchedule = NamesSchedule()
+    let resolver: NameResolver?
     /// The last two events of the collector that were seen.
     private var notes: [FeedNote] = []
     /// The terminal shows plain text until a key is pressed.
@@ -37,6 +41,7 @@ struct ScreenSession: ~Copyable {
         self.terminal = terminal
         self.log = log
         let options = view.setting.options
+        resolver = options.resolves ? NameResolver { names in view.post { $0.resolved = names } } : nil
         var settings = ViewSettings()
         settings.filter = options.filter
         settings.refresh = options.refresh
@@ -51,6 +56,7 @@ struct ScreenSession: ~Copyable {
 
     /// Restores the terminal.
     consuming func close() {
+        resolver?.end()
         if model.usesMouse { terminal.setMouse(false) }
     }
 
@@ -81,6 +87,7 @@ struct ScreenSession: ~Copyable {
         // Without an event, what was written to standard error is told.
         let isNoticed = model.tick(events: notes, log: notes.isEmpty ? log?.lastLine() : nil)
         if isNoticed, view.setting.options.ringsBell { isBellDue = true }
+        lookAtNames(at: now)
         isDirty = true
     }
 
@@ -157,8 +164,9 @@ struct ScreenSession: ~Copyable {
             terminal.takeSize()
             lastFrame = Instant(nanoseconds: 0)
         }
+        takeNames(mail)
         if mail.hint != nil || !mail.saves.isEmpty || mail.saved != nil || mail.refusesStop || mail.isResized
-            || mail.isContinued
+            || mail.isContinued || mail.names != nil || mail.resolved != nil
         {
             isDirty = true
         }

@@ -19,6 +19,11 @@ final class ScreenThread: Sendable {
         var saves: [(path: String, hasBegun: Bool)] = []
         /// What stands in the person's file now.
         var saved: SavedFilters?
+        /// The files with names were looked at; what they say, if one has changed.
+        var hasReadNames = false
+        var names: NameFiles.Content?
+        /// What DNS says.
+        var resolved: [IPAddress: String]?
 
         /// Adds a word; one that has not been read yet stays in front of it.
         mutating func say(_ word: String) {
@@ -36,6 +41,7 @@ final class ScreenThread: Sendable {
     let setting: Setting
     let errands = Errands()
     let saves: Saves
+    let nameFiles: NameFiles
     private let mailbox: Mailbox<Mail>
     fileprivate let history = Mutex((begun: History(), now: History()))
 
@@ -43,6 +49,7 @@ final class ScreenThread: Sendable {
         self.watched = watched
         self.device = device
         self.setting = setting
+        nameFiles = NameFiles(first: setting.options.names)
         mailbox = try Mailbox(Mail())
         saves = try Saves()
     }
@@ -90,7 +97,7 @@ final class ScreenThread: Sendable {
 
     private func run(_ log: StandardErrorLog?) {
         defer { watched.detach() }
-        guard let terminal = Terminal.begin(device, unicode: setting.isUnicode) else {
+        guard let terminal = Terminal.begin(device, unicode: setting.isUnicode, theme: setting.options.theme) else {
             Rescue.disarm()
             StandardError.write("pysyslog-tui: this terminal cannot have a screen; collecting without one\n")
             log?.restore()

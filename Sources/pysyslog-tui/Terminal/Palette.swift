@@ -26,10 +26,33 @@ struct Look: Equatable {
     }
 }
 
+/// The looks to choose from, all of the terminal's own colours.
+enum Theme: Equatable {
+    /// Readable on any background.
+    case neutral
+    case dark, light
+    /// No colours.
+    case mono
+
+    init(_ background: Background?) {
+        switch background {
+        case .dark: self = .dark
+        case .light: self = .light
+        case nil: self = .neutral
+        }
+    }
+}
+
 extension Style {
     /// The look of the style. Without colours, attributes alone distinguish the roles.
-    func look(colours: Bool) -> Look {
-        var look = colours ? role.colouredLook : role.plainLook
+    func look(_ theme: Theme) -> Look {
+        var look =
+            switch theme {
+            case .neutral: role.neutralLook
+            case .dark: role.darkLook ?? role.neutralLook
+            case .light: role.lightLook ?? role.neutralLook
+            case .mono: role.plainLook
+            }
         if attributes.contains(.bold) { look.attributes.insert(.bold) }
         if attributes.contains(.underline) { look.attributes.insert(.underline) }
         if attributes.contains(.dim) { look.attributes.insert(.dim) }
@@ -43,7 +66,30 @@ extension Style {
 }
 
 extension Role {
-    fileprivate var colouredLook: Look {
+    /// What reads better on black than the look for any background.
+    fileprivate var darkLook: Look? {
+        switch self {
+        case .severityWarning: Look(.yellow)
+        case .app: Look(.cyan)
+        case .title, .key: Look(.cyan, .bold)
+        default: nil
+        }
+    }
+
+    /// On white, cyan, green and yellow are hard to read.
+    fileprivate var lightLook: Look? {
+        switch self {
+        case .title, .key: Look(.blue)
+        case .severityNotice: Look(.blue)
+        case .sparkline: Look(.blue)
+        case .good: Look()
+        case .stateFollow: Look(.blue, .reverse)
+        case .stateScroll: Look(.magenta, .reverse)
+        default: nil
+        }
+    }
+
+    fileprivate var neutralLook: Look {
         switch self {
         case .plain, .number, .app, .severityInfo, .columnHeader, .peer: Look()
         case .dim, .time, .severityDebug, .border: Look(nil, .dim)

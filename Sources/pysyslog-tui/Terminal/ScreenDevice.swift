@@ -67,6 +67,13 @@ final class ScreenDevice: Sendable {
             isGone: events & (POLLHUP | POLLERR | POLLNVAL) != 0)
     }
 
+    /// Waits until something is typed; false if `deadline` passes first, or the terminal is gone.
+    func waitReadable(until deadline: Instant) -> Bool {
+        var entry = pollfd(fd: descriptor.rawValue, events: CShort(POLLIN), revents: 0)
+        return unsafe poll(&entry, 1, Instant.now.milliseconds(until: deadline)) > 0
+            && CInt(entry.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0
+    }
+
     /// Discards the output that the terminal has not taken yet, so that a thread blocked on it continues.
     func discardOutput() {
         tcflush(descriptor.rawValue, TCOFLUSH)

@@ -25,33 +25,42 @@ struct Terminal: ~Copyable {
     private var run: [wchar_t] = []
     /// Text that is being pasted.
     private var paste: PastedText?
+    /// The theme that was chosen; `nil` for the one that suits the background.
+    private let chosen: Theme?
+    private let answers = TerminalAnswers(character: VIEW_CHARACTER.rawValue)
+    /// Events that were held back as they might have been an answer.
+    private var events: [TerminalAnswers.Event] = []
 
     /// Begins the screen; `nil` if ncurses cannot use this terminal.
-    static func begin(_ device: ScreenDevice, unicode: Bool) -> Terminal? {
+    ///
+    /// - Parameter theme: `nil` to find it out.
+    static func begin(_ device: ScreenDevice, unicode: Bool, theme: Theme?) -> Terminal? {
         guard let stream = unsafe fdopen(view_duplicate(device.descriptor.rawValue), "r+") else { return nil }
         guard let output = unsafe TerminalOutput(device, target: fileno(stream)), unsafe view_begin(stream, stream)
         else {
             unsafe fclose(stream)
             return nil
         }
-        return unsafe Terminal(device, stream, output, beginCapabilities(unicode))
-    }
-
-    private static func beginCapabilities(_ unicode: Bool) -> Capabilities {
+        let hasColours = theme != .mono && beginColours()
         let symbols = Capabilities.hasSymbols(terminal: Environment["TERM", default: ""])
-        return Capabilities(unicode: unicode, symbols: symbols, colours: beginColours())
+        let capabilities = Capabilities(unicode: unicode, symbols: symbols, colours: hasColours)
+        let told = Background(variable: Environment["COLORFGBG", default: ""])
+        return unsafe Terminal(
+            device, stream, output, capabilities, hasColours ? theme ?? told.map { Theme($0) } : .mono)
     }
 
     private init(
         _ device: ScreenDevice, _ stream: UnsafeMutablePointer<FILE>, _ output: TerminalOutput,
-        _ capabilities: Capabilities
+        _ capabilities: Capabilities, _ chosen: Theme?
     ) {
         self.device = device
         self.output = output
         unsafe self.stream = stream
         self.capabilities = capabilities
+        self.chosen = chosen
         takeSize()
         bracketPastes(true)
+        if chosen == nil { askForBackground() }
     }
 
     deinit {
@@ -95,8 +104,31 @@ extension Terminal {
     func leave() {
         bracketPastes(false)
         output.finish()
+        swallowAnswers()
         view_end()
     }
+
+    private var theme: Theme { chosen ?? Theme(answers.background) }
+
+    /// The answer is found among the keys; until it comes, the colours suit any background.
+    private func askForBackground() {
+        let name = Environment["TERM", default: ""]
+        let canAnswer = Background.canBeAsked(terminal: name) { !Environment[$0, default: ""].isEmpty }
+        guard view_is_like_xterm(), canAnswer else { return }
+        answers.begin(at: .now)
+        output.send(TerminalAnswers.question)
+    }
+
+    /// Waits a moment for an answer that is under way: the shell would take it for something typed.
+    private func swallowAnswers() {
+        let deadline = Instant.now.advanced(bySeconds: Self.swallowingTime)
+        while answers.isAwaited(at: .now), device.waitReadable(until: deadline) {
+            if let event = Self.readEvent() { _ = answers.take(event, at: .now) }
+        }
+    }
+
+    /// Seconds; less than the screen's thread has for leaving.
+    private static let swallowingTime = 0.3
 
     /// Shows the screen again after `leave`. Everything is redrawn, as the size may have changed.
     mutating func comeBack() {
@@ -177,7 +209,7 @@ extension Terminal {
 
     private mutating func flush(_ row: Int, _ column: Int, _ style: Style) {
         guard !run.isEmpty else { return }
-        let look = style.look(colours: capabilities.colours)
+        let look = style.look(theme)
         view_attributes(look.attributes.rawValue, look.colour?.rawValue ?? 0)
         unsafe view_write(CInt(row), CInt(column), run, CInt(run.count))
         run.removeAll(keepingCapacity: true)
@@ -192,11 +224,10 @@ extension Terminal {
         while true {
             // If the end of a paste never comes, keys must work again.
             if let text = paste?.text(unlessBusyAt: .now) { return endPaste(text) }
-            var value: CUnsignedInt = 0
-            let kind = view_key(rawValue: UInt32(unsafe view_key(&value)))
+            guard let next = nextEvent() else { return nil }
+            let (kind, value) = (view_key(rawValue: next.kind), next.value)
             let event = kind == VIEW_MOUSE ? mouseEvent() : nil
             switch kind {
-            case VIEW_NO_KEY: return nil
             case VIEW_PASTE: paste = PastedText(at: .now)
             case VIEW_PASTE_END: if let text = paste?.text { return endPaste(text) }
             case _ where paste != nil:
@@ -206,6 +237,21 @@ extension Terminal {
             default: if let key = Self.key(kind, value) { return .key(key) }
             }
         }
+    }
+
+    /// The next event that is not part of an answer of the terminal.
+    private mutating func nextEvent() -> TerminalAnswers.Event? {
+        while events.isEmpty {
+            guard let event = Self.readEvent() else { return nil }
+            events = paste == nil ? answers.take(event, at: .now) : [event]
+        }
+        return events.removeFirst()
+    }
+
+    private static func readEvent() -> TerminalAnswers.Event? {
+        var value: CUnsignedInt = 0
+        let kind = UInt32(unsafe view_key(&value))
+        return kind == VIEW_NO_KEY.rawValue ? nil : TerminalAnswers.Event(kind: kind, value: value)
     }
 
     private mutating func endPaste(_ text: String) -> Input {

@@ -11,21 +11,27 @@ final class PseudoTerminal: Sendable {
     var port: UInt16 { listening.withLock { $0 } }
     private let temporary: TemporaryFolder
     private let master: Int32
+    /// Where the program's side is found.
+    private let path: String
     private let seen = Seen()
 
-    init(configuration: String) throws {
+    init(configuration: String, _ options: [String] = []) throws {
         temporary = try TemporaryFolder()
         var (master, slave): (Int32, Int32) = (-1, -1)
         var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
         guard openpty(&master, &slave, nil, nil, &size) == 0 else { throw TimeOut(what: "a pseudo terminal") }
         self.master = master
+        path = String(cString: ttyname(slave))
         try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
         let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
         process.executableURL = URL(filePath: Places.product("pysyslog-tui"))
-        process.arguments = ["127.0.0.1", "0", "-l", "logging.json", "--drain-timeout", "2"]
+        process.arguments = ["127.0.0.1", "0", "-l", "logging.json", "--drain-timeout", "2"] + options
         process.currentDirectoryURL = temporary.url
         process.environment = ProcessInfo.processInfo.environment.merging(
-            ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": temporary.url.path]
+            [
+                "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": temporary.url.path, "COLORFGBG": "",
+                "NO_COLOR": "",
+            ]
         ) { $1 }
         process.standardInput = terminal
         process.standardOutput = terminal
@@ -62,6 +68,20 @@ final class PseudoTerminal: Sendable {
     func type(_ keys: String) throws {
         let bytes = Array(keys.utf8)
         guard write(master, bytes, bytes.count) == bytes.count else { throw TimeOut(what: "the terminal takes keys") }
+    }
+
+    /// What was typed and read by nobody: a shell would get it.
+    var unread: String {
+        // The program's end may have closed its side; another one reads the same queue.
+        let slave = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK)
+        guard slave >= 0 else { return "the terminal cannot be opened" }
+        defer { close(slave) }
+        var modes = termios()
+        tcgetattr(slave, &modes)
+        cfmakeraw(&modes)
+        tcsetattr(slave, TCSANOW, &modes)
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        return String(decoding: buffer.prefix(max(0, read(slave, &buffer, buffer.count))), as: UTF8.self)
     }
 
     /// What a stalled terminal shows when it goes on: all that waits in its buffer.

@@ -115,6 +115,22 @@ struct KindTableTests {
         #expect(Self.table("", " ", "\t").count == 1)
     }
 
+    @Test("of two words that differ, the one with far more values is masked: the package, not its status")
+    func variety() {
+        var table = KindTable()
+        let states = ["half-installed", "unpacked", "half-configured", "installed"]
+        for package in 0..<500 {
+            let name = String((0..<4).map { Character(Unicode.Scalar(UInt8(0x67 + package >> (2 * $0) & 3))) })
+            for state in states { Self.add("status \(state) lib\(name) \(package).0", to: &table) }
+        }
+        let largest = table.all.sorted { $0.count > $1.count }.prefix(states.count)
+        #expect(
+            Set(largest.map { String(decoding: $0.example, as: UTF8.self).split(separator: " ")[1] })
+                == Set(states.map { $0[...] }))
+        #expect(largest.reduce(0) { $0 + $1.count } > 1_800 && table.count < 40)
+        #expect(table.all.reduce(0) { $0 + $1.count } == 2_000)
+    }
+
     @Test("a kind knows its first line, its senders, its worst severity and its rate")
     func facts() throws {
         var table = KindTable()

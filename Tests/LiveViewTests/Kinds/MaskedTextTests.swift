@@ -40,6 +40,11 @@ struct MaskedTextTests {
         ("and/or a / b - c", "and/or a / b - c"),
         ("Grüße aus 東京 7", "Grüße aus 東京 *"),
         ("price 5% of 10", "price *% of *"),
+        ("status installed libxml2:amd64 2.9.14+dfsg-1.3~deb12u1", "status installed libxml*:amd* *"),
+        ("status config-files libx:all 1:2.39.5-0+deb12u3", "status config-files libx:all *"),
+        ("booting 6.1.0-13-amd64, 200-OK", "booting *, *-OK"),
+        ("to=<jane.doe+x@mail.example.com>, relay=none", "to=<*>, relay=none"),
+        ("root@host: no mail@, a@ b", "*: no mail@, a@ b"),
         ("", ""),
     ]
 
@@ -93,7 +98,7 @@ struct MaskedTextTests {
     @Test("any bytes are read to their end: words and masks are in order and within the text")
     func anyBytes() {
         var generator = SeededGenerator(for: "masked text")
-        let signs = Array("\"'/:-+.,0a zé\\=[".utf8)
+        let signs = Array("\"'/:-+.,0a zé\\=[@~".utf8)
         var masked = MaskedText()
         for _ in 0..<5_000 {
             let bytes = (0..<generator.number(0...60)).map { _ in
