@@ -20,6 +20,20 @@ package struct CivilDate: Equatable, Sendable {
         month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         year = yearOfEra + era * 400 + (month < 3 ? 1 : 0)
     }
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// How many days it is after 1970-01-01; the same source, `days_from_civil`.
+    package var daysSinceEpoch: Int {
+        let (era, yearOfEra) = (month < 3 ? year - 1 : year).flooredDivision(by: 400)
+        let monthFromMarch = (month + 9) % 12
+        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
 }
 
 extension FixedWidthInteger {
