@@ -74,6 +74,7 @@ bench: setup-test build ## Measure against rsyslog and against itself without a 
 	python3 -B Benchmarks/view_cost.py
 	$(SWIFT) build $(RELEASE) --product pictures
 	.build/release/pictures
+	python3 -B Benchmarks/files.py
 
 faults: build ## Break disks, files, configurations, receivers and peers under load, and account for every line; as root, 4 min.
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3

@@ -20,6 +20,8 @@
 
 // GNU extensions, which the headers declare only under _GNU_SOURCE; a module cannot define that for another one.
 extern void *memmem(const void *bytes, size_t count, const void *needle, size_t length);
+extern void *memrchr(const void *bytes, int byte, size_t count);
+extern int fallocate(int descriptor, int mode, off_t start, off_t length);
 extern int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock, const struct timespec *deadline);
@@ -58,8 +60,9 @@ static inline int collector_openat(int directory, const char *path, int flags, u
     return openat(directory, path, flags, mode);
 }
 
-// `O_PATH` is a GNU extension.
+// `O_PATH` and `O_TMPFILE` are GNU extensions.
 static inline int collector_o_path(void) { return 010000000; }
+static inline int collector_o_tmpfile(void) { return 020000000 | O_DIRECTORY; }
 
 // Lowers the priority of the calling thread: the weight of nice 19, and the idle class of ioprio_set(2).
 static inline void collector_lower_priority(void) {

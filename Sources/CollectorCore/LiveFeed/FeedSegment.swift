@@ -64,6 +64,9 @@ struct FeedSegment: Sendable {
         self.first = first
     }
 
+    /// Bytes of an index that has room for `lines`, each in a batch of its own.
+    static func indexSize(lines: Int) -> Int { lines * (headerSize + frameSize + slotSize) }
+
     /// The number behind that of the last line.
     var end: UInt64 { first + UInt64(count) }
 

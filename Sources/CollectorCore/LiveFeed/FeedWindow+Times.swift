@@ -67,8 +67,8 @@ extension FeedWindow {
     private func batches(of lines: Range<UInt64>, _ body: (Range<UInt64>, WallTime) -> Void) {
         let lines = lines.clamped(to: dense..<end)
         guard !lines.isEmpty else { return }
-        for index in segmentIndex(of: position(atOrAfter: lines.lowerBound))..<segments.count {
-            let segment = segments[index]
+        for index in segmentIndex(of: position(atOrAfter: lines.lowerBound))..<segmentCount {
+            let segment = segment(index)
             guard segment.first < lines.upperBound else { return }
             let start = max(lines.lowerBound, segment.first) - segment.first
             segment.batches(of: Int(start)..<Int(min(lines.upperBound, segment.end) - segment.first)) {

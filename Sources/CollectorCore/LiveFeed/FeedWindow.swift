@@ -2,16 +2,20 @@
 
 /// The lines that were held at one moment, by position (0 is the oldest) and by sequence number.
 ///
-/// A window keeps its lines in memory: take one per screen frame, then release it.
+/// A window keeps its lines in memory, apart from those that are stored elsewhere: take one per screen frame, then release
+/// it.
 public struct FeedWindow: Sendable {
     private let reserved: [FeedLine]
     /// Changes whenever the lines in the reserve change.
     public let reserveVersion: Int
-    let segments: [FeedSegment]
+    /// Lines that are read when they are looked at, oldest first; in front of those in memory.
+    private let stored: [StoredLines]
+    private let segments: [FeedSegment]
     /// The number that the next line will have.
     private let next: UInt64
-    /// The position of each segment's first line.
+    /// The position of each segment's first line, and that behind the stored lines.
     private let starts: [Int]
+    private let storedEnd: Int
     public let count: Int
     /// Lines that have been dropped since a viewer attached.
     public let evicted: Int
@@ -22,14 +26,18 @@ public struct FeedWindow: Sendable {
     public let ringShare: Double
     /// Where lines are missing because a viewer of a collector elsewhere could not get them.
     public let gaps: FeedGaps
+    /// How much is known of what is stored, 0 to 1; until it is 1, lines will be added in front of the oldest.
+    package let knownShare: Double
 
     init(
-        reserved: [FeedLine], version: Int, segments: [FeedSegment], next: UInt64 = 1, evicted: Int, heldBytes: Int,
-        capacity: Int,
-        ringShare: Double, gaps: FeedGaps = FeedGaps()
+        reserved: [FeedLine], version: Int, stored: [StoredLines] = [], segments: [FeedSegment], next: UInt64 = 1,
+        evicted: Int, heldBytes: Int, capacity: Int, ringShare: Double, gaps: FeedGaps = FeedGaps(),
+        knownShare: Double = 1
     ) {
         self.reserved = reserved
         reserveVersion = version
+        self.stored = stored
+        self.knownShare = knownShare
         self.segments = segments
         self.next = next
         self.evicted = evicted
@@ -38,6 +46,8 @@ public struct FeedWindow: Sendable {
         self.ringShare = ringShare
         self.gaps = gaps
         var position = reserved.count
+        if let first = stored.first, let last = stored.last { position += Int(last.end - first.first) }
+        storedEnd = position
         var starts: [Int] = []
         for segment in segments {
             starts.append(position)
@@ -52,14 +62,30 @@ public struct FeedWindow: Sendable {
         self.init(reserved: [], version: -1, segments: [], evicted: 0, heldBytes: 0, capacity: 0, ringShare: 0)
     }
 
+    /// A window of stored lines.
+    ///
+    /// - Parameters:
+    ///   - stored: oldest first, without gaps between their numbers.
+    ///   - next: the number that the next line will have.
+    package init(stored: [StoredLines], next: UInt64, evicted: Int, knownShare: Double) {
+        self.init(
+            reserved: [], version: -1, stored: stored, segments: [], next: next, evicted: evicted, heldBytes: 0,
+            capacity: 0, ringShare: 0, knownShare: knownShare)
+    }
+
+    /// Whether its lines are stored elsewhere: their numbers tell nothing but their order.
+    package var isStored: Bool { !stored.isEmpty }
+    /// Whether older lines are still being looked for.
+    package var isFilling: Bool { knownShare < 1 }
+
     /// How many lines at the front come from the reserve; after them, sequence numbers have no gaps.
     public var reservedCount: Int { reserved.count }
     /// The number of the oldest line, or of the next one if there is none.
     public var oldest: UInt64 { reserved.first?.entry.sequence ?? dense }
     /// The number of the first line that is not from the reserve.
-    public var dense: UInt64 { segments.first?.first ?? next }
+    public var dense: UInt64 { stored.first?.first ?? segments.first?.first ?? next }
     /// The number behind that of the newest line.
-    public var end: UInt64 { segments.last?.end ?? next }
+    public var end: UInt64 { segments.last?.end ?? stored.last?.end ?? next }
 
     /// The position of the first line whose number is `sequence` or more.
     public func position(atOrAfter sequence: UInt64) -> Int {
@@ -81,7 +107,9 @@ public struct FeedWindow: Sendable {
             return body(line.entry, line.bytes.span)
         }
         let index = segmentIndex(of: position)
-        return segments[index].withLine(position - starts[index], body)
+        // Segments in memory are not copied.
+        guard index >= stored.count else { return segment(index).withLine(position - start(of: index), body) }
+        return segments[index - stored.count].withLine(position - start(of: index), body)
     }
 
     /// Calls `body` with the lines from `position` on, oldest or newest first, until it returns false.
@@ -93,11 +121,12 @@ public struct FeedWindow: Sendable {
             let line = reserved[index]
             guard body(line.entry, line.bytes.span) else { return }
         }
-        guard !segments.isEmpty else { return }
         var position = max(position, reserved.count)
-        for index in segmentIndex(of: position)..<segments.count {
-            guard segments[index].scan(from: position - starts[index], backward: false, body) else { return }
-            position = starts[index] + segments[index].count
+        guard position < count else { return }
+        for index in segmentIndex(of: position)..<segmentCount {
+            let segment = segment(index)
+            guard segment.scan(from: position - start(of: index), backward: false, body) else { return }
+            position = start(of: index) + segment.count
         }
     }
 
@@ -106,8 +135,8 @@ public struct FeedWindow: Sendable {
         var position = position
         if position >= reserved.count {
             for index in (0...segmentIndex(of: position)).reversed() {
-                guard segments[index].scan(from: position - starts[index], backward: true, body) else { return }
-                position = starts[index] - 1
+                guard segment(index).scan(from: position - start(of: index), backward: true, body) else { return }
+                position = start(of: index) - 1
             }
         }
         for index in (0..<min(position + 1, reserved.count)).reversed() {
@@ -131,13 +160,12 @@ public struct FeedWindow: Sendable {
             guard isWanted(line.entry.source, line.entry.sequence, 1) else { continue }
             guard body(line.entry, line.bytes.span) else { return }
         }
-        guard !segments.isEmpty else { return }
         var position = max(position, reserved.count)
         guard position < count else { return }
-        for index in segmentIndex(of: position)..<segments.count {
-            let segment = segments[index]
-            guard segment.scan(from: position - starts[index], wanted: isWanted, body) else { return }
-            position = starts[index] + segment.count
+        for index in segmentIndex(of: position)..<segmentCount {
+            let segment = segment(index)
+            guard segment.scan(from: position - start(of: index), wanted: isWanted, body) else { return }
+            position = start(of: index) + segment.count
         }
     }
 
@@ -146,7 +174,37 @@ public struct FeedWindow: Sendable {
         withLine(at: position) { FeedLine(entry: $0, bytes: $1.array) }
     }
 
+    /// The run of stored lines that the line before number `sequence` belongs to; `nil` where that is not stored.
+    package func storedLines(before sequence: UInt64) -> StoredLines? {
+        guard let first = stored.first, sequence > first.first, sequence <= stored[stored.count - 1].end else {
+            return nil
+        }
+        return stored[storedIndex(of: sequence - 1)]
+    }
+}
+
+// MARK: - Segments, the stored ones first
+
+extension FeedWindow {
+    var segmentCount: Int { stored.count + segments.count }
+
+    func segment(_ index: Int) -> FeedSegment {
+        index < stored.count ? stored[index].segment : segments[index - stored.count]
+    }
+
+    /// The position of the first line of a segment.
+    @inline(__always)
+    private func start(of index: Int) -> Int {
+        index < stored.count ? reserved.count + Int(stored[index].first - dense) : starts[index - stored.count]
+    }
+
+    @inline(__always)
     func segmentIndex(of position: Int) -> Int {
-        (1..<segments.count).partitioningIndex { starts[$0] > position } - 1
+        guard position >= storedEnd else { return storedIndex(of: sequence(at: position)) }
+        return stored.count + (1..<segments.count).partitioningIndex { starts[$0] > position } - 1
+    }
+
+    private func storedIndex(of sequence: UInt64) -> Int {
+        (1..<stored.count).partitioningIndex { stored[$0].first > sequence } - 1
     }
 }

@@ -49,8 +49,44 @@ extension Span<UInt8> {
         }
     }
 
+    /// How many bytes of a range are `byte`.
+    package func count(of byte: UInt8, in range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return unsafe withUnsafeBytes { region in
+            var offset = range.lowerBound
+            var sum = 0
+            let wanted = SIMD32<UInt8>(repeating: byte)
+            while offset + 32 <= range.upperBound {
+                // At most 255 steps, as each counts in bytes.
+                var counts = SIMD32<UInt8>()
+                let end = min(range.upperBound - 31, offset + 255 * 32)
+                while offset < end {
+                    let block = unsafe region.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
+                    counts &+= SIMD32<UInt8>(repeating: 0).replacing(with: 1, where: block .== wanted)
+                    offset += 32
+                }
+                for lane in counts.indices { sum += Int(counts[lane]) }
+            }
+            while offset < range.upperBound {
+                if unsafe region[offset] == byte { sum += 1 }
+                offset += 1
+            }
+            return sum
+        }
+    }
+
+    /// The offset of the last `byte` before `end`; `memrchr(3)`.
+    package func lastOffset(of byte: UInt8, before end: Int) -> Int? {
+        precondition(end <= count)
+        guard end > 0 else { return nil }
+        return unsafe withUnsafeBytes { region in
+            let base = region.baseAddress!
+            return unsafe memrchr(base, CInt(byte), end).map { unsafe UnsafeRawPointer($0) - base }
+        }
+    }
+
     /// Whether these are the bytes of `other`; `memcmp(3)`.
-    func isEqual(to other: [UInt8]) -> Bool {
+    package func isEqual(to other: [UInt8]) -> Bool {
         guard count == other.count else { return false }
         return unsafe withUnsafeBytes { bytes in
             unsafe other.withUnsafeBytes {
@@ -62,7 +98,7 @@ extension Span<UInt8> {
     /// A number that equal bytes have in common, to find them by in a table whose keys no stranger chooses.
     ///
     /// Source: FNV-1a, eight bytes at a time.
-    var digest: UInt64 {
+    package var digest: UInt64 {
         unsafe withUnsafeBytes { region in
             var digest: UInt64 = 0xcbf2_9ce4_8422_2325
             var offset = 0

@@ -30,8 +30,10 @@ package struct CivilDate: Equatable, Sendable {
     /// Days since 1970-01-01.
     package var daysSinceEpoch: Int { Self.days(year, month, day) }
 
+    /// Days since 1970-01-01; for a day that there is not, those of one that follows.
+    ///
     /// Source: as above, `days_from_civil`.
-    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let (era, yearOfEra) = (month < 3 ? year - 1 : year).flooredDivision(by: 400)
         let dayOfYear = (153 * (month < 3 ? month + 9 : month - 3) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468

@@ -27,6 +27,9 @@ package struct CivilTime {
     /// The day of the week, 0 for Monday.
     var weekday: Int { unsafe (Int(parts.tm_wday) + 6) % 7 }
 
+    /// Seconds that it is east of UTC.
+    package var offset: Int { unsafe parts.tm_gmtoff }
+
     var isDaylightSaving: Bool { unsafe parts.tm_isdst > 0 }
 
     /// The time in the form `format`, or nothing if that takes 256 times the length of the format or more.

@@ -9,6 +9,9 @@ public struct WallTime: BitwiseCopyable, Hashable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Stands for a time that nobody knows, such as that of a line in a file that says none.
+    package static let unknown = WallTime(nanoseconds: 0)
+
     /// Now, by `CLOCK_REALTIME`.
     public static var now: WallTime { WallTime(nanoseconds: read(CLOCK_REALTIME)) }
 

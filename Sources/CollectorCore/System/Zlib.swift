@@ -3,23 +3,31 @@ import Glibc
 
 /// The functions of zlib that we call, which take no types of its own: so nothing has to be declared.
 @safe
-struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any thread may call
+package struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any thread may call
     private let open: @convention(c) (CInt, UnsafePointer<CChar>) -> OpaquePointer?
     private let write: @convention(c) (OpaquePointer, UnsafeRawPointer?, CUnsignedInt) -> CInt
+    private let read: @convention(c) (OpaquePointer, UnsafeMutableRawPointer?, CUnsignedInt) -> CInt
+    private let error: @convention(c) (OpaquePointer, UnsafeMutablePointer<CInt>?) -> UnsafePointer<CChar>?
     private let close: @convention(c) (OpaquePointer) -> CInt
 
     /// The library; `nil` if it is not installed.
-    static let shared = Zlib()
+    package static let shared = Zlib()
 
     private init?() {
         guard let library = DynamicLibrary(["libz.so.1"]) else { return nil }
         guard let open: @convention(c) (CInt, UnsafePointer<CChar>) -> OpaquePointer? = unsafe library.find("gzdopen"),
             let write: @convention(c) (OpaquePointer, UnsafeRawPointer?, CUnsignedInt) -> CInt =
                 unsafe library.find("gzwrite"),
+            let read: @convention(c) (OpaquePointer, UnsafeMutableRawPointer?, CUnsignedInt) -> CInt =
+                unsafe library.find("gzread"),
+            let error: @convention(c) (OpaquePointer, UnsafeMutablePointer<CInt>?) -> UnsafePointer<CChar>? =
+                unsafe library.find("gzerror"),
             let close: @convention(c) (OpaquePointer) -> CInt = unsafe library.find("gzclose")
         else { return nil }
         unsafe self.open = open
         unsafe self.write = write
+        unsafe self.read = read
+        unsafe self.error = error
         unsafe self.close = close
     }
 
@@ -57,5 +65,34 @@ struct Zlib: @unchecked Sendable {  // Sendable: addresses of functions that any
         if unsafe close(stream) != 0, failure == nil { failure = .current }
         if let failure { throw failure }
         return isWhole ? size : nil
+    }
+}
+
+extension Zlib: Decompressor {
+    /// Reads all members of a gzip file; what follows them is left out, as `gzip -d` does.
+    package func decompress(_ file: ReadableFile, _ body: (Bytes) throws(Errno) -> Bool) throws(DecompressionError) {
+        let number = file.withDescriptor { dup($0.rawValue) }
+        guard number >= 0 else { throw .system(.current) }
+        guard let stream = unsafe open(number, "rb") else {
+            Glibc.close(number)
+            throw .system(.noMemory)
+        }
+        defer { _ = unsafe close(stream) }
+        var piece = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = Int(unsafe read(stream, &piece, CUnsignedInt(piece.count)))
+            if count > 0 {
+                do throws(Errno) {
+                    guard try body(piece.span.extracting(..<count)) else { return }
+                } catch {
+                    throw .system(error)
+                }
+            }
+            // The end of a cut file is found together with its last bytes.
+            var code: CInt = 0
+            let words = unsafe error(stream, &code).map { unsafe String(cString: $0) } ?? ""
+            guard code == 0 else { throw .damaged(words) }
+            if count <= 0 { return }
+        }
     }
 }

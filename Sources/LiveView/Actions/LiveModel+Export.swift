@@ -101,6 +101,7 @@ extension FeedEntry {
     /// "2026-08-29 14:03:21 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] ": what a line does not say of itself.
     package func facts(offset: Int, milliseconds: Bool = false) -> String {
         let tls = source.tls.map { "[tls \($0.summary)] " } ?? ""
-        return "\(DisplayClock.full(received, offset: offset, milliseconds: milliseconds)) \(source.peer) \(tls)"
+        let time = received == .unknown ? "-" : DisplayClock.full(received, offset: offset, milliseconds: milliseconds)
+        return "\(time) \(source.peer) \(tls)"
     }
 }

@@ -116,7 +116,7 @@ extension LiveModel {
             if isOver() { return true }
         }
         tables.kinds?.advance(over: window, until: isOver)
-        return tables.kinds?.isComplete == false
+        return tables.kinds?.isComplete == false && !window.isFilling
     }
 
     /// Each term is counted by itself while the overlay of filters is open.

@@ -4,6 +4,7 @@ import CollectorCore
 extension LiveModel {
     /// Nothing is counted while it is closed.
     mutating func refreshTimeline() {
+        if state.timeline != nil, tables.facts.files?.isTooLongForTimeline == true { state.refuseTimeline(tables.now) }
         guard state.timeline != nil else {
             tables.timeline = nil
             return

@@ -51,6 +51,7 @@ package struct LiveModel {
         state.fieldColumns = settings.history.fieldColumns.compactMap(FieldColumn.init).suffix(FieldColumn.limit)
         state.saved = settings.saved
         state.isRemote = watched.isRemote
+        state.showsFiles = watched.facts.files != nil
         filterMadeAt = clock()
         tables = Tables(watched, at: filterMadeAt, wallTime, viewport)
         arrangement = Arrangement(&state, &tables, viewport)
@@ -101,8 +102,11 @@ extension LiveModel {
         tables.facts = watched.facts
         tables.account = Account(snapshot, failures: failures)
         followFeed()
+        let isCatchingUp = tables.facts.files?.isReading ?? false
         tables.peers.update(
-            snapshot, failures: failures, silences: Silences(snapshot, tables.facts), at: tables.now)
+            snapshot, failures: failures, silences: Silences(snapshot, tables.facts), isCatchingUp: isCatchingUp,
+            at: tables.now)
+        if isCatchingUp { tables.severities.skip(to: tables.pager.end) }
         if tables.facts.skipped > skippedBefore || tables.facts.isCut { tables.severities.notePart(at: tables.now) }
         tables.severities.count(tables.pager.stream.window, at: tables.now, into: &tables.peers)
         sortPeers()
@@ -252,7 +256,8 @@ extension LiveModel {
         guard case .detail(let sequence, _, _, _) = state.overlay, let line = tables.pager.line(sequence) else {
             return nil
         }
-        return OpenedMessage(line: line, handlers: watched.handlers(of: line))
+        return OpenedMessage(
+            line: line, number: tables.pager.shownNumber(of: sequence), handlers: watched.handlers(of: line))
     }
 
     /// Milliseconds between two pictures.

@@ -9,6 +9,7 @@ extension ViewState {
             if focus == .timeline { focus = .stream }
             return
         }
+        guard picture.facts.files?.isTooLongForTimeline != true else { return refuseTimeline(now) }
         timeline = TimelineCursor()
         if Layout.timelineRows(picture.viewport.columns, picture.viewport.rows) > 0 {
             focus = .timeline
@@ -16,6 +17,13 @@ extension ViewState {
             let (columns, rows) = Layout.smallestForTimeline
             say("the timeline is on: it is shown on a screen of \(columns)x\(rows) or more", now)
         }
+    }
+
+    /// The times of lines in files are in the lines themselves, and all of them would be read at once.
+    mutating func refuseTimeline(_ now: Instant) {
+        timeline = nil
+        if focus == .timeline { focus = .stream }
+        say("the timeline is for files of up to 64 MiB together", now)
     }
 
     mutating func leaveTimeline() {

@@ -98,7 +98,8 @@ struct Totals {
     init(_ tables: Tables) {
         // The feed counts at once; the collector is asked once a second. That of a collector elsewhere lacks what was
         // skipped, and outlives a restart.
-        let seen = tables.facts.attached.isEmpty ? Int(clamping: tables.pager.end - 1) : 0
+        let isCounted = tables.facts.attached.isEmpty && tables.facts.files == nil
+        let seen = isCounted ? Int(clamping: tables.pager.end - 1) : 0
         received = max(tables.account.received, seen)
         livePeers = tables.peers.live
         listedPeers = tables.peers.count

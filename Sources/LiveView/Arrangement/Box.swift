@@ -30,7 +30,7 @@ extension Arrangement {
         case .help(let scroll): helpBox(scroll)
         case .detail(_, let view, let scroll, let field): detailBox(tables.message, as: view, scroll, field)
         case .filters(let selection): filtersBox(selection, tables.terms, in: tables.pager.stream.range)
-        case .handlers(let row): handlersBox(row)
+        case .handlers(let row): facts.files.map { filesBox($0, row) } ?? handlersBox(row)
         case .handler(let name, _, let scroll): handlerBox(name, scroll)
         case .messages(let scroll): messagesBox(tables.notes, scroll)
         case .refusals(let scroll): refusalsBox(scroll)

@@ -6,7 +6,13 @@ extension Arrangement {
         guard let message else {
             return Box(
                 title: "message", note: "Esc",
-                lines: [[StyledText("The view no longer holds this message; its handlers received it.", .dim)]])
+                lines: [
+                    [
+                        StyledText(
+                            "The view no longer holds this message"
+                                + (facts.files == nil ? "; its handlers received it." : "."), .dim)
+                    ]
+                ])
         }
         let line = message.line
         let header = MessageHeader(line.bytes.span)
@@ -24,7 +30,7 @@ extension Arrangement {
             lines += textLines(line, header.content..<line.bytes.count, inner, below: lines.count, &fields)
         }
         return Box(
-            title: "message \(NumberText.grouped(Int(clamping: line.entry.sequence)))",
+            title: "message" + (message.number.map { " " + NumberText.grouped($0) } ?? ""),
             note: detailNote(
                 selected: field.flatMap { fields.indices.contains($0) ? fields[$0].subject : nil }, view,
                 isLaidOut: !reader.fields.isEmpty),
@@ -74,36 +80,44 @@ extension Arrangement {
         let line = message.line
         let entry = line.entry
         let offset = clock.offset
+        let isFile = facts.files != nil
         let peer = entry.source.address.contains(":") ? "[\(entry.source.address)]" : entry.source.address
+        let tls = entry.source.tls.map { "tls \($0.summary)" }
         var lines = [
             fact(
-                "received",
-                DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (receive time)"),
-            fact(
-                "peer",
-                "\(peer):\(entry.source.port)   \(entry.source.tls.map { "tls \($0.summary)" } ?? "plain, no TLS")",
-                .peer),
+                "received", DisplayClock.full(entry.received, offset: offset, milliseconds: true) + "   (receive time)"),
+            fact("peer", "\(peer):\(entry.source.port)   \(tls ?? "plain, no TLS")", .peer),
         ]
+        if isFile {
+            let time = DisplayClock.full(entry.received, offset: offset, milliseconds: true)
+            lines = [
+                fact("time", entry.received == .unknown ? "the line says none" : "\(time)   (as the line says)"),
+                fact("peer", peer + (tls.map { "   " + $0 } ?? ""), .peer),
+            ]
+        }
         mark(.peer(entry.source.peer), peer, after: "", in: lines, &fields)
         if let name = names.name(of: entry.source.address) {
             lines.append(self.name(name))
             mark(.term(FilterEdit.fieldTerm("name", name.text)), name.shown, after: "", in: lines, &fields)
         }
         for (name, field, value) in [
-            ("collector", "at", entry.source.collector), ("listener", "listener", entry.source.listener),
+            ("collector", "at", entry.source.collector),
+            (isFile ? "file" : "listener", "listener", entry.source.listener),
         ] {
             guard let value else { continue }
             lines.append(fact(name, value))
             mark(.term(FilterEdit.fieldTerm(field, value)), value, after: "", in: lines, &fields)
         }
-        if let tls = entry.source.tls { lines.append(certificate(tls)) }
+        if let tls = entry.source.tls, !isFile { lines.append(certificate(tls)) }
         describePriority(header, &lines, &fields)
         describeHeader(header, line, &lines, &fields)
         lines.append(size(line))
         if entry.isTruncated {
             let held = NumberText.grouped(line.bytes.count)
-            lines.append(fact("", "the view keeps the first \(held) bytes; the handlers got all", .severityWarning))
+            let rest = isFile ? "the file has all" : "the handlers got all"
+            lines.append(fact("", "the view keeps the first \(held) bytes; \(rest)", .severityWarning))
         }
+        guard !isFile else { return lines }
         lines.append(fact("framing", entry.end?.text ?? "none: cut, or the connection ended first"))
         return lines + handlerLines(message.handlers)
     }
@@ -191,7 +205,9 @@ extension Arrangement {
         var spans = fact("bytes", NumberText.grouped(length))
         let isWhole = line.entry.end != nil
         // Without its end, a shorter message was cut to save memory, or the connection ended.
-        let words = isWhole ? "no" : length >= facts.maxMessageSize ? "at --max-message-size" : "no end received"
+        let limit = facts.files == nil ? "at --max-message-size" : "a line is cut there"
+        let cause = facts.files == nil ? "no end received" : "its end is missing"
+        let words = isWhole ? "no" : length >= facts.maxMessageSize ? limit : cause
         spans += [StyledText("   truncated: ", .dim), StyledText(words, isWhole ? .plain : .severityWarning)]
         let isText = line.bytes.span.isUTF8
         return spans + [

@@ -15,6 +15,7 @@ extension Arrangement {
         var lines: [[StyledText]] = []
         for context in [pane, .panes] + others + [.text, .detail, .handlers, .pages, .filters, .kinds, .prompt] {
             let bindings = KeyTable.bindings(of: context, in: state)
+            guard !bindings.isEmpty else { continue }
             lines.append([StyledText(context.title, .title, .bold)])
             let rows = (bindings.count + count - 1) / count
             for row in 0..<rows {

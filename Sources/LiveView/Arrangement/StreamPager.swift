@@ -43,6 +43,13 @@ extension StreamPager {
         return stream.window.line(at: position)
     }
 
+    /// The number of a line as it is shown: among all that came, or in the files.
+    func shownNumber(of sequence: UInt64) -> Int? {
+        let window = stream.window
+        guard window.isStored else { return Int(clamping: sequence) }
+        return window.isFilling ? nil : window.evicted + window.position(atOrAfter: sequence) + 1
+    }
+
     /// The peer that a line came from.
     func peer(of sequence: UInt64) -> PeerKey? {
         let position = stream.window.position(atOrAfter: sequence)
@@ -159,8 +166,15 @@ extension StreamPager {
 extension StreamPager {
     /// The next line that the search finds.
     mutating func findMatch(from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        guard let matcher = searchIndex?.matcher else { return nil }
-        return stream.find(matcher, from: sequence, direction)
+        guard let index = searchIndex else { return nil }
+        // The search finds among the lines that the filter lets through.
+        var found = stream
+        found.index = index
+        defer { searchIndex = found.index }
+        switch direction {
+        case .forward: return found.forward(from: sequence + 1, count: 1).first
+        case .backward: return found.backward(before: sequence, count: 1).first
+        }
     }
 
     /// The next line that a saved filter gives a colour.

@@ -58,6 +58,8 @@ struct AvailableColumns: Equatable {
 /// A message that is shown with all that is known of it.
 struct OpenedMessage {
     var line: FeedLine
+    /// Its number; `nil` while it is not known how many lines are before it.
+    var number: Int?
     /// The handlers that get it; `nil` while that is not known.
     var handlers: [String]?
 }

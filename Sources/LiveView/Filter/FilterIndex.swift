@@ -29,11 +29,11 @@ struct FilterIndex {
 
     /// How much of the window has been tested, 0 to 1.
     func progress(in window: FeedWindow) -> Double {
-        window.count == 0 ? 1 : min(1, Double(tested) / Double(window.count))
+        window.count == 0 ? window.knownShare : min(1, Double(tested) / Double(window.count)) * window.knownShare
     }
 
     func isComplete(in window: FeedWindow) -> Bool {
-        high >= window.end && low <= window.dense && reserve.isComplete
+        high >= window.end && low <= window.dense && reserve.isComplete && !window.isFilling
     }
 
     /// Whether the filter lets the line at `position` through.
@@ -76,10 +76,20 @@ struct FilterIndex {
     /// Drops the results for lines that are no longer held. Must be called first with every new window.
     mutating func follow(_ window: FeedWindow) {
         let start = window.dense
+        makeRoom(from: start)
         low = max(low, start)
         high = max(high, start)
         forget(before: start)
         reserve.follow(window)
+    }
+
+    /// Older lines were found than those before.
+    private mutating func makeRoom(from start: UInt64) {
+        guard start < base else { return }
+        let missing = repeatElement(UInt64(0), count: Int((base - (start & ~63)) >> 6))
+        known.insert(contentsOf: missing, at: 0)
+        matched.insert(contentsOf: missing, at: 0)
+        base = start & ~63
     }
 
     private mutating func forget(before start: UInt64) {
@@ -112,6 +122,12 @@ struct FilterIndex {
             if isOver() { return }
         }
         while low > window.dense {
+            if let phrase = matcher.neededPhrase, let run = window.storedLines(before: low), run.isVerbatim {
+                test(run, for: phrase)
+                low = run.first
+                if isOver() { return }
+                continue
+            }
             let word = Int((low - 1 - base) >> 6)
             test(word, in: window)
             low = max(base + UInt64(word) << 6, window.dense)
@@ -147,5 +163,70 @@ struct FilterIndex {
         guard first < last else { return (bits[first] & head & tail).nonzeroBitCount }
         let ends = (bits[first] & head).nonzeroBitCount + (bits[last] & tail).nonzeroBitCount
         return bits[first + 1..<last].reduce(ends) { $0 + $1.nonzeroBitCount }
+    }
+
+    /// All lines of a range have been looked at.
+    ///
+    /// - Parameter found: those that match, in order.
+    mutating func note(_ found: [UInt64], of lines: Range<UInt64>) {
+        let words = Int((lines.lowerBound - base) >> 6)...Int((lines.upperBound - 1 - base) >> 6)
+        if words.upperBound >= known.count {
+            let missing = repeatElement(UInt64(0), count: words.upperBound + 1 - known.count)
+            known += missing
+            matched += missing
+        }
+        // What was known before was counted.
+        for number in found {
+            let (word, bit) = (Int((number - base) >> 6), UInt64(1) << (number & 63))
+            guard known[word] & bit == 0 else { continue }
+            matched[word] |= bit
+            matchedInRing += 1
+        }
+        for word in words {
+            let start = base + UInt64(word) << 6
+            var bits = ~UInt64(0)
+            if start < lines.lowerBound { bits &= ~0 << (lines.lowerBound - start) }
+            if start + 64 > lines.upperBound { bits &= ~0 >> (start + 64 - lines.upperBound) }
+            testedInRing += (bits & ~known[word]).nonzeroBitCount
+            known[word] |= bits
+        }
+    }
+
+    /// The position, from this one on, of the next line that may match: those in between are known not to.
+    func candidate(atOrAfter position: Int, in window: FeedWindow) -> Int {
+        guard position >= window.reservedCount, position < window.count else { return position }
+        let sequence = window.sequence(at: position)
+        var word = Int((sequence - base) >> 6)
+        // What is known and does not match is left out.
+        var bits = ~UInt64(0) << (sequence & 63)
+        while word < known.count {
+            let open = (~known[word] | matched[word]) & bits
+            guard open == 0 else {
+                return window.position(atOrAfter: base + UInt64(word) << 6 + UInt64(open.trailingZeroBitCount))
+            }
+            word += 1
+            bits = ~0
+        }
+        return window.position(atOrAfter: max(sequence, base + UInt64(word) << 6))
+    }
+
+    /// The same towards the oldest line.
+    func candidate(atOrBefore position: Int, in window: FeedWindow) -> Int {
+        guard position >= window.reservedCount, position < window.count else { return position }
+        let sequence = window.sequence(at: position)
+        var word = Int((sequence - base) >> 6)
+        guard word < known.count else { return position }
+        var bits = ~UInt64(0) >> (63 - sequence & 63)
+        let first = Int((window.dense - base) >> 6)
+        while word >= first {
+            let open = (~known[word] | matched[word]) & bits
+            if open != 0 {
+                let number = base + UInt64(word) << 6 + 63 - UInt64(open.leadingZeroBitCount)
+                return number < window.dense ? window.reservedCount - 1 : window.position(atOrAfter: number)
+            }
+            word -= 1
+            bits = ~0
+        }
+        return window.reservedCount - 1
     }
 }

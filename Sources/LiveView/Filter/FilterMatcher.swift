@@ -6,10 +6,13 @@ package final class FilterMatcher {
     private let test: any LineTest
     /// Whether the result for a line changes with time.
     package let dependsOnTime: Bool
+    /// A phrase that every line has that matches, so that stored lines need not be looked at one by one.
+    let neededPhrase: LiteralSearch?
 
     private init(_ test: any LineTest) {
         self.test = test
         dependsOnTime = test.dependsOnTime
+        neededPhrase = test.neededPhrase
     }
 
     /// - Parameters:

@@ -33,7 +33,9 @@ struct FilteredStream {
         var found: [UInt64] = []
         var position = max(window.position(atOrAfter: sequence), bounds.lowerBound)
         var looks = 0
-        while position < bounds.upperBound, found.count < count {
+        while found.count < count {
+            position = index?.candidate(atOrAfter: position, in: window) ?? position
+            guard position < bounds.upperBound else { break }
             if lets(position) { found.append(window.sequence(at: position)) }
             position += 1
             looks += 1
@@ -48,7 +50,9 @@ struct FilteredStream {
         var found: [UInt64] = []
         var position = min(window.position(atOrAfter: sequence), bounds.upperBound) - 1
         var looks = 0
-        while position >= bounds.lowerBound, found.count < count {
+        while found.count < count {
+            position = index?.candidate(atOrBefore: position, in: window) ?? position
+            guard position >= bounds.lowerBound else { break }
             if lets(position) { found.append(window.sequence(at: position)) }
             position -= 1
             looks += 1

@@ -7,6 +7,8 @@ protocol LineTest {
     var cost: Int { get }
     /// Whether the result for a line changes with time.
     var dependsOnTime: Bool { get }
+    /// A phrase that every line has that matches; `nil` where there is none.
+    var neededPhrase: LiteralSearch? { get }
 
     /// - Parameter line: at most its first 8 KiB, as in the feed.
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool
@@ -14,6 +16,7 @@ protocol LineTest {
 
 extension LineTest {
     var dependsOnTime: Bool { false }
+    var neededPhrase: LiteralSearch? { nil }
 }
 
 /// Several conditions, of which all must hold, or one.
@@ -36,6 +39,10 @@ struct JoinedTest: LineTest {
 
     var cost: Int { tests.map(\.cost).max() ?? 0 }
     var dependsOnTime: Bool { tests.contains(where: \.dependsOnTime) }
+    /// The longest one, which is the rarest.
+    var neededPhrase: LiteralSearch? {
+        wantsAll ? tests.compactMap(\.neededPhrase).max { $0.count < $1.count } : nil
+    }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         // The first deviating result decides.

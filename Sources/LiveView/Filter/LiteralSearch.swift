@@ -30,16 +30,30 @@ struct LiteralSearch {
 
     var count: Int { phrase.count }
 
+    /// A walk through the matches in one text: where its rarest byte comes next, in both cases.
+    struct Walk {
+        fileprivate var smalls: ByteFinder
+        fileprivate var larges: ByteFinder
+    }
+
+    var walk: Walk { Walk(smalls: ByteFinder(small), larges: ByteFinder(large)) }
+
     /// The position of the first match in `line` at or after `start`. An empty phrase matches everywhere.
     func first(in line: Bytes, from start: Int = 0) -> Int? {
+        var walk = walk
+        return next(in: line, from: start, &walk)
+    }
+
+    /// The same for one match after the other: `start` never decreases.
+    @inline(__always)
+    func next(in line: Bytes, from start: Int, _ walk: inout Walk) -> Int? {
         guard count > 0 else { return start <= line.count ? start : nil }
         // The positions that the rarest byte may have.
         let last = line.count - count + rarest
         var position = start + rarest
-        var (smalls, larges) = (ByteFinder(small), ByteFinder(large))
         while position <= last {
-            var next = smalls.next(in: line, from: position)
-            if large != small { next = min(next, larges.next(in: line, from: position)) }
+            var next = walk.smalls.next(in: line, from: position)
+            if large != small { next = min(next, walk.larges.next(in: line, from: position)) }
             guard next <= last else { return nil }
             if stands(in: line, at: next - rarest) { return next - rarest }
             position = next + 1

@@ -5,6 +5,7 @@ import CollectorCore
 struct PhraseTest: LineTest {
     let phrase: LiteralSearch
     let cost = 3
+    var neededPhrase: LiteralSearch? { phrase.count > 0 ? phrase : nil }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         guard let start = phrase.first(in: line) else { return false }

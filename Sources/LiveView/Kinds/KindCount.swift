@@ -23,6 +23,11 @@ struct KindCount {
 
     /// Looks at lines until `isOver`.
     mutating func advance(over window: FeedWindow, until isOver: () -> Bool) {
+        // The first line of a kind is one of those that are still to be found.
+        guard !window.isFilling else {
+            left = window.count
+            return
+        }
         let start = start ?? window.dense
         self.start = start
         var looks = 0

@@ -12,7 +12,7 @@ package struct LineObject {
     package init(_ entry: FeedEntry, _ line: Bytes) {
         self.entry = entry
         header = MessageHeader(line)
-        member("time", entry.received.rfc3339)
+        member("time", entry.received == .unknown ? nil : entry.received.rfc3339)
         member("peer", entry.source.address)
         member("collector", entry.source.collector)
         member("listener", entry.source.listener)

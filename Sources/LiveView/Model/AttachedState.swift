@@ -72,6 +72,7 @@ extension CollectorFacts {
     ///
     /// - Parameter offset: seconds that the time is east of UTC.
     func title(offset: Int) -> (words: String, trouble: String?) {
+        if let files { return (files.title, files.hasTrouble ? "trouble, see D" : nil) }
         guard attached.count > 1 else {
             guard let only = attached.first else { return (listening, nil) }
             guard case .away(let since, _) = only.state else { return ("\(only.name)  \(listening)", only.trouble) }

@@ -15,6 +15,8 @@ package struct CollectorFacts: Equatable, Sendable {
     package var asksForCertificates = false
     /// The collectors elsewhere that are watched; empty for the one of this process.
     package var attached: [AttachedState] = []
+    /// The files that are shown, where no collector is watched.
+    package var files: FilesFacts?
 
     package init() {}
 

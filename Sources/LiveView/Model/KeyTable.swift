@@ -274,9 +274,10 @@ extension KeyTable {
         }
     }
 
-    /// The keys of a context, without those that a view of a collector elsewhere does not offer.
+    /// The keys of a context, without those that a view of a collector elsewhere, or of files, does not offer.
     static func bindings(of context: KeyContext, in state: ViewState) -> [KeyBinding] {
-        bindings.filter { $0.context == context && !(state.isRemote && $0.action == .reload) }
+        guard !state.showsFiles || context != .handlers else { return [] }
+        return bindings.filter { $0.context == context && !(state.isRemote && $0.action == .reload) }
     }
 
     /// What `key` means in `state`, or `nil` if it means nothing.

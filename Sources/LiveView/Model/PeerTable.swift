@@ -86,9 +86,11 @@ extension PeerTable {
     }
 
     /// Takes over the counters as of `time`.
+    ///
+    /// - Parameter isCatchingUp: the lines that were counted came before, and are in no rate.
     mutating func update(
         _ snapshot: CollectorSnapshot, failures: [HandshakeFailures] = [], silences: Silences = Silences(),
-        at time: Instant
+        isCatchingUp: Bool = false, at time: Instant
     ) {
         self.silences = silences
         var new = (lines: 0, bytes: 0)
@@ -98,7 +100,7 @@ extension PeerTable {
             let index = index(of: peer.key, lastSeen: peer.lastSeen)
             keep(index)
             // In place: thousands of rows are not copied every second.
-            let more = rows[index].take(peer, since: updatedAt, at: time)
+            let more = rows[index].take(peer, since: isCatchingUp ? nil : updatedAt, at: time)
             rows[index].note(silentSince: silences.since[peer.key], at: time)
             new.lines += more.lines
             new.bytes += more.bytes

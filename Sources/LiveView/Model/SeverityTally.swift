@@ -26,6 +26,9 @@ struct SeverityTally {
         partialUntil = time.advanced(bySeconds: Double(RateSlots.seconds))
     }
 
+    /// Lines up to this one were written before anybody looked: they are not of the last minute.
+    mutating func skip(to next: UInt64) { self.next = next }
+
     /// Counts the lines that came since the last call, and tells the table of errors, bursts and names.
     mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
         let first = max(window.position(atOrAfter: next), window.count - Self.limit)

@@ -262,6 +262,8 @@ struct ViewState: Equatable {
     var usesMouse = false
     /// The collector runs elsewhere: leaving the view does not end it, and the view only reads.
     var isRemote = false
+    /// Files are shown, where no collector is watched.
+    var showsFiles = false
 
     var showsTime: Bool { !hiddenStreamColumns.contains(.time) }
 }

@@ -179,6 +179,7 @@ extension Canvas {
     private static func hint(_ binding: KeyBinding, _ state: ViewState) -> [StyledText] {
         var words = binding.hint ?? ""
         if binding.action == .accept, let purpose = state.prompt?.purpose { words = purpose.accepting }
+        if binding.action == .handlers, state.showsFiles { words = "files" }
         return [StyledText(binding.keys.first?.name ?? "", .key, .bold), StyledText(" " + words, .dim)]
     }
 }

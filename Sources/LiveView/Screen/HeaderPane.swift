@@ -57,7 +57,8 @@ extension Canvas {
         let address = "  \(title.words)\(trouble)"
         let uptime = "up \(NumberText.uptime(picture.clock.uptime))  \(clock)"
         let isNarrow = wordColumns + clock.count + 2 > columns
-        let right = fits(address, uptime) ? uptime : isNarrow ? "" : clock
+        let isFile = picture.facts.files != nil
+        let right = !isFile && fits(address, uptime) ? uptime : isNarrow ? "" : clock
         if columns >= 60, fits(address, right) { left.append(StyledText("  \(title.words)", .header)) }
         if !trouble.isEmpty, fits(trouble, right) { left.append(StyledText(trouble, .statePaused, .bold)) }
         let file = picture.facts.configuration.map { "  config \($0)" } ?? ""
@@ -130,7 +131,27 @@ extension Canvas {
         "\(NumberText.grouped(totals.livePeers))/\(NumberText.grouped(totals.listedPeers + totals.folded.peers))"
     }
 
+    /// What there is to say of files.
+    private func fileFigures(_ files: FilesFacts, _ picture: Arrangement) -> [Figure] {
+        let peers = picture.totals.listedPeers + picture.totals.folded.peers
+        var figures = [
+            Figure(label: "peers", value: NumberText.grouped(peers)),
+            Figure(label: "size", value: NumberText.compact(Double(files.size))),
+            files.isReading
+                ? Figure(label: "read", value: "\(Int(files.knownShare * 100)) %", role: .severityWarning)
+                : Figure(label: "read", value: "all", role: .good),
+        ]
+        if let speed = files.speed {
+            let time = files.replayed.map {
+                DisplayClock.time($0, offset: picture.clock.offset, milliseconds: false)
+            }
+            figures.append(Figure(label: "replay", value: "\(NumberText.factor(speed))x at \(time ?? "-")"))
+        }
+        return figures
+    }
+
     private func healthFigures(_ picture: Arrangement) -> [Figure] {
+        if let files = picture.facts.files { return fileFigures(files, picture) }
         let queued = picture.account.handlers.map(\.lines.queued).max() ?? 0
         let limit = picture.facts.queueLimit
         let handlers = HandlerState.summary(picture.account.handlers, muted: picture.facts.heldHandlers)

@@ -142,7 +142,8 @@ extension Canvas {
             let words = "\(Self.text(failures)), last \(NumberText.duration(age(of: failures.last, picture))) ago"
             writeWhole([StyledText(words, .alarm, .bold)], at: peer.end + 1, row, until: columns)
         }
-        if let (sign, style) = sign(of: peer) { write(sign, style, at: 0, row) }
+        // Files have no connections.
+        if picture.facts.files == nil, let (sign, style) = sign(of: peer) { write(sign, style, at: 0, row) }
         // Beside a box the marker would look like the box's own.
         guard picture.state.selectedPeer == peer.peer, picture.state.overlay == nil else { return }
         write(symbols ? "▸" : ">", Style(.key, .bold), at: 0, row)
@@ -209,6 +210,7 @@ extension Canvas {
             let errors = Int(peer.errors.sum(over: 60).rounded())
             let text = picture.totals.severitiesArePartial && errors > 0 ? ">" : ""
             return StyledText(text + NumberText.compact(Double(errors)), errors > 0 ? .severityError : .dim)
+        case .last where peer.lastSeen == .unknown: return StyledText("-", .dim)
         case .last: return StyledText(NumberText.duration(age), age > 60 ? .severityWarning : .dim)
         case .share: return share(peer, picture)
         case .spark:

@@ -83,6 +83,8 @@ extension Canvas {
             case .noMatch:
                 "no match in \(NumberText.count(counts.inView, "line"))"
                     + (isCleared ? " since C: a drops the filter, C brings lines back" : ": a shows all")
+            case .nothingHeld where picture.facts.files != nil:
+                picture.facts.files?.isReading == true ? "reading" : "no lines: the view shows them as they come"
             case .nothingHeld, nil:
                 picture.state.isRemote ? "waiting for lines" : "waiting for lines on \(picture.facts.listening)"
             }
@@ -189,13 +191,14 @@ extension Canvas {
 
     private func time(of line: StreamLine, before: StreamLine?, _ picture: Arrangement) -> String {
         let time = line.line.entry.received
+        guard time != .unknown else { return "" }
         let hasRoom = picture.stream.columns.time.count >= 12
         switch picture.state.timeStyle {
         case .local: return DisplayClock.time(time, offset: picture.clock.offset, milliseconds: hasRoom)
         case .utc: return DisplayClock.time(time, offset: 0, milliseconds: hasRoom)
         case .relative: return NumberText.duration(Int(picture.clock.now.seconds - time.seconds))
         case .delta:
-            guard let before else { return "" }
+            guard let before, before.line.entry.received != .unknown else { return "" }
             let distance = Double(time.nanoseconds - before.line.entry.received.nanoseconds) / 1e9
             if distance >= 100 { return "+" + NumberText.duration(Int(distance)) }
             let thousandths = max(0, Int((distance * 1_000).rounded()))

@@ -38,6 +38,11 @@ package enum NumberText {
         return ""
     }
 
+    /// "10", "0.5": a factor.
+    static func factor(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e9 ? grouped(Int(value)) : "\(value)"
+    }
+
     private static func fixed(_ value: Double, _ digits: Int) -> String {
         let scale = digits == 2 ? 100 : 10
         let number = Int((value * Double(scale)).rounded())

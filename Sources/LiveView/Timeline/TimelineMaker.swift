@@ -35,6 +35,9 @@ struct TimelineMaker {
     mutating func timeline(of stream: FilteredStream, _ request: TimelineRequest) -> Timeline {
         count.follow(stream)
         let shown = count.shownTimes
+        var request = request
+        // What lies in files may be of another year.
+        if stream.window.isStored, let shown { request.now = WallTime(nanoseconds: shown.upperBound) }
         let times = zoomed(extent(shown, request), request)
         let scale = TimeScale(
             times, count: request.buckets, shift: Int64(request.offset) * TimeSpan.second, before: self.scale)

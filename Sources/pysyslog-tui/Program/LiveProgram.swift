@@ -21,7 +21,7 @@ struct LiveProgram {
         do throws(NoScreen) {
             device = try ScreenDevice()
         } catch {
-            StandardError.write("pysyslog-tui: \(error.reason)\n")
+            StandardError.write("pysyslog-tui: \(error.reason); collecting without a screen\n")
             return try Headless(arguments).run()
         }
         let configuration = try arguments.loggingConfiguration()

@@ -17,6 +17,7 @@ struct PySyslogTUI: CollectorProgram {
               pysyslog-tui --filter 'sev<=err !peer:10.9.0.0/16 /refused|denied/'
               pysyslog-tui --attach                   the view on the service of this machine
               pysyslog-tui --attach ssh://web1 --no-tui --filter 'sev<=err' | tee errors
+              pysyslog-tui --open /var/log/syslog*    files, read and followed
 
             A filter: words are ANDed; OR, !not, "a phrase", /regex/, peer: host: app: with * or /16, sev<=warn, fac:auth, \
             age<5m, len>1000, silent:yes. An address by itself is a peer.
@@ -31,10 +32,13 @@ struct PySyslogTUI: CollectorProgram {
     @OptionGroup var arguments: CollectorArguments
     @OptionGroup(title: "The view") var view: ViewArguments
     @OptionGroup(title: "Watching a collector elsewhere") var attaching: AttachArguments
+    @OptionGroup(title: "Files") var files: FileArguments
 
     func execute() throws(CommandError) -> ExitStatus {
         if let path = attaching.relay { return relay(path) }
         let options = try view.options()
+        if !files.open.isEmpty { return try show(files.open, options) }
+        try files.checkWithoutOpen()
         if !attaching.attach.isEmpty { return try watch(options) }
         try attaching.checkWithoutAttach()
         if arguments.isHeadless || arguments.check { return try Headless(arguments).run() }
@@ -57,6 +61,21 @@ struct PySyslogTUI: CollectorProgram {
         return try AttachedLines(
             addresses, options, output: attaching.output ?? .lines, history: attaching.historyLimit()
         ).run()
+    }
+
+    /// Shows files.
+    private func show(_ paths: [String], _ options: ViewOptions) throws(CommandError) -> ExitStatus {
+        if let option = arguments.firstOfCollector {
+            throw CommandError(.usage, "--open shows files and runs no collector: \(option) is of no use here")
+        }
+        if !attaching.attach.isEmpty {
+            throw CommandError(.usage, "--open shows files, --attach a collector: one of them at a time")
+        }
+        guard !arguments.isHeadless else {
+            throw CommandError(.usage, "--open needs the screen; without one, use grep, zgrep or zstdgrep")
+        }
+        try attaching.checkWithoutAttach()
+        return try FilesProgram(paths, speed: files.checkedSpeed(), options).run()
     }
 
     private func relay(_ path: String) -> ExitStatus {

@@ -16,19 +16,19 @@ final class ScreenDevice: Sendable {
     /// - Throws: `NoScreen` if there is no terminal in the foreground, or none that can show a screen.
     init() throws(NoScreen) {
         guard isatty(STDIN_FILENO) == 1 || isatty(STDOUT_FILENO) == 1 else {
-            throw NoScreen(reason: "standard input and output are no terminal; collecting without a screen")
+            throw NoScreen(reason: "standard input and output are no terminal")
         }
         var number = unsafe view_open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         if number < 0 { number = view_duplicate(isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDIN_FILENO) }
-        guard number >= 0 else { throw NoScreen(reason: "the terminal cannot be opened; collecting without a screen") }
+        guard number >= 0 else { throw NoScreen(reason: "the terminal cannot be opened") }
         descriptor = OwnedDescriptor(number)
         terminal = TerminalDevice(openAs: number)
         let foreground = tcgetpgrp(number)
         guard foreground < 0 || foreground == getpgrp() else {
-            throw NoScreen(reason: "started in the background; collecting without a screen")
+            throw NoScreen(reason: "started in the background")
         }
         if let problem = Self.problem(view_description(number)) {
-            throw NoScreen(reason: "\(problem); collecting without a screen")
+            throw NoScreen(reason: "\(problem)")
         }
     }
 

@@ -17,15 +17,22 @@ final class TmuxScreen: Sendable {
     ///   - options: words for a shell, as are the others: assignments that stand before the command, and what stands
     ///     behind it.
     ///   - sockets: the collectors to attach to, instead of running one.
+    ///   - files: the files to open instead, as words for a shell.
+    ///   - input: a command whose output is standard input.
     init(
         _ options: String = "", columns: Int = 80, rows: Int = 24, configuration: String? = nil,
-        environment: String = "", redirection: String = "", attachedTo sockets: [String] = [], waits: Bool = true
+        environment: String = "", redirection: String = "", attachedTo sockets: [String] = [],
+        opening files: String = "", input: String = "",
+        waits: Bool = true
     ) throws {
         temporary = try TemporaryFolder()
         server = "pysyslog-\(UUID().uuidString.prefix(8))"
         let home = temporary.url.path.shellQuoted
         var command = "XDG_CONFIG_HOME=\(home) \(environment) \(Places.product("pysyslog-tui").shellQuoted)"
-        command += sockets.isEmpty ? " 127.0.0.1 0 --drain-timeout 1" : ""
+        let isCollecting = sockets.isEmpty && files.isEmpty
+        command += isCollecting ? " 127.0.0.1 0 --drain-timeout 1" : ""
+        command += files.isEmpty ? "" : " --open \(files)"
+        if !input.isEmpty { command = "\(input) | \(command)" }
         command += sockets.map { " --attach \($0.shellQuoted)" }.joined() + " \(options)"
         if let configuration {
             try Data(configuration.utf8).write(to: temporary.url.appending(path: "logging.json"))
@@ -39,7 +46,7 @@ final class TmuxScreen: Sendable {
         // What is echoed must not look like what is waited for.
         try Data("\(command) \(redirection)\necho status $?\n".utf8).write(to: temporary.url.appending(path: "go"))
         try keys(". ./go", "Enter")
-        guard sockets.isEmpty else {
+        guard isCollecting else {
             if waits { try wait("the first picture") { $0.contains("── stream:") } }
             return
         }

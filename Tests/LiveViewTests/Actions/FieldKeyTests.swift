@@ -116,7 +116,7 @@ struct FieldKeyTests {
         scene.type(.escape, "c".keys[0])
         #expect(scene.screen(100, 40).text.contains(/on +user\.id +field of messages/))
         #expect(scene.model.history.fieldColumns == ["7 user.id", "4 status"])
-        for _ in 0..<scene.facts.streamColumns.count + 1 { scene.type(.down) }
+        for _ in 0..<scene.model.tables.columns.stream.count + 1 { scene.type(.down) }
         scene.type(" ")
         #expect(scene.model.state.fieldColumns == [FieldColumn("user.id", width: 7)])
         scene.type(" ")

@@ -67,13 +67,13 @@ struct PeerNamesScreenTests {
             (1, "edge-01   (~/.config/pysyslog-tui/names)"), (5, "~mail.example.com   (from DNS: whoever"),
         ] {
             var scene = Self.network()
-            scene.model.state.overlay = .detail(sequence: UInt64(number), showsHex: false, scroll: 0)
+            scene.model.state.overlay = .detail(sequence: UInt64(number), as: .laidOut, scroll: 0)
             let screen = scene.screen(100, 40)
             #expect(screen.text.contains("name       \(name)"), "\(screen.text)")
             if number == 1 { GoldenScreen(scene.screen()).check("names-detail") }
         }
         var scene = Self.network()
-        scene.model.state.overlay = .detail(sequence: 3, showsHex: false, scroll: 0)
+        scene.model.state.overlay = .detail(sequence: 3, as: .laidOut, scroll: 0)
         #expect(scene.screen(100, 40).text.contains("firewalls   (192.168.40.0/24 in ~/.config/pysyslog-tui/names)"))
         scene.type(.tab, .tab, .enter)
         #expect(scene.model.state.filter == "name:firewalls")

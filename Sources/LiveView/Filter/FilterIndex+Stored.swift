@@ -1,0 +1,39 @@
+// FilterIndex+Stored.swift: stored lines are searched as one text, and lines that are known not to match are passed at once.
+import CollectorCore
+
+extension FilterIndex {
+    /// Tests all lines of a run: only those are read that have the phrase.
+    mutating func test(_ run: StoredLines, for phrase: LiteralSearch) {
+        var found: [UInt64] = []
+        let matcher = matcher
+        run.store.withBytes(of: run) { bytes in
+            Self.lines(with: phrase, in: bytes) { place, line, isEnded in
+                guard place < run.count else { return }
+                let number = run.first + UInt64(place)
+                run.store.read(bytes.extracting(line), number: number, isEnded: isEnded) { entry, text in
+                    if matcher.matches(entry, text) { found.append(number) }
+                }
+            }
+        }
+        note(found, of: run.first..<run.end)
+    }
+
+    /// Calls `body` once for each line of `bytes` that has the phrase: with how many lines are before it, and where it is.
+    private static func lines(
+        with phrase: LiteralSearch, in bytes: Bytes, _ body: (_ place: Int, _ line: Range<Int>, _ isEnded: Bool) -> Void
+    ) {
+        var walk = phrase.walk
+        var place = 0
+        /// What has been counted.
+        var position = 0
+        while let hit = phrase.next(in: bytes, from: position, &walk) {
+            place += bytes.count(of: 0x0A, in: position..<hit)
+            let start = bytes.lastOffset(of: 0x0A, before: hit).map { $0 + 1 } ?? 0
+            let end = bytes.offset(of: 0x0A, from: hit)
+            body(place, start..<end, end < bytes.count)
+            guard end < bytes.count else { return }
+            place += 1
+            position = end + 1
+        }
+    }
+}
