@@ -17,6 +17,16 @@ func microseconds(_ count: Int, _ body: () -> Void) -> Double {
     }.min() ?? 0
 }
 
+/// The processor time of `body`, in microseconds, whatever else runs: the least of several rounds.
+func processorMicroseconds(_ body: () -> Void) -> Double {
+    (0..<7).map { _ in
+        let start = Glibc.clock()
+        body()
+        // POSIX has it count microseconds.
+        return Double(Glibc.clock() - start)
+    }.min() ?? 0
+}
+
 func text(_ value: Double) -> String { "\(Double(Int(value * 10)) / 10)" }
 
 /// A view with many known peers, after two minutes.
@@ -102,7 +112,7 @@ let watches = [
 let watching = rings.map { name, ring in
     var settings = ViewSettings()
     settings.saved = SavedFilters(Array(watches.joined().utf8))
-    let time = microseconds(1) {
+    let time = processorMicroseconds {
         var model = LiveModel(ring, settings)
         while model.work(until: { false }) {}
     }

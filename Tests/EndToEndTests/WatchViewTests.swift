@@ -54,7 +54,7 @@ struct WatchViewTests {
         try screen.keys("A")
         try screen.wait("the line among all lines") { picture in
             picture.contains("out of memory") && picture.contains("SCROLL") && !picture.contains("WATCH")
-                && picture.contains("oom: 1 new; v brings the filter back") && picture.contains("g out of memory")
+                && picture.contains("oom: 1 new one; v brings the filter back") && picture.contains("g out of memory")
         }
         #expect(try screen.picture(attributes: true).contains(/32m[^\n]*out of memory/))
         try screen.keys("v")

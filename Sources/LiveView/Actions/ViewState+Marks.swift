@@ -51,7 +51,8 @@ extension ViewState {
         say(isLooking ? "still looking: press again" : "no line with a colour \(direction.word) this one", tables.now)
     }
 
-    /// Goes to the first watched line since the last look; from there to the next one. Where none is new, to the last one.
+    /// Goes to the first watched line since the last look, and from there to the next ones until the view follows again.
+    /// Where there is none, to the last one.
     mutating func showWatched(_ picture: Arrangement, _ tables: inout Tables) {
         let window = tables.pager.stream.window
         let watches = tables.watches
@@ -59,34 +60,37 @@ extension ViewState {
             return say("nothing is watched: B lists the filters, w there watches a saved one", tables.now)
         }
         tables.watches.look()
-        let isThere = focus == .stream && selectedLine != nil && selectedLine == watchedLine
-        var found: UInt64?
-        var words = ""
-        if isThere, let line = selectedLine {
-            found = watches.first(from: line + 1, in: window)
-            words = found == nil ? "no watched line after this one" : "next"
-        } else if let firstNew = watches.firstNew {
-            found = watches.first(from: firstNew, in: window)
-            words = Self.words(of: watches, isFirstHeld: found == firstNew)
+        let next = (watchedLine.map { $0 + 1 } ?? watches.firstNew).flatMap { watches.first(from: $0, in: window) }
+        let news = Self.news(of: watches, at: next)
+        guard let line = next ?? watches.last(in: window) else {
+            return say("\(news); no watched line is held", tables.now)
         }
-        if !isThere, found == nil {
-            found = watches.last(in: window)
-            if found != nil { words += words.isEmpty ? "the last one; none is new" : "; this is the last one" }
-        }
-        guard let found else {
-            return say(isThere ? words : words + (words.isEmpty ? "" : "; ") + "no watched line is held", tables.now)
-        }
-        let names = watches.names(of: found, in: window).joined(separator: ", ")
-        say("\(names): \(words)\(reveal(found, picture, &tables))", tables.now)
-        watchedLine = found
+        let place =
+            switch (watchedLine, next) {
+            case (nil, nil): news + "; the last one"
+            case (nil, _): news
+            case (_, nil): "the last one"
+            default: "next"
+            }
+        let names = watches.names(of: line, in: window).joined(separator: ", ")
+        say("\(names): \(place)\(reveal(line, picture, &tables))", tables.now)
+        watchedLine = line
     }
 
-    /// "first of 3 new ones", "3 new ones, the first are gone".
-    private static func words(of watches: Watches, isFirstHeld: Bool) -> String {
+    /// "first of 3 new ones".
+    ///
+    /// - Parameter first: the first of them that is held.
+    private static func news(of watches: Watches, at first: UInt64?) -> String {
         let total = watches.total
-        let count = NumberText.grouped(total) + " new" + (total == 1 ? "" : " ones")
-        let words = isFirstHeld ? (total == 1 ? count : "first of \(count)") : "\(count), evicted in part"
-        return watches.missed == 0 ? words : "\(words), \(NumberText.grouped(watches.missed)) not tested"
+        let count = NumberText.grouped(total) + (total == 1 ? " new one" : " new ones")
+        let words =
+            switch first {
+            case _ where total == 0: "none is new"
+            case nil: "\(count), evicted"
+            case watches.firstNew: total == 1 ? count : "first of \(count)"
+            default: "\(count), evicted in part"
+            }
+        return watches.missed == 0 ? words : "\(words), \(NumberText.count(watches.missed, "line")) not tested"
     }
 
     /// Selects a line, and shows it where the filter hides it, or it was cleared, or came after the pause.

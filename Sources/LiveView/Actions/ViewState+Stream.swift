@@ -58,6 +58,7 @@ extension ViewState {
     mutating func followNewest() {
         follows = true
         selectedLine = nil
+        watchedLine = nil
         endShiftToMatch()
     }
 
@@ -69,6 +70,7 @@ extension ViewState {
 
     private mutating func toggleFollow(_ page: [UInt64]) {
         follows.toggle()
+        watchedLine = nil
         guard !follows else { return }
         top = page.first ?? 0
         if let selectedLine, !page.contains(selectedLine) { self.selectedLine = nil }

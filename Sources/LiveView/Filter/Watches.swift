@@ -10,6 +10,8 @@ struct Watch {
     let since: UInt64
     /// Lines since the last look.
     fileprivate(set) var count = 0
+    /// The first of these.
+    fileprivate var firstNew: UInt64?
 }
 
 /// Tests each line once, when it arrives, and counts what matches until somebody looks.
@@ -18,8 +20,6 @@ struct Watches {
     static let limit = 8
 
     private(set) var list: [Watch] = []
-    /// The first line since the last look that matched.
-    private(set) var firstNew: UInt64?
     /// Lines since the last look that the ring dropped before they were tested.
     private(set) var missed = 0
     /// The number of the next line to test.
@@ -49,9 +49,9 @@ struct Watches {
             let known = before.firstIndex { $0.text == filter.text }.map { before.remove(at: $0) }
             return Watch(
                 name: filter.name, text: filter.text, matcher: matcher, since: known?.since ?? start,
-                count: known?.count ?? 0)
+                count: known?.count ?? 0, firstNew: known?.firstNew)
         }
-        if total == 0 { (firstNew, hasNews, notice) = (nil, false, nil) }
+        if total == 0 { (hasNews, notice) = (false, nil) }
     }
 
     private init(next: UInt64, noticedAt: Instant?) {
@@ -85,21 +85,24 @@ extension Watches {
         for index in list.indices where list[index].since <= entry.sequence && list[index].matcher.matches(entry, line)
         {
             list[index].count += 1
+            if list[index].firstNew == nil { list[index].firstNew = entry.sequence }
             isMatch = true
         }
         guard isMatch else { return }
         if isInRing { matched.insert(entry.sequence) }
-        firstNew = firstNew ?? entry.sequence
         hasNews = true
     }
 
     /// Matches since the last look; a line that two filters match counts for both.
     var total: Int { list.reduce(0) { $0 + $1.count } }
 
+    /// The first line since the last look that matched.
+    var firstNew: UInt64? { list.compactMap(\.firstNew).min() }
+
     /// Somebody looks: what arrives from now on is new.
     mutating func look() {
-        for index in list.indices { list[index].count = 0 }
-        (firstNew, missed, hasNews, notice) = (nil, 0, false, nil)
+        for index in list.indices { (list[index].count, list[index].firstNew) = (0, nil) }
+        (missed, hasNews, notice) = (0, false, nil)
     }
 
     /// Makes a notice if a line matched since the last one, at most once in 10 s.

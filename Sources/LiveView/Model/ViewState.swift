@@ -212,7 +212,7 @@ struct ViewState: Equatable {
     /// Lines before this one are cleared from view.
     var clearedBefore: UInt64 = 0
     var marks: [Mark] = []
-    /// The line that `A` went to last.
+    /// The line that `A` went to last, until the view follows again.
     var watchedLine: UInt64?
     /// Columns that the text is shifted by.
     var sideways = 0

@@ -45,6 +45,17 @@ struct ColourKeyTests {
         #expect(scene.model.arrangement.counts.shown == 60)
     }
 
+    @Test("a colour by age ends with time")
+    func age() {
+        var scene = Self.scene("young:cyan age<10s bad\n")
+        #expect(Self.colours(&scene) == [60: .cyan])
+        scene.wall.nanoseconds += 20_000_000_000
+        scene.tick()
+        #expect(Self.colours(&scene).isEmpty)
+        scene.receive("bad", from: "10.0.0.1")
+        #expect(Self.colours(&scene) == [61: .cyan])
+    }
+
     @Test("a sign in front of the text tells the colour without colours, on each row and at every width")
     func signs() {
         var scene = Self.scene("bad:yellow bad\n")

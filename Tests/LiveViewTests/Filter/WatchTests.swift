@@ -89,7 +89,10 @@ struct WatchTests {
         #expect(watches.notice?.text == "watched: a 10, b 60; A goes there")
         watches.watch(try Self.watched(("night", "seven"), ("b", "line")), from: feed.window().end)
         #expect(watches.list.map(\.name) == ["night", "b"] && watches.list.map(\.count) == [10, 0])
-        #expect(watches.first(from: 2, in: feed.window()) == 8, "the others are not watched any more")
+        #expect(
+            watches.firstNew == 1 && watches.first(from: 2, in: feed.window()) == 8, "the others are no longer watched")
+        watches.watch(try Self.watched(("b", "line")), from: feed.window().end)
+        #expect(watches.firstNew == nil && watches.total == 0 && watches.notice == nil)
         watches.watch([], from: feed.window().end)
         #expect(watches.isEmpty && watches.notice == nil && watches.total == 0)
         watches.watch(try Self.watched(("a", "seven")), from: feed.window().end)
