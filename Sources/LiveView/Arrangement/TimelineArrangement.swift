@@ -61,7 +61,7 @@ extension StreamPager {
         for edge in cuts.edges {
             let times = times(around: edge.before, now)
             if edge.isBeginning {
-                begin = times.lowerBound
+                begin = begin ?? times.lowerBound
             } else {
                 missing.append(min(begin ?? .min, times.upperBound)...times.upperBound)
                 begin = nil
