@@ -95,6 +95,12 @@ for (filter, ring, sort) in filters + fieldFilters {
     }
     print("filter \(filter) over \(ring.window().count) lines\(sort): \(text(time / 1_000)) ms")
 }
+let array = StillCollector(fullRing: 1 << 20) { _ in "<14>{\"a\":[" + String(repeating: "1,", count: 4_000) + "1]}" }
+var opened = LiveModel(array, ViewSettings())
+_ = opened.arrange(for: wide)
+_ = opened.handle(.enter)
+let pictureTime = microseconds(5) { _ = LiveScreen.render(opened.arrange(for: wide)) }
+print("a picture of a message with 4,000 fields: \(text(pictureTime / 1_000)) ms")
 let rings = [("one kind", ring), ("mixed", StillCollector(fullRing: 64 << 20, of: StillCollector.mixedLine))]
 let grouping = rings.map { name, ring in
     let time = microseconds(1) {

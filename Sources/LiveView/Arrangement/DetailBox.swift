@@ -17,18 +17,11 @@ extension Arrangement {
         let line = message.line
         let header = MessageHeader(line.bytes.span)
         let width = max(76, min(120, columns * 3 / 4))
-        let inner = boxWidth(width)
         var fields: [BoxField] = []
         var lines = describe(message, header, &fields)
         var reader = FieldReader()
         if view == .laidOut { reader.read(line.bytes.span, header, isCut: line.entry.isPart) }
-        switch view {
-        case .hex: lines += [divider("raw bytes", inner)] + hexLines(line.bytes)
-        case .laidOut where !reader.fields.isEmpty: layOut(line, header, reader, inner, &lines, &fields)
-        case .laidOut, .raw:
-            lines.append(divider(reader.isTooDeep ? "text: JSON nested too deeply to be laid out" : "text", inner))
-            lines += textLines(line, header.content..<line.bytes.count, inner, below: lines.count, &fields)
-        }
+        lines += messageText(line, header, reader, as: view, boxWidth(width), below: lines.count, &fields)
         return Box(
             title: "message" + (message.number.map { " " + NumberText.grouped($0) } ?? ""),
             note: detailNote(
@@ -44,33 +37,6 @@ extension Arrangement {
         case nil:
             let other = isLaidOut ? "p raw, " : view == .raw ? "p laid out, " : ""
             return "Tab field, Left Right others, \(other)b hex, Esc"
-        }
-    }
-
-    /// The message as trees of its fields, and as text where it is none of them.
-    private func layOut(
-        _ line: FeedLine, _ header: MessageHeader, _ reader: FieldReader, _ width: Int, _ lines: inout [[StyledText]],
-        _ fields: inout [BoxField]
-    ) {
-        func tree(_ title: String, _ shown: ArraySlice<Field>) {
-            guard !shown.isEmpty else { return }
-            lines.append(divider(title, width))
-            let tree = DetailTree(shown, of: line.bytes, ruler, width: width, below: lines.count)
-            lines += tree.lines
-            fields += tree.fields
-        }
-        tree("structured data", reader.fields.prefix(reader.structuredCount))
-        // Structured data that is malformed is text.
-        let isStructured = header.structured != nil && reader.structuredCount == 0
-        for range in [isStructured ? header.structured! : 0..<0, reader.rest] where !range.isEmpty {
-            lines.append(divider("text", width))
-            lines += textLines(line, range, width, below: lines.count, &fields)
-        }
-        tree("fields: \(reader.format.rawValue)", reader.fields.dropFirst(reader.structuredCount))
-        if reader.isCut { lines.append([StyledText("the rest of the JSON is not here", .severityWarning)]) }
-        if reader.list.omitted > 0 {
-            let omitted = NumberText.count(reader.list.omitted, "more field")
-            lines.append([StyledText("\(omitted), not laid out; p shows the text", .severityWarning)])
         }
     }
 
@@ -238,49 +204,5 @@ extension Arrangement {
 
     private func sanitised(_ bytes: Bytes) -> String {
         ruler.sanitiser.glyphs(bytes, columns: 255).reduce(into: "") { $0 += $1.text }
-    }
-
-    private func divider(_ title: String, _ width: Int) -> [StyledText] {
-        [
-            StyledText(
-                "\(ruler.rule)\(ruler.rule) \(title) "
-                    + String(repeating: ruler.rule, count: max(0, width - title.count - 4)), .border)
-        ]
-    }
-
-    /// - Parameter first: lines above the text.
-    private func textLines(
-        _ line: FeedLine, _ range: Range<Int>, _ width: Int, below first: Int, _ fields: inout [BoxField]
-    ) -> [[StyledText]] {
-        var rows: [[Sanitiser.Glyph]] = [[]]
-        var column = 0
-        var words = FieldWords()
-        for glyph in ruler.sanitiser.glyphs(line.bytes.span.extracting(range), columns: .max) {
-            if column + glyph.width > width {
-                rows.append([])
-                column = 0
-            }
-            words.add(glyph, line: first + rows.count - 1, column: column)
-            rows[rows.count - 1].append(glyph)
-            column += glyph.width
-        }
-        words.end()
-        fields += words.fields
-        return rows.map { ruler.styled($0, .plain) }
-    }
-
-    private func hexLines(_ bytes: [UInt8]) -> [[StyledText]] {
-        stride(from: 0, to: bytes.count, by: 16).map { start in
-            let row = bytes[start..<min(start + 16, bytes.count)]
-            var hex = ""
-            for (index, byte) in row.enumerated() {
-                hex += String(hexadecimal: byte, digits: 2) + (index == 7 ? "  " : " ")
-            }
-            let text = String(decoding: row.map { 0x20...0x7E ~= $0 ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
-            return [
-                StyledText(String(hexadecimal: start, digits: 4) + "  ", .dim),
-                StyledText(hex + String(repeating: " ", count: max(0, 50 - hex.count))), StyledText(text, .app),
-            ]
-        }
     }
 }

@@ -29,8 +29,10 @@ struct DetailTree {
         self.bytes = bytes
         self.ruler = ruler
         self.first = first
+        // No element has a greater number.
+        let number = Array("\(shown.count)".utf8)
         let longest = shown.reduce(0) { longest, field in
-            let name = field.nameBytes(in: bytes.span)
+            let name = field.name == .element ? number : field.nameBytes(in: bytes.span)
             let width = ruler.sanitiser.glyphs(name.span, columns: Self.longestName).reduce(0) { $0 + $1.width }
             return max(longest, Self.indent(of: field) + width)
         }

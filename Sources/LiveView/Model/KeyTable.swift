@@ -224,7 +224,7 @@ enum KeyTable {
         .init(.detail, key("x"), .hide, "filter it out", hint: "hide"),
         .init(.detail, key("b"), .toggleBytes, "text, hex", hint: "hex"),
         .init(.detail, key("p"), .toggleRaw, "laid out, as sent", hint: "raw"),
-        .init(.detail, key("c"), .toggleFieldColumn, "field as a column; not", hint: "column"),
+        .init(.detail, key("c"), .toggleFieldColumn, "the field as a column", hint: "column"),
         .init(.detail, key("y"), .copy, "copy the line", hint: "copy"),
         .init(.detail, key("Y"), .copyWithFacts, "copy with peer and time"),
         .init(.handlers, [.enter], .open, "recent errors", hint: "recent errors"),

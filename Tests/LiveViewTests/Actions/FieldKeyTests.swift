@@ -131,6 +131,28 @@ struct FieldKeyTests {
         #expect(model.history.fieldColumns == ["7 user.id", "24 a b"])
     }
 
+    @Test("of a megabyte of JSON what the view keeps is laid out, and found; what is too deep or too much is said")
+    func large() {
+        let long = #"<14>{"first":1,"text":""# + String(repeating: "x", count: 1 << 20) + #"","last":2}"#
+        var scene = Self.scene(long)
+        scene.type(.end)
+        #expect(scene.screen(100, 40).text.contains("the rest of the JSON is not here"))
+        scene.type(.escape)
+        scene.type("ffield:first=1 field:text ")
+        #expect(scene.screen(100, 40).text.contains("1 of 3"))
+
+        scene = Self.scene("<14>k=v " + String(repeating: #"{"a":"#, count: 1_000))
+        scene.type(.end)
+        #expect(scene.screen(100, 40).text.contains("JSON nested deeper than 64: not laid out"))
+
+        scene = Self.scene(#"<14>{"a":["# + String(repeating: "1,", count: 4_000) + "1]}")
+        scene.type(.end)
+        #expect(scene.screen(100, 40).text.contains(#/│ +4000 +1 /#), "8 KiB do not hold more than is laid out")
+        scene = Self.scene("<14>" + String(repeating: "a= ", count: 2_700))
+        scene.type(.end)
+        #expect(!scene.screen(100, 40).text.contains("more field"))
+    }
+
     @Test("at most 8 fields have columns, and as many are shown as leave room for the text")
     func manyColumns() throws {
         var scene = Self.scene()
