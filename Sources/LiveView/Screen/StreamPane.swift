@@ -62,8 +62,9 @@ extension Canvas {
     private mutating func drawColumnTitles(_ columns: StreamColumns, _ row: Int) {
         let titles: [(String, Range<Int>)] =
             [
-                ("TIME", columns.time), ("PEER", columns.peer), ("AT", columns.collector), ("HOST", columns.host),
-                ("FACILITY", columns.facility), ("SEV", columns.severity), ("APP", columns.app),
+                ("TIME", columns.time), ("PEER", columns.peer), ("NAME", columns.name), ("AT", columns.collector),
+                ("HOST", columns.host), ("FACILITY", columns.facility), ("SEV", columns.severity),
+                ("APP", columns.app),
             ] + columns.fields.map { ($0.path, $0.columns) } + [("TEXT", columns.text)]
         for (title, columns) in titles where !columns.isEmpty {
             writeWhole(

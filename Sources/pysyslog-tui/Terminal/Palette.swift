@@ -81,8 +81,8 @@ extension Role {
         switch self {
         case .title, .key: Look(.blue)
         case .severityNotice: Look(.blue)
-        case .sparkline: Look(.blue)
-        case .good: Look()
+        case .sparkline, .fieldName: Look(.blue)
+        case .good, .fieldNumber: Look()
         case .stateFollow: Look(.blue, .reverse)
         case .stateScroll: Look(.magenta, .reverse)
         default: nil
