@@ -28,16 +28,19 @@ public struct FeedWindow: Sendable {
     public let gaps: FeedGaps
     /// How much is known of what is stored, 0 to 1; until it is 1, lines will be added in front of the oldest.
     package let knownShare: Double
+    /// How often all lines were dropped, and read again with other numbers.
+    package let restarts: Int
 
     init(
         reserved: [FeedLine], version: Int, stored: [StoredLines] = [], segments: [FeedSegment], next: UInt64 = 1,
         evicted: Int, heldBytes: Int, capacity: Int, ringShare: Double, gaps: FeedGaps = FeedGaps(),
-        knownShare: Double = 1
+        knownShare: Double = 1, restarts: Int = 0
     ) {
         self.reserved = reserved
         reserveVersion = version
         self.stored = stored
         self.knownShare = knownShare
+        self.restarts = restarts
         self.segments = segments
         self.next = next
         self.evicted = evicted
@@ -67,10 +70,10 @@ public struct FeedWindow: Sendable {
     /// - Parameters:
     ///   - stored: oldest first, without gaps between their numbers.
     ///   - next: the number that the next line will have.
-    package init(stored: [StoredLines], next: UInt64, evicted: Int, knownShare: Double) {
+    package init(stored: [StoredLines], next: UInt64, evicted: Int, knownShare: Double, restarts: Int) {
         self.init(
             reserved: [], version: -1, stored: stored, segments: [], next: next, evicted: evicted, heldBytes: 0,
-            capacity: 0, ringShare: 0, knownShare: knownShare)
+            capacity: 0, ringShare: 0, knownShare: knownShare, restarts: restarts)
     }
 
     /// Whether its lines are stored elsewhere: their numbers tell nothing but their order.

@@ -55,7 +55,7 @@ extension StreamPager {
     func counts(_ state: ViewState, page: [UInt64]) -> StreamCounts {
         let window = stream.window
         let oldest =
-            window.count > window.reservedCount
+            window.count > window.reservedCount && !window.isStored
             ? window.withLine(at: window.reservedCount) { entry, _ in entry.received } : nil
         return StreamCounts(
             held: window.count, inView: stream.held(in: stream.range),

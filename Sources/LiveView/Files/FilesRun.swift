@@ -18,8 +18,6 @@ struct FilesRun {
     private static let workSeconds = 0.03
     /// Bytes that are read at a time.
     static let piece = 256 << 10
-    /// Bytes of a pipe that are kept.
-    private static let pipeRoom = 1 << 30
     /// Files that are kept open; beyond that, the lines of the oldest leave the view.
     private static let openFiles = 64
 
@@ -144,6 +142,8 @@ extension FilesRun {
                 let run = archive.run(after: inputs[index].end, to: size, isResting: isResting, in: inputs[index].store)
             else { break }
             add(run, to: index)
+            // There is more than fits into the time.
+            if inputs[index].end < size { nextLook = now }
         }
     }
 
@@ -157,11 +157,13 @@ extension FilesRun {
     /// Says what is wrong with a copy, and bounds that of a pipe: its oldest lines leave the view, with all before them.
     private mutating func tend(_ spool: Spool, _ index: Int) {
         if let trouble = spool.now.trouble { tell(trouble, index) }
-        let surplus = inputs[index].end - inputs[index].freed - Self.pipeRoom
-        guard !spool.isCompressed, surplus > Self.pipeRoom / 8 else { return }
-        let end = inputs[index].freed + surplus
+        let surplus = inputs[index].end - inputs[index].freed - opener.pipeRoom
+        guard !spool.isCompressed, surplus > opener.pipeRoom / 8 else { return }
+        let limit = inputs[index].freed + surplus
         let store = inputs[index].store
-        archive.evict { $0.store === store && $0.offset + $0.size <= end }
+        guard let end = archive.evict(throughLast: { $0.store === store && $0.offset + $0.size <= limit }) else {
+            return
+        }
         inputs[index].freed = end
         spool.copy.free(upTo: end)
     }

@@ -50,7 +50,7 @@ extension LogArchive {
         }
         if count == FilesRun.piece {
             let (next, isEnded) = store.lineEnd(after: start + count, to: size)
-            guard isEnded || isResting else { return nil }
+            guard isEnded || isResting || next < size else { return nil }
             return FoundLines(lines: longLine(at: start, to: next, in: store), end: next, isEnded: isEnded)
         }
         guard isResting, start + count == size else { return nil }
@@ -98,23 +98,28 @@ extension LogArchive {
 }
 
 extension StoredFile {
+    /// A line of more bytes than this is shown as several, so that what is no log at all is passed in steps.
+    private static let longestSearch = 64 << 20
+
     /// Where the line begins that goes on at `place`.
     func lineStart(before place: Int) -> Int {
+        let limit = max(0, place - Self.longestSearch)
         var end = place
-        while end > 0 {
+        while end > limit {
             let start = max(0, end - FilesRun.piece)
             let (memory, count) = file.bytes(start..<end)
             if let mark = memory.bytes(0..<count).lastOffset(of: 0x0A, before: count) { return start + mark + 1 }
             end = start
         }
-        return 0
+        return limit
     }
 
     /// Where the line ends that goes on at `place`.
     func lineEnd(after place: Int, to size: Int) -> (place: Int, isEnded: Bool) {
+        let limit = min(size, place + Self.longestSearch)
         var start = place
-        while start < size {
-            let (memory, count) = file.bytes(start..<min(size, start + FilesRun.piece))
+        while start < limit {
+            let (memory, count) = file.bytes(start..<min(limit, start + FilesRun.piece))
             guard count > 0 else { break }
             let mark = memory.bytes(0..<count).offset(of: 0x0A, from: 0)
             if mark < count { return (start + mark + 1, true) }

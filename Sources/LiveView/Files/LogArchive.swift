@@ -9,6 +9,7 @@ final class LogArchive: Sendable {
         var first = LogArchive.middle
         var next = LogArchive.middle
         var evicted = 0
+        var restarts = 0
         var knownShare = 0.0
         var tally = FileTally()
         var facts = FilesFacts()
@@ -27,7 +28,8 @@ final class LogArchive: Sendable {
 
     func window() -> FeedWindow {
         state.withLock {
-            FeedWindow(stored: $0.lines, next: $0.next, evicted: $0.evicted, knownShare: $0.knownShare)
+            FeedWindow(
+                stored: $0.lines, next: $0.next, evicted: $0.evicted, knownShare: $0.knownShare, restarts: $0.restarts)
         }
     }
 
@@ -109,6 +111,7 @@ extension LogArchive {
     func restart() {
         state.withLock { state in
             state.evicted += Int(state.next - state.first)
+            state.restarts += 1
             let base = (state.next / Self.middle + 2) * Self.middle
             (state.lines, state.first, state.next, state.knownShare, state.tally) = ([], base, base, 0, FileTally())
         }
@@ -116,15 +119,20 @@ extension LogArchive {
     }
 
     /// Drops the lines up to the last run for which `isUnwanted` holds.
-    func evict(throughLast isUnwanted: (StoredLines) -> Bool) {
-        state.withLock { state in
-            guard let last = state.lines.lastIndex(where: isUnwanted) else { return }
-            let first = state.lines[last].end
-            state.evicted += Int(first - state.first)
-            state.first = first
+    ///
+    /// - Returns: where that run ends in its file; `nil` if there is none.
+    @discardableResult
+    func evict(throughLast isUnwanted: (StoredLines) -> Bool) -> Int? {
+        let end = state.withLock { state -> Int? in
+            guard let last = state.lines.lastIndex(where: isUnwanted) else { return nil }
+            let run = state.lines[last]
+            state.evicted += Int(run.end - state.first)
+            state.first = run.end
             state.lines.removeFirst(last + 1)
+            return run.offset + run.size
         }
-        wake()
+        if end != nil { wake() }
+        return end
     }
 
     func note(_ text: String, _ level: FeedNoteLevel = .warning) {

@@ -59,11 +59,14 @@ package final class LogFiles: Sendable {
         ended.wake()
     }
 
-    /// Waits for `end`.
+    /// Waits for `end`. A disk that does not answer holds the thread, but not the end.
     package func waitForEnd() {
         while !isEnding.load(ordering: .relaxed) { ended.sleep() }
-        thread.withLock { $0 }?.join()
+        thread.withLock { $0 }?.join(until: .now.advanced(bySeconds: Self.endingTime))
     }
+
+    /// Seconds.
+    private static let endingTime = 0.5
 
     package var facts: FilesFacts { archive.facts }
     package var notes: [FeedNote] { archive.notes }

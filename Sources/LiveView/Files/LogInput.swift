@@ -71,6 +71,8 @@ struct LogOpener: Sendable {
     let cache = OpenedLinesCache(limit: 24 << 20)
     /// Where what can be read only once is copied to.
     let folder: String
+    /// Bytes of a pipe that are kept.
+    var pipeRoom = 1 << 30
     let wake: @Sendable () -> Void
 
     /// - Parameter path: `-` for standard input.

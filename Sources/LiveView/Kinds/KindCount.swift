@@ -7,6 +7,7 @@ struct KindCount {
     private(set) var table = KindTable()
     /// The number of the next line to look at.
     private var next: UInt64 = 0
+    private var restarts = 0
     /// Lines before this one had left the ring when counting began.
     private var start: UInt64?
     /// When the first line was received that was looked at.
@@ -23,6 +24,11 @@ struct KindCount {
 
     /// Looks at lines until `isOver`.
     mutating func advance(over window: FeedWindow, until isOver: () -> Bool) {
+        if window.restarts > restarts {
+            // All lines come again, with other numbers.
+            self = KindCount()
+            restarts = window.restarts
+        }
         // The first line of a kind is one of those that are still to be found.
         guard !window.isFilling else {
             left = window.count

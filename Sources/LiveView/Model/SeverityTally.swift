@@ -6,6 +6,7 @@ struct SeverityTally {
     private var slots: [RateSlots]
     /// The first line that has not been counted.
     private var next: UInt64
+    private var restarts = 0
     /// Until when the last minute has lines that were not looked at.
     private var partialUntil: Instant?
     /// Lines looked at in one go; in a flood above this, the figures are those of a part.
@@ -31,6 +32,11 @@ struct SeverityTally {
 
     /// Counts the lines that came since the last call, and tells the table of errors, bursts and names.
     mutating func count(_ window: FeedWindow, at time: Instant, into table: inout PeerTable) {
+        if window.restarts > restarts {
+            // Files are read again.
+            restarts = window.restarts
+            next = window.end
+        }
         let first = max(window.position(atOrAfter: next), window.count - Self.limit)
         if window.sequence(at: first) > next {
             notePart(at: time)

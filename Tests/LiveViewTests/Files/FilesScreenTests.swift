@@ -84,6 +84,27 @@ struct FilesScreenTests {
         #expect(scene.arranged().counts.search?.count == 3)
     }
 
+    @Test("begins its counts anew when a file was truncated")
+    func truncated() throws {
+        let files = try FilesUnderTest("<27>one\n<27>two\n")
+        try files.readAll()
+        var scene = FilesScene(files)
+        scene.type("P")
+        _ = scene.screen()
+        try files.truncate(to: 8)
+        try eventually("read anew") {
+            files.step()
+            return files.window.count == 1 && !files.archive.facts.isReading
+        }
+        scene.clock.advance(1)
+        scene.tick()
+        _ = scene.screen()
+        #expect(scene.model.tables.kinds?.table.lines == 1)
+        #expect(scene.model.tables.kinds?.missed == 0)
+        #expect(scene.arranged().totals.severities.reduce(0, +) == 0)
+        #expect(scene.arranged().totals.received == 1)
+    }
+
     @Test("groups all lines of the files into kinds, and saves what its filter lets through")
     func kindsAndSaves() throws {
         var scene = try FilesScene.ofTwo()

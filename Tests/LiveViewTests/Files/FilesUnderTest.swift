@@ -10,12 +10,20 @@ final class FilesUnderTest {
     let archive = LogArchive()
     private var run: FilesRun
 
-    /// - Parameter files: written one after the other, so that the last is the newest.
-    init(_ files: [(name: String, content: [UInt8])], speed: Double? = nil) throws {
+    /// - Parameters:
+    ///   - files: written one after the other, so that the last is the newest.
+    ///   - pipe: a pipe to open too, and how many bytes of it are kept.
+    init(_ files: [(name: String, content: [UInt8])], pipe: (path: String, room: Int)? = nil, speed: Double? = nil)
+        throws
+    {
         folder = try TemporaryFolder()
         let folder = folder
-        let opener = LogOpener(folder: folder.url.path) {}
+        var opener = LogOpener(folder: folder.url.path) {}
         var inputs: [LogInput] = []
+        if let pipe {
+            opener.pipeRoom = pipe.room
+            inputs.append(try opener.open(pipe.path))
+        }
         for (place, file) in files.enumerated() {
             let url = folder.url.appending(path: file.name)
             try Data(file.content).write(to: url)
@@ -41,6 +49,12 @@ final class FilesUnderTest {
     }
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
+
+    func truncate(to size: UInt64) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: path()))
+        try file.truncate(atOffset: size)
+        try file.close()
+    }
 
     func step() { _ = run.step() }
 

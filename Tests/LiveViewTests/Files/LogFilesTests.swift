@@ -159,6 +159,30 @@ struct LogFilesTests {
         #expect(files.lines[4].entry.length == min(length, 262_144))
     }
 
+    @Test("of a pipe the newest lines are kept, and the others are counted")
+    func pipe() throws {
+        let path = RunFolder.newPath("pipe")
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        let descriptor = unsafe open(path, O_RDWR)
+        let files = try FilesUnderTest([("app.log", Array("before\n".utf8))], pipe: (path, 200_000))
+        let text = Array(repeating: UInt8(ascii: "x"), count: 99) + [10]
+        for sent in 1...20 {
+            for _ in 0..<400 { #expect(unsafe write(descriptor, text, text.count) == text.count) }
+            try eventually("\(sent): \(files.window.count) of \(files.archive.snapshot().received)") {
+                files.step()
+                return files.archive.snapshot().received == sent * 400 + 1
+            }
+        }
+        close(descriptor)
+        try eventually("old lines leave") {
+            files.step()
+            return files.window.count < 4_700
+        }
+        #expect(files.window.count >= 2_000)
+        #expect(files.window.evicted + files.window.count == 8_001)
+        #expect(files.texts.allSatisfy { $0.utf8.count == 99 })
+    }
+
     @Test("what has no lines shows none")
     func nothing() throws {
         let files = try FilesUnderTest("")
