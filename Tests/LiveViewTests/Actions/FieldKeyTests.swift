@@ -131,7 +131,7 @@ struct FieldKeyTests {
         #expect(model.history.fieldColumns == ["7 user.id", "24 a b"])
     }
 
-    @Test("of a megabyte of JSON what the view keeps is laid out, and found; what is too deep or too much is said")
+    @Test("of a megabyte of JSON what the view keeps is laid out, and found; what is too deep is said")
     func large() {
         let long = #"<14>{"first":1,"text":""# + String(repeating: "x", count: 1 << 20) + #"","last":2}"#
         var scene = Self.scene(long)
@@ -148,9 +148,6 @@ struct FieldKeyTests {
         scene = Self.scene(#"<14>{"a":["# + String(repeating: "1,", count: 4_000) + "1]}")
         scene.type(.end)
         #expect(scene.screen(100, 40).text.contains(#/│ +4000 +1 /#), "8 KiB do not hold more than is laid out")
-        scene = Self.scene("<14>" + String(repeating: "a= ", count: 2_700))
-        scene.type(.end)
-        #expect(!scene.screen(100, 40).text.contains("more field"))
     }
 
     @Test("at most 8 fields have columns, and as many are shown as leave room for the text")
