@@ -99,10 +99,12 @@ extension LiveModel {
         tables.now = clock()
         tables.wallTime = wallTime
         let skippedBefore = tables.facts.skipped
+        let wasReading = tables.facts.files?.isReading ?? false
         tables.facts = watched.facts
         tables.account = Account(snapshot, failures: failures)
         followFeed()
-        let isCatchingUp = tables.facts.files?.isReading ?? false
+        // What was read since the last time, too.
+        let isCatchingUp = wasReading || tables.facts.files?.isReading ?? false
         tables.peers.update(
             snapshot, failures: failures, silences: Silences(snapshot, tables.facts), isCatchingUp: isCatchingUp,
             at: tables.now)

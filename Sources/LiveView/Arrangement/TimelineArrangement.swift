@@ -28,7 +28,8 @@ struct TimelineArrangement {
         let request = TimelineRequest(
             buckets: viewport.columns - (isHigh ? 2 : Self.labelColumns + Self.asideColumns), offset: offset,
             filterOffset: viewport.offset, now: tables.wallTime, isPaused: state.pausedAt != nil, spans: tables.spans,
-            missing: tables.pager.missingTimes(until: tables.wallTime), hadLinesBefore: state.isRemote)
+            missing: tables.pager.missingTimes(until: tables.wallTime),
+            hadLinesBefore: state.isRemote && tables.facts.files == nil)
         let timeline = tables.timeline!.timeline(of: tables.pager.stream, request)
         self.timeline = timeline
         let place = wanted.time.map { timeline.scale.place(at: $0) } ?? timeline.scale.count

@@ -104,9 +104,12 @@ extension TimelineCount {
 
     /// The time up to which lines may be missing because they have left the ring, or came before it.
     func unheldUntil(_ stream: FilteredStream) -> Int64? {
-        let dense = stream.window.dense
-        guard dense > 1, stream.floor <= dense else { return nil }
-        let first = Self.times(of: dense..<dense + 1, stream.window)?.lowerBound
+        let window = stream.window
+        let dense = window.dense
+        // The numbers of stored lines do not begin with 1.
+        let hasFirst = window.isStored ? !window.isFilling && window.evicted == 0 : dense <= 1
+        guard !hasFirst, stream.floor <= dense else { return nil }
+        let first = Self.times(of: dense..<dense + 1, window)?.lowerBound
         return [first, evictedUntil].compactMap { $0 }.max()
     }
 }

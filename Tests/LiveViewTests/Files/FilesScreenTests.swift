@@ -59,6 +59,52 @@ struct FilesScreenTests {
         #expect(picture.stream.page.allSatisfy { scene.model.tables.pager.shownNumber(of: $0) == nil })
     }
 
+    @Test("counts in rates only what is written after all was read, also where that took less than a second")
+    func rates() throws {
+        let files = try FilesUnderTest((0..<1_000).map { "INFO:10.0.0.1:line \($0)\n" }.joined())
+        var scene = FilesScene(files)
+        try files.readAll()
+        scene.clock.advance(1)
+        scene.tick()
+        #expect(scene.model.tables.peers.lines == 1_000)
+        #expect(scene.arranged().totals.messages.sum(over: 10) == 0)
+        try files.append("INFO:10.0.0.1:one more\n")
+        try eventually("it is read") {
+            files.step()
+            return files.window.count == 1_001
+        }
+        scene.clock.advance(1)
+        scene.tick()
+        #expect(scene.arranged().totals.messages.sum(over: 10) == 1)
+    }
+
+    @Test("has a timeline of the times of the lines, whenever that was; not of more than can be read at once")
+    func timeline() throws {
+        let lines = (0..<6_000).map { number in
+            let second = NumberText.two(number / 100)
+            return "<\(number % 100 == 7 ? 27 : 30)>1 2024-02-29T14:03:\(second)Z web-01 app - - - line \(number)\n"
+        }
+        let files = try FilesUnderTest(lines.joined())
+        var scene = FilesScene(files)
+        try files.readAll()
+        scene.tick()
+        scene.type("H")
+        _ = scene.arranged(100, 40)
+        let timeline = try #require(scene.arranged(100, 40).timeline?.timeline)
+        let counted = timeline.places.filter { timeline.buckets[$0].count.lines > 0 }
+        #expect(counted.count == 60 && counted.allSatisfy { timeline.buckets[$0].isExact })
+        #expect(counted.allSatisfy { timeline.buckets[$0].count == LineCount(lines: 100, errors: 1) })
+        var large = FilesFacts.File(name: "large.log")
+        large.size = 65 << 20
+        var other = Scene.network()
+        other.facts.files = FilesFacts()
+        other.facts.files?.files = [large]
+        other.tick()
+        other.type("H")
+        #expect(other.model.state.timeline == nil)
+        #expect(other.model.state.hint?.text == "the timeline is for files of up to 64 MiB together")
+    }
+
     @Test("finds the next match and the previous one in lines that nobody has looked at")
     func search() throws {
         let text = (0..<60_000).map { "line \($0) \($0 % 20_000 == 7 ? "needle" : "hay")\n" }.joined()

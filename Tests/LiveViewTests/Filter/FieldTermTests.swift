@@ -174,6 +174,7 @@ extension FieldTermTests {
         let lines = (0..<600).map { _ in line() }
         for line in lines { scene.receive(line, from: "10.0.0.1") }
         scene.tick()
+        _ = scene.arranged()
         let read = lines.map { FieldReaderTests.read($0).values }
         var total = 0
         for _ in 0..<60 {
