@@ -50,22 +50,31 @@ extension Span<UInt8> {
     }
 
     /// How many bytes of a range are `byte`.
+    ///
+    /// Eight bytes at a time. Each byte of `sums` counts those at its place, at most 255 before they are added up.
+    ///
+    /// Source: H. S. Warren, "Hacker's Delight", 6-1, "Find first 0-byte".
     package func count(of byte: UInt8, in range: Range<Int>) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = ones &* 0x7F
+        let wanted = ones &* UInt64(byte)
         return unsafe withUnsafeBytes { region in
             var offset = range.lowerBound
             var sum = 0
-            let wanted = SIMD32<UInt8>(repeating: byte)
-            while offset + 32 <= range.upperBound {
-                // At most 255 steps, as each counts in bytes.
-                var counts = SIMD32<UInt8>()
-                let end = min(range.upperBound - 31, offset + 255 * 32)
+            while offset + 8 <= range.upperBound {
+                var sums: UInt64 = 0
+                let end = min(range.upperBound - 7, offset + 255 * 8)
                 while offset < end {
-                    let block = unsafe region.loadUnaligned(fromByteOffset: offset, as: SIMD32<UInt8>.self)
-                    counts &+= SIMD32<UInt8>(repeating: 0).replacing(with: 1, where: block .== wanted)
-                    offset += 32
+                    let word = unsafe region.loadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ wanted
+                    // The top bit of a byte is set if the byte is zero.
+                    let zeros = ~(((word & low) &+ low) | word | low)
+                    sums &+= zeros >> 7
+                    offset += 8
                 }
-                for lane in counts.indices { sum += Int(counts[lane]) }
+                let halves: UInt64 = 0x00FF_00FF_00FF_00FF
+                let pairs = (sums & halves) &+ ((sums >> 8) & halves)
+                sum += Int((pairs &* 0x0001_0001_0001_0001) >> 48)
             }
             while offset < range.upperBound {
                 if unsafe region[offset] == byte { sum += 1 }

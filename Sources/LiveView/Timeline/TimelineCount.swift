@@ -127,7 +127,7 @@ extension TimelineCount {
             let lines = blocks[index].shown
             let answers = errors.tallyInRing(lines).tested + (stream.index?.tallyInRing(lines).tested ?? 0)
             if isOther || blocks[index].answers != answers {
-                blocks[index].counts = count(lines, stream, &tally)
+                blocks[index].counts = count(blocks[index], stream, &tally)
                 blocks[index].answers = answers
             }
             for (span, count) in blocks[index].counts { sums[scale.place(of: span)] += count }
@@ -165,15 +165,25 @@ extension TimelineCount {
     }
 
     private func count(
-        _ lines: Range<UInt64>, _ stream: FilteredStream, _ tally: inout Tally
+        _ block: Block, _ stream: FilteredStream, _ tally: inout Tally
     ) -> [(span: Int64, count: LineCount)] {
-        stream.window.runs(of: lines, in: tally.scale.grid) { lines, span in
+        let grid = tally.scale.grid
+        func add(_ lines: Range<UInt64>, _ span: Int64) {
             let matching = stream.index?.tallyInRing(lines) ?? (tested: lines.count, matches: lines.count)
             let severe = errors.tallyInRing(lines)
             let count = LineCount(
                 lines: matching.matches, errors: severe.matches,
                 untested: lines.count - min(matching.tested, severe.tested))
             if count != LineCount() { tally.add(count, at: span) }
+        }
+        let ends = block.shownTimes.map { times in
+            [times.lowerBound, times.upperBound].map { grid.number(of: WallTime(nanoseconds: $0)) }
+        }
+        // Where much arrives, most blocks lie within one bucket.
+        if let ends, ends[0] == ends[1] {
+            add(block.shown, ends[0])
+        } else {
+            stream.window.runs(of: block.shown, in: grid, add)
         }
         return tally.take()
     }
