@@ -34,7 +34,7 @@ package struct TimeGrid: Equatable, Sendable {
 extension FeedWindow {
     /// Calls `body` with runs of lines that follow one another and were received within one span of a grid.
     ///
-    /// - Parameter lines: numbers of lines; those of the reserve are left out.
+    /// - Parameter lines: numbers of lines; those of the reserve are left out, and those without a time.
     package func runs(
         of lines: Range<UInt64>, in grid: TimeGrid, _ body: (_ lines: Range<UInt64>, _ span: Int64) -> Void
     ) {
@@ -42,7 +42,7 @@ extension FeedWindow {
         var number: Int64 = 0
         var span = Int64(0)..<0
         batches(of: lines) { lines, received in
-            if !span.contains(received.nanoseconds) {
+            if !span.contains(received.nanoseconds) || run?.upperBound != lines.lowerBound {
                 if let run { body(run, number) }
                 run = nil
                 number = grid.number(of: received)
@@ -53,7 +53,8 @@ extension FeedWindow {
         if let run { body(run, number) }
     }
 
-    /// When the earliest and the latest line of a range were received; lines of the reserve are left out.
+    /// When the earliest and the latest line of a range were received; lines of the reserve are left out, and those without
+    /// a time.
     package func times(of lines: Range<UInt64>) -> ClosedRange<WallTime>? {
         var (first, last) = (WallTime(nanoseconds: .max), WallTime(nanoseconds: .min))
         batches(of: lines) { _, received in
@@ -73,6 +74,7 @@ extension FeedWindow {
             let start = max(lines.lowerBound, segment.first) - segment.first
             segment.batches(of: Int(start)..<Int(min(lines.upperBound, segment.end) - segment.first)) {
                 range, received in
+                guard received != .unknown else { return }
                 body(segment.first + UInt64(range.lowerBound)..<segment.first + UInt64(range.upperBound), received)
             }
         }

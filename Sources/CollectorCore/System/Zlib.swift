@@ -91,7 +91,8 @@ extension Zlib: Decompressor {
             // The end of a cut file is found together with its last bytes.
             var code: CInt = 0
             let words = unsafe error(stream, &code).map { unsafe String(cString: $0) } ?? ""
-            guard code == 0 else { throw .damaged(words) }
+            // In front stands what it takes for the path: "<fd:17>: ".
+            guard code == 0 else { throw .damaged(words.replacing(#/^<fd:[0-9]+>: /#, with: "")) }
             if count <= 0 { return }
         }
     }

@@ -87,7 +87,9 @@ struct AgeTest: LineTest {
     let dependsOnTime = true
 
     /// A line received after the limit is younger than that: times are compared the other way round.
-    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool { comparison.holds(limit, entry.received) }
+    func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
+        entry.received != .unknown && comparison.holds(limit, entry.received)
+    }
 }
 
 /// A test of the time of receipt by the clock on the wall.
@@ -99,7 +101,7 @@ struct TimeTest: LineTest {
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         let received = entry.received
-        return spans.contains { $0.contains(received, offset: offset) }
+        return received != .unknown && spans.contains { $0.contains(received, offset: offset) }
     }
 }
 

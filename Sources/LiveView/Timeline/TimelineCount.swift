@@ -179,8 +179,8 @@ extension TimelineCount {
         let ends = block.shownTimes.map { times in
             [times.lowerBound, times.upperBound].map { grid.number(of: WallTime(nanoseconds: $0)) }
         }
-        // Where much arrives, most blocks lie within one bucket.
-        if let ends, ends[0] == ends[1] {
+        // Where much arrives, most blocks lie within one bucket. Stored lines may be without a time, and in none.
+        if let ends, ends[0] == ends[1], !stream.window.isStored {
             add(block.shown, ends[0])
         } else {
             stream.window.runs(of: block.shown, in: grid, add)

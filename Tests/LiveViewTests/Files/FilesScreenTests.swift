@@ -84,10 +84,18 @@ struct FilesScreenTests {
             let second = NumberText.two(number / 100)
             return "<\(number % 100 == 7 ? 27 : 30)>1 2024-02-29T14:03:\(second)Z web-01 app - - - line \(number)\n"
         }
-        let files = try FilesUnderTest(lines.joined())
+        let files = try FilesUnderTest(lines.map { $0 + "without a time\n" }.joined())
         var scene = FilesScene(files)
         try files.readAll()
         scene.tick()
+        for (filter, count) in [
+            ("time:2024-02-29", 6_000), ("time:..12:00Z", 0), ("age>1d", 6_000), ("!age>1d", 6_000),
+        ] {
+            scene.model.state.setFilter(filter)
+            _ = scene.arranged(100, 40)
+            #expect(scene.arranged(100, 40).counts.matches == count, "\(filter)")
+        }
+        scene.model.state.setFilter("")
         scene.type("H")
         _ = scene.arranged(100, 40)
         let timeline = try #require(scene.arranged(100, 40).timeline?.timeline)

@@ -104,7 +104,7 @@ struct HostileFilesTests {
             // Where bytes were changed, others may come out before the damage is noticed.
             let same = zip(text, shown).prefix { $0 == $1 }.count
             #expect(cut ? same == shown.count : same > text.count / 4)
-            #expect(files.archive.facts.files[0].trouble?.hasPrefix("damaged: ") == true)
+            #expect(files.archive.facts.files[0].trouble?.contains(/^damaged: [A-Za-z]/) == true)
             #expect(files.notes.contains { $0.contains("what could be read is shown") })
         }
     }
