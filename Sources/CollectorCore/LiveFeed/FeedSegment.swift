@@ -47,6 +47,8 @@ struct FeedSegment: Sendable {
     private(set) var batchCount = 0
     /// Size of the lines and their index, in bytes.
     private(set) var size = 0
+    /// When the latest of the lines was received; clocks may have been set back since.
+    private(set) var latest = WallTime(nanoseconds: .min)
     /// Where the lines' bytes are.
     private(set) var texts: [AppendOnlyMemory] = []
     /// The connections that lines here came from, and how many came from each.
@@ -115,6 +117,7 @@ struct FeedSegment: Sendable {
         batchCount += 1
         count += frames.count
         tallies[Int(batch.source)] += frames.count
+        latest = max(latest, batch.received)
         self.size += size + indexSize + Self.slotSize
     }
 }

@@ -19,6 +19,8 @@ public struct FeedWindow: Sendable {
     public let count: Int
     /// Lines that have been dropped since a viewer attached.
     public let evicted: Int
+    /// When the latest line was received that has left the ring; `nil` while none has.
+    package let evictedUntil: WallTime?
     /// The size of the lines and its limit, in bytes.
     public let heldBytes: Int
     public let capacity: Int
@@ -33,7 +35,8 @@ public struct FeedWindow: Sendable {
 
     init(
         reserved: [FeedLine], version: Int, stored: [StoredLines] = [], segments: [FeedSegment], next: UInt64 = 1,
-        evicted: Int, heldBytes: Int, capacity: Int, ringShare: Double, gaps: FeedGaps = FeedGaps(),
+        evicted: Int, evictedUntil: WallTime? = nil, heldBytes: Int, capacity: Int, ringShare: Double,
+        gaps: FeedGaps = FeedGaps(),
         knownShare: Double = 1, restarts: Int = 0
     ) {
         self.reserved = reserved
@@ -44,6 +47,7 @@ public struct FeedWindow: Sendable {
         self.segments = segments
         self.next = next
         self.evicted = evicted
+        self.evictedUntil = evictedUntil
         self.heldBytes = heldBytes
         self.capacity = capacity
         self.ringShare = ringShare

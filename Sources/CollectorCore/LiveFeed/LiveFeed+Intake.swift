@@ -148,6 +148,7 @@ extension LiveFeed.Past {
         let reserved = reserve.count
         reserve.rescue(fromFirstOf: full)
         evicted += oldest.count - (reserve.count - reserved)
+        evictedUntil = max(evictedUntil ?? oldest.latest, oldest.latest)
         return true
     }
 }

@@ -37,6 +37,8 @@ public final class LiveFeed: Sendable {
         var reserve: FeedReserve
         /// Lines that are not in the reserve.
         var evicted = 0
+        /// When the latest of all lines was received that have left the ring, for the reserve too.
+        var evictedUntil: WallTime?
     }
 
     /// The limit for lines, in bytes.
@@ -170,7 +172,7 @@ public final class LiveFeed: Sendable {
         }
         return FeedWindow(
             reserved: reserved, version: reserve.version, segments: segments, next: next, evicted: past.evicted,
-            heldBytes: size + reserve.bytes, capacity: capacity,
+            evictedUntil: past.evictedUntil, heldBytes: size + reserve.bytes, capacity: capacity,
             ringShare: min(1, Double(size) / Double(fullSize - capacity / 8)), gaps: gaps)
     }
 }

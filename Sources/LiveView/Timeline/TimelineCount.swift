@@ -11,8 +11,6 @@ struct TimelineCount {
     /// The number of the first block: that of its first line, divided by `Block.size`.
     private var firstBlock: UInt64 = 0
     private var reserve = ReserveCount()
-    /// The latest time of receipt of lines that have left the ring.
-    private var evictedUntil: Int64?
 
     private struct Block {
         static let size: UInt64 = 2_048
@@ -57,7 +55,6 @@ extension TimelineCount {
         let first = held.lowerBound / Block.size
         if first < firstBlock || blocks.isEmpty { (blocks, firstBlock) = ([], first) }
         let gone = min(blocks.count, Int(first - firstBlock))
-        for block in blocks[..<gone] { noteEviction(of: block) }
         blocks.removeFirst(gone)
         firstBlock = first
         let count = held.isEmpty ? 0 : Int((held.upperBound - 1) / Block.size - first) + 1
@@ -73,7 +70,6 @@ extension TimelineCount {
         let shown = held.clamped(to: stream.range)
         let before = blocks[index]
         guard before.held != held || before.shown != shown else { return }
-        if before.held.lowerBound < held.lowerBound { noteEviction(of: before) }
         blocks[index].held = held
         blocks[index].shown = shown
         blocks[index].heldTimes = Self.times(of: held, stream.window)
@@ -83,11 +79,6 @@ extension TimelineCount {
 
     private static func times(of lines: Range<UInt64>, _ window: FeedWindow) -> ClosedRange<Int64>? {
         window.times(of: lines).map { TimeGrid.bounded($0.lowerBound)...TimeGrid.bounded($0.upperBound) }
-    }
-
-    private mutating func noteEviction(of block: Block) {
-        guard let times = block.heldTimes else { return }
-        evictedUntil = max(evictedUntil ?? .min, times.upperBound)
     }
 
     /// When the lines of the ring were received that are in view.
@@ -102,15 +93,13 @@ extension TimelineCount {
         }
     }
 
-    /// The time up to which lines may be missing because they have left the ring, or came before it.
+    /// The time up to which lines may be missing because they have left the ring, or are still being looked for.
     func unheldUntil(_ stream: FilteredStream) -> Int64? {
         let window = stream.window
         let dense = window.dense
-        // The numbers of stored lines do not begin with 1.
-        let hasFirst = window.isStored ? !window.isFilling && window.evicted == 0 : dense <= 1
-        guard !hasFirst, stream.floor <= dense else { return nil }
-        let first = Self.times(of: dense..<dense + 1, window)?.lowerBound
-        return [first, evictedUntil].compactMap { $0 }.max()
+        guard stream.floor <= dense else { return nil }
+        guard window.isStored else { return window.evictedUntil.map(TimeGrid.bounded) }
+        return window.isFilling || window.evicted > 0 ? Self.times(of: dense..<dense + 1, window)?.lowerBound : nil
     }
 }
 
