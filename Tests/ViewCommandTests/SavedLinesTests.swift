@@ -15,7 +15,7 @@ struct SavedLinesTests {
         feed.attach()
         let peer = FeedSource(address: "10.0.2.17", port: 1)
         for line in lines { feed.append(line: line.utf8.span, peer: peer, at: .now) }
-        return Selection(window: feed.window(), choice: choice, now: .now)
+        return Selection(window: feed.window(), choice: choice, context: FilterContext(now: .now))
     }
 
     @Test("a save never writes over a file, and says what is wrong and what to try")

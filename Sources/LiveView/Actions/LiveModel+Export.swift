@@ -11,15 +11,8 @@ package struct Selection: Sendable {
 
     let window: FeedWindow
     let choice: Choice
-    let now: WallTime
-    /// The senders that are silent at that time.
-    var silences = Silences()
-    /// What the kinds stand for that the filter names.
-    var kinds = KindTemplates()
-    /// What the senders are called.
-    var names = PeerNames()
-    /// Seconds that the times in the filter are east of UTC.
-    var filterOffset = 0
+    /// What the filter is compiled with.
+    let context: FilterContext
     /// Where time of receipt and peer stand in front of each line: seconds that its time is east of UTC.
     var offset: Int?
 
@@ -37,9 +30,7 @@ package struct Selection: Sendable {
     ) throws(FilterProblem) {
         switch choice {
         case .matching(let filter, let floor, let ceiling):
-            let matcher = try FilterMatcher(
-                FilterParser.parse(filter), now: now, silences: silences, kinds: kinds, names: names,
-                offset: filterOffset)
+            let matcher = try FilterMatcher(FilterParser.parse(filter), context)
             window.scan(from: window.position(atOrAfter: floor)) { entry, line in
                 guard entry.sequence < ceiling, !isGivenUp() else { return false }
                 return matcher.matches(entry, line) ? body(entry, line) : true
@@ -73,8 +64,8 @@ extension LiveModel {
             case .peer(let peer): .peer(peer)
             }
         return Selection(
-            window: tables.pager.stream.window, choice: choice, now: tables.wallTime, silences: tables.peers.silences,
-            kinds: kindsInUse, names: tables.peers.names, filterOffset: offsetInUse, offset: offset)
+            window: tables.pager.stream.window, choice: choice, context: filterContext(kinds: kindsInUse),
+            offset: offset)
     }
 
     /// A line for the clipboard. Escaped, as what is pasted is often pasted into a shell.
@@ -90,18 +81,21 @@ extension LiveModel {
     /// The lines in sight as text, for a terminal that is not a screen any more.
     package func plainLines(unicode: Bool, offset: Int = 0) -> [String] {
         arrangement.stream.page.compactMap(tables.pager.line).map {
-            "\(DisplayClock.full($0.entry.received, offset: offset)) \($0.entry.source.peer) "
+            "\($0.entry.timeText(offset: offset, milliseconds: false)) \($0.entry.source.peer) "
                 + Sanitiser(unicode: unicode).text($0.bytes.span)
         }
     }
-
 }
 
 extension FeedEntry {
     /// "2026-08-29 14:03:21 +02:00 10.0.2.17 [tls 1.3 TLS_AES_256_GCM_SHA384] ": what a line does not say of itself.
     package func facts(offset: Int, milliseconds: Bool = false) -> String {
         let tls = source.tls.map { "[tls \($0.summary)] " } ?? ""
-        let time = received == .unknown ? "-" : DisplayClock.full(received, offset: offset, milliseconds: milliseconds)
-        return "\(time) \(source.peer) \(tls)"
+        return "\(timeText(offset: offset, milliseconds: milliseconds)) \(source.peer) \(tls)"
+    }
+
+    /// "2026-08-29 14:03:21 +02:00"; "-" for a line of a file that says no time.
+    fileprivate func timeText(offset: Int, milliseconds: Bool) -> String {
+        received == .unknown ? "-" : DisplayClock.full(received, offset: offset, milliseconds: milliseconds)
     }
 }

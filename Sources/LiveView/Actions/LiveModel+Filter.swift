@@ -61,9 +61,7 @@ extension LiveModel {
         } else {
             let node = try FilterParser.parse(text)
             let kinds = templates(for: node)
-            let matcher = try FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, names: tables.peers.names,
-                offset: viewport.offset)
+            let matcher = try FilterMatcher(node, filterContext(kinds: kinds))
             tables.pager.stream.index = FilterIndex(matcher, over: tables.pager.stream.window)
             tables.sieve = PeerSieve(node, names: tables.peers.names)
             tables.spans = node.spans
@@ -77,6 +75,13 @@ extension LiveModel {
         filterMadeAt = tables.now
         makeSearchIndex()
         tables.pager.colourIndex = nil
+    }
+
+    /// What a filter means now that names these kinds.
+    func filterContext(kinds: KindTemplates) -> FilterContext {
+        FilterContext(
+            now: tables.wallTime, silences: tables.peers.silences, kinds: kinds, names: tables.peers.names,
+            offset: viewport.offset)
     }
 
     /// Whether the filter in use speaks of names, and these are others now.
@@ -129,9 +134,7 @@ extension LiveModel {
         for term in tables.terms.keys where !terms.contains(term) { tables.terms[term] = nil }
         for term in terms where tables.terms[term] == nil {
             guard let node = try? FilterParser.parse(term) else { continue }
-            let matcher = try? FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: templates(for: node),
-                names: tables.peers.names, offset: viewport.offset)
+            let matcher = try? FilterMatcher(node, filterContext(kinds: templates(for: node)))
             guard let matcher else { continue }
             tables.terms[term] = FilterIndex(matcher, over: tables.pager.stream.window)
         }

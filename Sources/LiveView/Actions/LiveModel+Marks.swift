@@ -31,9 +31,7 @@ extension LiveModel {
         }
         marks.kinds = templates(of: marked.reduce(into: []) { $0.formUnion($1.node.kinds) }, before: marks.kinds)
         let compiled = marked.compactMap { filter, node in
-            let matcher = try? FilterMatcher(
-                node, now: tables.wallTime, silences: tables.peers.silences, kinds: marks.kinds,
-                names: tables.peers.names, offset: viewport.offset)
+            let matcher = try? FilterMatcher(node, filterContext(kinds: marks.kinds))
             return matcher.map { (filter: filter, matcher: $0) }
         }
         marks.dependOnTime = compiled.contains { $0.matcher.dependsOnTime }

@@ -25,7 +25,7 @@ extension LiveModel {
 
     private static func matcher(_ text: String, _ now: WallTime) -> FilterMatcher? {
         guard let term = try? SearchText.parse(text) else { return nil }
-        return try? FilterMatcher(FilterNode(kind: .term(term), range: 0..<text.count), now: now)
+        return try? FilterMatcher(FilterNode(kind: .term(term), range: 0..<text.count), FilterContext(now: now))
     }
 
     /// Goes to the nearest match, as less does it; above where nothing follows.

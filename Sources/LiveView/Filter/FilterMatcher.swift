@@ -15,18 +15,8 @@ package final class FilterMatcher {
         neededPhrase = test.neededPhrase
     }
 
-    /// - Parameters:
-    ///   - now: the time from which ages are counted back.
-    ///   - silences: the senders that are silent at that time.
-    ///   - kinds: what the kinds stand for that the filter names.
-    ///   - names: what the senders are called.
-    ///   - offset: seconds that the times in it are east of UTC.
-    package convenience init(
-        _ node: FilterNode, now: WallTime, silences: Silences = Silences(), kinds: KindTemplates = KindTemplates(),
-        names: PeerNames = PeerNames(), offset: Int = 0
-    ) throws(FilterProblem) {
-        self.init(
-            try FilterTestBuilder(now: now, silences: silences, kinds: kinds, names: names, offset: offset).test(node))
+    package convenience init(_ node: FilterNode, _ context: FilterContext) throws(FilterProblem) {
+        self.init(try FilterTestBuilder(context: context).test(node))
     }
 
     /// Matches the lines that all of `matchers` let through.

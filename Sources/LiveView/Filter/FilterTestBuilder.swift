@@ -2,13 +2,7 @@
 import CollectorCore
 
 struct FilterTestBuilder {
-    /// The time from which ages are counted back.
-    let now: WallTime
-    let silences: Silences
-    let kinds: KindTemplates
-    let names: PeerNames
-    /// Seconds that local time is east of UTC.
-    let offset: Int
+    let context: FilterContext
 
     func test(_ node: FilterNode) throws(FilterProblem) -> any LineTest {
         let test: any LineTest
@@ -42,26 +36,26 @@ struct FilterTestBuilder {
                 let address = IPAddress(ignoringZone: source.address)
                 return patterns.contains { $0.matches(source.peer, address) }
             }
-        case .name(let globs): SenderTest { Self.matches(globs, names.name(of: $0.address)?.text) }
+        case .name(let globs): SenderTest { Self.matches(globs, context.names.name(of: $0.address)?.text) }
         case .collector(let globs): SenderTest { Self.matches(globs, $0.collector) }
         case .listener(let globs): SenderTest { Self.matches(globs, $0.listener) }
         case .tls(let values): SenderTest { Self.uses(values, $0.tls) }
         case .silent(let condition):
-            SenderTest(dependsOnTime: true) { condition.holds(silences.seconds(of: $0.peer, at: now)) }
+            SenderTest(dependsOnTime: true) { condition.holds(context.silences.seconds(of: $0.peer, at: context.now)) }
         case .host(let globs): HeaderTest(part: .host, globs: globs)
         case .app(let globs): HeaderTest(part: .app, globs: globs)
         case .process(let globs): HeaderTest(part: .process, globs: globs)
         case .severity(let set): SeverityTest(severities: set)
         case .facility(let set): FacilityTest(facilities: set)
         case .bad(let defects): DefectTest(defects: defects)
-        case .kind(let ids): KindTest(ids, kinds)
+        case .kind(let ids): KindTest(ids, context.kinds)
         case .field(let condition): FieldTest(condition)
         case .length(let comparison, let bytes): LengthTest(comparison: comparison, limit: bytes)
-        case .time(let spans): TimeTest(spans: spans, offset: offset)
+        case .time(let spans): TimeTest(spans: spans, offset: context.offset)
         case .age(let comparison, let seconds):
             AgeTest(
                 comparison: comparison,
-                limit: WallTime(nanoseconds: now.nanoseconds - Int64(min(seconds, 1e9) * 1e9)))
+                limit: WallTime(nanoseconds: context.now.nanoseconds - Int64(min(seconds, 1e9) * 1e9)))
         }
     }
 

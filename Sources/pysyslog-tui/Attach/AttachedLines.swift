@@ -169,9 +169,10 @@ extension AttachedLines {
             let now = Instant.now
             readNames(at: now)
             if let matcher, !matcher.dependsOnTime || now < matcherMade.advanced(bySeconds: 1) { return }
-            matcher = try? FilterMatcher(
-                filter, now: .now, silences: Silences(watched.snapshot(), watched.facts), names: names,
+            let context = FilterContext(
+                now: .now, silences: Silences(watched.snapshot(), watched.facts), names: names,
                 offset: Environment.secondsEastOfUTC(at: .now))
+            matcher = try? FilterMatcher(filter, context)
             matcherMade = now
         }
 

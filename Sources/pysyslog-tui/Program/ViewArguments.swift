@@ -93,7 +93,7 @@ extension ViewArguments {
         var text = filter.trimmingBlanks
         do throws(FilterProblem) {
             if text.hasPrefix("@") { text = try SavedFilters.read().resolve(text) }
-            if !text.isEmpty { _ = try FilterMatcher(FilterParser.parse(text), now: .now) }
+            if !text.isEmpty { _ = try FilterMatcher(FilterParser.parse(text), FilterContext(now: .now)) }
         } catch {
             // It may quote what stands in a file.
             let reason = Sanitiser(unicode: false).text(Array(error.reason.utf8).span)

@@ -28,7 +28,7 @@ struct FileFilterTests {
     }
 
     private static func matches(_ filter: String, _ window: FeedWindow) throws -> [UInt64] {
-        let matcher = try FilterMatcher(FilterParser.parse(filter), now: .now)
+        let matcher = try FilterMatcher(FilterParser.parse(filter), FilterContext(now: .now))
         var found: [UInt64] = []
         window.scan(from: 0) { entry, line in
             if matcher.matches(entry, line) { found.append(entry.sequence) }
@@ -47,7 +47,7 @@ struct FileFilterTests {
         var random = SeededGenerator(for: "file filter \(filter) \(withObjects)")
         let files = try FilesUnderTest(Self.text(&random, lines: 6_000, withObjects: withObjects))
         files.step()
-        let matcher = try FilterMatcher(FilterParser.parse(filter), now: .now)
+        let matcher = try FilterMatcher(FilterParser.parse(filter), FilterContext(now: .now))
         var index = FilterIndex(matcher, over: files.window)
         while files.window.isFilling {
             let window = files.window
@@ -83,7 +83,8 @@ struct FileFilterTests {
         var random = SeededGenerator(for: "growing file filter")
         let files = try FilesUnderTest(Self.text(&random, lines: 500, withObjects: true))
         try files.readAll()
-        var index = FilterIndex(try FilterMatcher(FilterParser.parse("refused"), now: .now), over: files.window)
+        var index = FilterIndex(
+            try FilterMatcher(FilterParser.parse("refused"), FilterContext(now: .now)), over: files.window)
         for _ in 0..<20 {
             let count = files.window.count
             try files.append(Self.text(&random, lines: 30, withObjects: true))

@@ -153,7 +153,7 @@ struct HostileFilesTests {
         let text = Self.text(lines: 20_000)
         let files = try FilesUnderTest([("app.log", text)])
         let file = try FileHandle(forUpdating: URL(filePath: files.path()))
-        let matcher = try FilterMatcher(FilterParser.parse("xxx"), now: .now)
+        let matcher = try FilterMatcher(FilterParser.parse("xxx"), FilterContext(now: .now))
         var index = FilterIndex(matcher, over: files.window)
         for _ in 0..<200 {
             if random.chance(50) {

@@ -8,7 +8,8 @@ import Testing
 struct CollectorTermTests {
     private static func matches(_ filter: String, _ source: FeedSource) throws -> Bool {
         let entry = FeedEntry(sequence: 1, received: .now, source: source, length: 1)
-        return try FilterMatcher(FilterParser.parse(filter), now: .now).matches(entry, [UInt8]("x".utf8).span)
+        return try FilterMatcher(FilterParser.parse(filter), FilterContext(now: .now)).matches(
+            entry, [UInt8]("x".utf8).span)
     }
 
     @Test(

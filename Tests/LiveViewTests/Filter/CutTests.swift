@@ -86,7 +86,7 @@ struct CutTests {
             guard let cut = node.cut(listeners: listeners) else { continue }
             cuts += 1
             let networks = try cut.networks.map { try AddressRange($0) }
-            let matcher = try FilterMatcher(node, now: .now)
+            let matcher = try FilterMatcher(node, FilterContext(now: .now))
             for _ in 0..<50 {
                 let address = "10.0.0.\(Int.random(in: 0..<8, using: &generator))"
                 let severity = Severity.allCases.randomElement(using: &generator)!

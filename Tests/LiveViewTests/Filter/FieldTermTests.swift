@@ -21,7 +21,7 @@ struct FieldTermTests {
         let entry = FeedEntry(
             sequence: 1, received: WallTime(nanoseconds: 0), source: FeedSource(address: "10.0.0.1", port: 1),
             length: line.utf8.count, end: .lineFeed)
-        let matcher = try FilterMatcher(FilterParser.parse(filter), now: WallTime(nanoseconds: 0))
+        let matcher = try FilterMatcher(FilterParser.parse(filter), FilterContext(now: WallTime(nanoseconds: 0)))
         return matcher.matches(entry, line.utf8.span)
     }
 
@@ -117,7 +117,7 @@ struct FieldTermTests {
             sequence: 1, received: WallTime(nanoseconds: 0), source: FeedSource(address: "10.0.0.1", port: 1),
             length: 9_000, isTruncated: true, end: .lineFeed)
         for (filter, isFound) in [("field:a=1", true), ("field:text", true), ("field:text=\"very long\"*", false)] {
-            let matcher = try FilterMatcher(FilterParser.parse(filter), now: WallTime(nanoseconds: 0))
+            let matcher = try FilterMatcher(FilterParser.parse(filter), FilterContext(now: WallTime(nanoseconds: 0)))
             #expect(matcher.matches(entry, line.utf8.span) == isFound, "\(filter)")
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite("The index of a filter", .serialized)
 struct FilterIndexTests {
     private static func matcher(_ text: String) throws -> FilterMatcher {
-        try FilterMatcher(FilterParser.parse(text), now: WallTime(nanoseconds: 0))
+        try FilterMatcher(FilterParser.parse(text), FilterContext(now: WallTime(nanoseconds: 0)))
     }
 
     private static func count(_ matcher: FilterMatcher, _ window: FeedWindow) -> Int {

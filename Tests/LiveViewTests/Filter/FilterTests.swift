@@ -32,7 +32,7 @@ struct FilterTests {
 
     /// The positions of the lines that a filter lets through.
     static func matches(_ filter: String) throws -> [Int] {
-        let matcher = try FilterMatcher(FilterParser.parse(filter), now: now)
+        let matcher = try FilterMatcher(FilterParser.parse(filter), FilterContext(now: now))
         return lines.indices.filter { place in
             let line = lines[place]
             let bytes = Array(line.text.utf8)
@@ -97,7 +97,9 @@ struct FilterTests {
         func reads(_ text: String, as other: String) throws -> Bool {
             let (left, right) = (try FilterParser.parse(text), try FilterParser.parse(other))
             let now = WallTime(nanoseconds: 0)
-            let (first, second) = (try FilterMatcher(left, now: now), try FilterMatcher(right, now: now))
+            let (first, second) = (
+                try FilterMatcher(left, FilterContext(now: now)), try FilterMatcher(right, FilterContext(now: now))
+            )
             let source = FeedSource(address: "10.0.0.1", port: 1, tls: nil)
             return ["a", "b", "a b", "c", "a c", "AND", "NOTICE", "not x", ""].enumerated().allSatisfy { number, line in
                 let feed = LiveFeed(capacity: 1 << 16)
@@ -151,7 +153,7 @@ struct FilterTests {
             }.joined()
             guard let node = try? FilterParser.parse(text) else { continue }
             #expect(node.range.upperBound <= text.count)
-            _ = try? FilterMatcher(node, now: Self.now)
+            _ = try? FilterMatcher(node, FilterContext(now: Self.now))
         }
     }
 

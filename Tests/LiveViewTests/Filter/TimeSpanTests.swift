@@ -16,7 +16,7 @@ struct TimeSpanTests {
             sequence: 1, received: WallTime(nanoseconds: nanoseconds), source: FeedSource(address: "10.0.0.1", port: 1),
             length: 1)
         let matcher = try FilterMatcher(
-            FilterParser.parse(filter), now: WallTime(nanoseconds: now), offset: offset)
+            FilterParser.parse(filter), FilterContext(now: WallTime(nanoseconds: now), offset: offset))
         #expect(!matcher.dependsOnTime)
         return matcher.matches(entry, [UInt8]("x".utf8).span)
     }

@@ -14,7 +14,7 @@ struct WatchTests {
         _ filters: (name: String, text: String)...
     ) throws -> [(filter: SavedFilter, matcher: FilterMatcher)] {
         try filters.map { name, text in
-            (SavedFilter(name: name, text: text), try FilterMatcher(FilterParser.parse(text), now: time))
+            (SavedFilter(name: name, text: text), try FilterMatcher(FilterParser.parse(text), FilterContext(now: time)))
         }
     }
 

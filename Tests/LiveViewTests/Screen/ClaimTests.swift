@@ -23,7 +23,7 @@ struct ClaimTests {
         init(_ scene: Scene) throws {
             let state = scene.model.state
             let filter = try FilterMatcher(
-                FilterParser.parse(state.filter.isEmpty ? "len>=0" : state.filter), now: scene.wall)
+                FilterParser.parse(state.filter.isEmpty ? "len>=0" : state.filter), FilterContext(now: scene.wall))
             let search = Array(state.search.utf8)
             let ceiling = state.pausedAt ?? .max
             let window = scene.feed.window()
