@@ -33,10 +33,10 @@ help: ## Show the targets.
 run: build ## Build and run the collector with its view on 127.0.0.1:5514; HOST= and PORT= change that.
 	.build/release/pysyslog-tui $(HOST) $(PORT)
 
-demo: build ## The same over TLS with simulated peers that show what the view can do; they end with it.
+demo: build ## The same over TLS with simulated peers; DEMO=--incident: two of them fail after 70 seconds.
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
 	@Scripts/demo-certificate .build/demo.pem
-	@Scripts/demo-peers --tls --host $(HOST) --port $(PORT) </dev/null & \
+	@Scripts/demo-peers --tls --host $(HOST) --port $(PORT) $(DEMO) </dev/null & \
 		.build/release/pysyslog-tui $(HOST) $(PORT) --cert .build/demo.pem --key .build/demo.pem --silent-after 20 \
 		--names Scripts/demo.names
 
