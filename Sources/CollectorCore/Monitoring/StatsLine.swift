@@ -41,5 +41,7 @@ enum FixedText {
 
 extension RawRepresentable where RawValue == String {
     /// The words of a reason as one, for names and labels: "queue_full".
-    var label: String { String(rawValue.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" }) }
+    var label: String {
+        rawValue.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
+    }
 }

@@ -58,15 +58,22 @@ struct ReplacedHandlersTests {
         #expect(old.accounts(notIn: new).map(\.name) == ["a"])
     }
 
-    @Test("keep a network destination while the handler's name and arguments stay")
-    func network() throws {
-        func syslog(_ port: Int, _ more: String = "") -> String {
-            #""s": {"class": "logging.handlers.SysLogHandler", "address": ["127.0.0.1", \#(port)]\#(more)}"#
+    @Test(
+        "keep a network destination, a producer for Kafka too, while the handler's name and arguments stay",
+        arguments: [
+            #"{"class": "logging.handlers.SysLogHandler", "address": ["127.0.0.1", PORT]"#,
+            """
+            {"class": "pysyslog.handlers.KafkaHandler", "topic": "t", "kafka": {"bootstrap.servers": "127.0.0.1:PORT"}
+            """,
+        ])
+    func network(handler: String) throws {
+        func network(_ port: Int, _ more: String = "") -> String {
+            #""n": "# + handler.replacingOccurrences(of: "PORT", with: String(port)) + more + "}"
         }
-        let old = try running(syslog(5_140))
-        let formatted = try running(syslog(5_140, #", "formatter": "f""#), replacing: old)
+        let old = try running(network(5_140))
+        let formatted = try running(network(5_140, #", "formatter": "f""#), replacing: old)
         #expect(formatted.destinations[0] === old.destinations[0])
-        let moved = try running(syslog(5_141), replacing: formatted)
+        let moved = try running(network(5_141), replacing: formatted)
         #expect(moved.destinations[0] !== old.destinations[0])
     }
 
