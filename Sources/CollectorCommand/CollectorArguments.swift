@@ -125,7 +125,7 @@ extension CollectorArguments {
         options.maxQueueSize = collecting.maxQueueSize
         options.drainTimeout = collecting.drainTimeout
         options.pollInterval = pollInterval
-        options.monitoring = try monitoring.options()
+        options.monitoring = try monitoring.options(inherited: inherited.metricsSocket())
         options.viewSocket = try viewSocket.options(inherited: inherited.viewSocket())
         options.configurationFile = loggingConfig
         options.levelFromPriority = collecting.levelFromPriority

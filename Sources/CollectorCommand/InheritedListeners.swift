@@ -3,8 +3,9 @@ import CollectorCore
 
 /// The sockets of systemd as listeners. A name says what a socket is for; the order of sockets says nothing.
 struct InheritedListeners {
-    private static let names = "tcp, tls, tls-ANYTHING, udp, unix and view"
+    private static let names = "tcp, tls, tls-ANYTHING, udp, unix, view and metrics"
     private static let view = "view"
+    private static let metrics = "metrics"
 
     let sockets: [InheritedSocket]
     /// Whether there is a certificate.
@@ -12,21 +13,39 @@ struct InheritedListeners {
 
     func addresses() throws(CommandError) -> [ListenAddress] {
         var addresses: [ListenAddress] = []
-        for socket in sockets where socket.name != Self.view { addresses.append(try address(of: socket)) }
+        for socket in sockets where socket.name != Self.view && socket.name != Self.metrics {
+            addresses.append(try address(of: socket))
+        }
         return addresses
     }
 
     /// Where viewers attach; `nil` if there is no socket for that.
     func viewSocket() throws(CommandError) -> ListenAddress? {
-        let views = sockets.filter { $0.name == Self.view }
-        guard let socket = views.first else { return nil }
+        guard let socket = try only(Self.view) else { return nil }
         guard socket.kind == .localStream else {
             throw mistake(socket, "is no local stream socket; a path behind ListenStream= makes one")
         }
-        guard views.count == 1 else { throw mistake(views[1], "is one too many: viewers attach at one socket") }
         var address = ListenAddress(.unixStream, path: socket.host)
         address.descriptor = socket.descriptor
         return address
+    }
+
+    /// Where metrics are read; `nil` if there is no socket for that.
+    func metricsSocket() throws(CommandError) -> ListenAddress? {
+        guard let socket = try only(Self.metrics) else { return nil }
+        guard socket.kind == .stream else {
+            throw mistake(socket, "is no stream socket; a port behind ListenStream= makes one")
+        }
+        var address = ListenAddress(.tcp, host: socket.host, port: socket.port)
+        address.descriptor = socket.descriptor
+        return address
+    }
+
+    /// The socket of that name, of which there may be one.
+    private func only(_ name: String) throws(CommandError) -> InheritedSocket? {
+        let named = sockets.filter { $0.name == name }
+        guard named.count <= 1 else { throw mistake(named[1], "is one too many: there may be one of this name") }
+        return named.first
     }
 
     private func address(of socket: InheritedSocket) throws(CommandError) -> ListenAddress {
@@ -52,8 +71,6 @@ struct InheritedListeners {
         case (nil, .datagram), ("udp", .datagram): return .udp
         case (nil, .localStream), ("unix", .localStream): return .unixStream
         case (nil, .localDatagram), ("unix", .localDatagram): return .unixDatagram
-        case ("metrics", _):
-            throw mistake(socket, "is not served by this version; remove it from the socket unit")
         case ("tcp", _), ("tls", _): throw mistake(socket, "is no stream socket; ListenStream= makes one")
         case ("udp", _): throw mistake(socket, "is no datagram socket; ListenDatagram= makes one")
         case ("unix", _):

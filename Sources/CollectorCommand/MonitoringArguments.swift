@@ -28,11 +28,18 @@ struct MonitoringArguments: ParsableArguments {
     var silentAfter: Double?
 
     /// The options, checked.
-    func options() throws(CommandError) -> MonitoringOptions {
+    ///
+    /// - Parameter inherited: a socket for metrics that the program was started with.
+    func options(inherited: ListenAddress?) throws(CommandError) -> MonitoringOptions {
         var options = MonitoringOptions()
         options.version = Version.current
+        options.metrics = inherited
         if let metrics {
-            guard let address = MetricsAddress(metrics) else {
+            guard inherited == nil else {
+                throw CommandError(
+                    .usage, "--metrics \(metrics): the service manager has passed a socket for metrics already")
+            }
+            guard let address = ListenAddress(metrics: metrics) else {
                 throw CommandError(
                     .usage,
                     "--metrics '\(metrics)' is not an address to serve on: it must be HOST:PORT or PORT, as in 127.0.0.1:9514 or [::1]:9514"
@@ -41,7 +48,7 @@ struct MonitoringArguments: ParsableArguments {
             options.metrics = address
         }
         if let metricsPeers {
-            guard metrics != nil else { throw CommandError(.usage, "--metrics-peers needs --metrics") }
+            guard options.metrics != nil else { throw CommandError(.usage, "--metrics-peers needs --metrics") }
             try checkRange("--metrics-peers", metricsPeers, in: 0...100_000, unit: "peers")
             options.metricsPeers = metricsPeers
         }

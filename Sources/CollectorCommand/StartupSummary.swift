@@ -30,8 +30,7 @@ struct StartupSummary {
     }
 
     private var metrics: [String] {
-        guard let address = options.monitoring.metrics else { return [] }
-        return ["metrics  " + place(of: ListenAddress(.tcp, host: address.host, port: address.port))]
+        options.monitoring.metrics.map { ["metrics  " + place(of: $0)] } ?? []
     }
 
     private var viewers: [String] { options.viewSocket.map { line("viewers", [$0.address.text]) } ?? [] }

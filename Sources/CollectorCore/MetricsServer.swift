@@ -21,8 +21,9 @@ extension MonitoringOptions {
     func check() throws(MetricsError) {
         guard let metrics else { return }
         _ = try MetricsServer.library()
+        guard metrics.descriptor == nil else { return }
         do throws(ListenError) {
-            _ = try Listener.resolve(ListenAddress(.tcp, host: metrics.host, port: metrics.port))
+            _ = try Listener.resolve(metrics)
         } catch {
             throw .listen(error)
         }
@@ -54,10 +55,10 @@ final class MetricsServer: Sendable {
         }
     }
 
-    /// Opens the socket.
-    init(_ address: MetricsAddress) throws(MetricsError) {
+    /// Opens the socket, or takes the one that was inherited.
+    init(_ address: ListenAddress) throws(MetricsError) {
         let library = try Self.library()
-        var listen = ListenAddress(.tcp, host: address.host, port: address.port)
+        var listen = address
         let socket: OwnedDescriptor
         do throws(ListenError) { socket = try Listener.open(listen) } catch { throw .listen(error) }
         let source = source

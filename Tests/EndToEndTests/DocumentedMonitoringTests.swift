@@ -11,10 +11,7 @@ struct DocumentedMonitoringTests {
     func metrics() throws {
         let text = try #require(document).text
         let collector = try RunningCollector(["--metrics", "127.0.0.1:0", "--metrics-peers", "1"])
-        let serving = /Serving metrics on http:\/\/127\.0\.0\.1:(\d+)\/metrics/
-        try eventually("the port of metrics") { collector.program.outputText.contains(serving) }
-        let port = try #require(collector.program.outputText.firstMatch(of: serving).flatMap { UInt16($0.1) })
-        let answer = try HTTPClient.request("/metrics", port: port)
+        let answer = try HTTPClient.request("/metrics", port: collector.program.metricsPort())
         let served = Set(answer.body.matches(of: /(?m)^# TYPE (\S+)/).map { String($0.1) })
         let named = Set(text.matches(of: /(?:pysyslog|process)_[a-z_]+[a-z]/).map { String($0.0) })
         #expect(served.count > 15 && named == served)

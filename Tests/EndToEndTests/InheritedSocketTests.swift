@@ -99,6 +99,20 @@ struct InheritedSocketTests {
         #expect(FileManager.default.fileExists(atPath: path))
     }
 
+    @Test("named metrics are where metrics are read")
+    func metrics() throws {
+        let program = try start(["tcp=tcp", "metrics=tcp"])
+        let port = try #require(UInt16(greetings(of: program, 1)[0].address.split(separator: ":")[1]))
+        try Sender(to: port).send("counted\n")
+        let metricsPort = try program.metricsPort()
+        try eventually("the line is counted") {
+            try HTTPClient.request("/metrics", port: metricsPort).body
+                .contains("pysyslog_received_records_total{listener=\"127.0.0.1:\(port)\"} 1\n")
+        }
+        program.signal(SIGTERM)
+        #expect(try program.wait() == 0)
+    }
+
     @Test("without names are told by their types, and stand beside HOST and PORT")
     func withoutNames() throws {
         let program = try start(["=udp"], ["127.0.0.1", "0"])
@@ -114,7 +128,8 @@ struct InheritedSocketTests {
             (["tcp=udp"], "", ["'tcp' (descriptor 3)", "no stream socket"]),
             (["udp=tcp"], "", ["'udp'", "no datagram socket"]), (["unix=tcp"], "", ["'unix'", "no local socket"]),
             (["view=tcp"], "", ["'view'", "no local stream socket"]),
-            (["tls=tcp"], "", ["'tls'", "--cert"]), (["metrics=tcp"], "", ["'metrics'", "not served by this version"]),
+            (["tls=tcp"], "", ["'tls'", "--cert"]), (["metrics=udp"], "", ["'metrics'", "no stream socket"]),
+            (["metrics=tcp", "metrics=tcp"], "", ["'metrics' (descriptor 4)", "one too many"]),
             (["tcp=connection"], "", ["does not listen", "Accept=no"]), (["tcp=file"], "", ["is no socket"]),
             (["tcp=tcp"], "LISTEN_FDS=x", ["LISTEN_FDS='x'"]), (["tcp=tcp"], "LISTEN_FDS=-1", ["LISTEN_FDS='-1'"]),
             (["tcp=tcp"], "LISTEN_FDS=99999", ["LISTEN_FDS='99999'"]),

@@ -8,10 +8,7 @@ struct MetricsEndToEndTests {
     /// A collector that serves metrics, and the port of these.
     private func start(_ options: [String] = []) throws -> (RunningCollector, UInt16) {
         let collector = try RunningCollector(["--metrics", "127.0.0.1:0"] + options)
-        let serving = /Serving metrics on http:\/\/127\.0\.0\.1:(\d+)\/metrics/
-        try eventually("the port of metrics") { collector.program.outputText.contains(serving) }
-        let port = collector.program.outputText.firstMatch(of: serving).flatMap { UInt16($0.1) }
-        return (collector, try #require(port))
+        return (collector, try collector.program.metricsPort())
     }
 
     private func value(_ sample: String, _ text: String) -> Double? {

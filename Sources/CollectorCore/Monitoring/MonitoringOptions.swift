@@ -3,7 +3,7 @@
 /// What a collector tells of itself while it runs; by default only which peers have fallen silent.
 public struct MonitoringOptions: Sendable {
     /// Where metrics are served; `nil` for nowhere.
-    public var metrics: MetricsAddress?
+    public var metrics: ListenAddress?
     /// How many peers have metrics of their own; 0: none, not even `other`.
     public var metricsPeers = 0
     /// Seconds between two lines with the account; `nil` for none.
@@ -16,17 +16,13 @@ public struct MonitoringOptions: Sendable {
     public init() {}
 }
 
-/// A host and a port that metrics are served on.
-public struct MetricsAddress: Equatable, Sendable {
-    public var host: String
-    /// 0 takes a free one.
-    public var port: UInt16
-
-    /// Reads `HOST:PORT`, with an IPv6 address in brackets; a port alone, or behind a colon, is one of 127.0.0.1.
-    public init?(_ text: String) {
+extension ListenAddress {
+    /// Reads where metrics are served: `HOST:PORT`, with an IPv6 address in brackets; a port alone, or behind a colon, is one
+    /// of 127.0.0.1.
+    public init?(metrics text: String) {
         guard let colon = text.lastIndex(of: ":") else {
             guard let port = Self.port(text[...]) else { return nil }
-            (host, self.port) = ("127.0.0.1", port)
+            self.init(.tcp, host: "127.0.0.1", port: port)
             return
         }
         guard let port = Self.port(text[text.index(after: colon)...]) else { return nil }
@@ -37,8 +33,7 @@ public struct MetricsAddress: Equatable, Sendable {
         } else if host.contains(where: { ":[]/".contains($0) }) {
             return nil
         }
-        self.host = host.isEmpty ? "127.0.0.1" : String(host)
-        self.port = port
+        self.init(.tcp, host: host.isEmpty ? "127.0.0.1" : String(host), port: port)
     }
 
     private static func port(_ text: Substring) -> UInt16? {

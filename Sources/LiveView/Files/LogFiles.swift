@@ -1,6 +1,6 @@
 // LogFiles.swift: files that are open to be watched, and the thread that reads them.
 import CollectorCore
-import Synchronization
+import struct Synchronization.Atomic
 
 /// Files as a view watches them. Any thread may call the methods.
 package final class LogFiles: Sendable {

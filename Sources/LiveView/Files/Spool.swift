@@ -1,6 +1,6 @@
 // Spool.swift: what can be read only once, from the front: a compressed file or a pipe, copied to a file without a name.
 import CollectorCore
-import Synchronization
+import struct Synchronization.Atomic
 
 /// A copy that a thread of its own makes. The copy is gone when the program ends, however it does.
 final class Spool: Sendable {

@@ -1,6 +1,6 @@
 // StoredFile.swift: a file whose lines are read when they are looked at.
 import CollectorCore
-import Synchronization
+import struct Synchronization.Atomic
 
 /// An open file as a store of lines. It stays readable when it is renamed or removed.
 final class StoredFile: LineStore {

@@ -1,6 +1,7 @@
 // HTTPClient.swift: plain requests over one connection, well formed or not.
 import Foundation
 import TestSupport
+import Testing
 
 enum HTTPClient {
     /// What the server sends until it closes the connection.
@@ -28,5 +29,14 @@ enum HTTPClient {
             throw TimeOut(what: "an HTTP answer, not \(text)")
         }
         return (Int(status) ?? 0, String(text[..<end.lowerBound]), String(text[end.upperBound...]))
+    }
+}
+
+extension Program {
+    /// The port on which a collector says that it serves metrics.
+    func metricsPort() throws -> UInt16 {
+        let serving = /Serving metrics on http:\/\/127\.0\.0\.1:(\d+)\/metrics/
+        try eventually("the port of metrics; \(errorText)") { outputText.contains(serving) }
+        return try #require(outputText.firstMatch(of: serving).flatMap { UInt16($0.1) })
     }
 }
