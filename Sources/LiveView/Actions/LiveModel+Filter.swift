@@ -26,10 +26,10 @@ extension LiveModel {
             try? use(state.filter)
         }
         boundStream()
-        refreshTimeline()
         refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
         refreshTerms()
         refreshMarks()
+        refreshTimeline()
     }
 
     /// Uses what is typed as far as it is a filter yet: without a last word that is wrong, or may become a field.
@@ -115,6 +115,8 @@ extension LiveModel {
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }
         tables.pager.colourIndex?.advance(over: window, until: isOver)
+        if isOver() { return true }
+        tables.timeline?.count.advanceWatches(over: window, until: isOver)
         if isOver() { return true }
         for term in tables.terms.keys.sorted() {
             tables.terms[term]?.advance(over: window, until: isOver)

@@ -15,6 +15,7 @@ extension LiveModel {
         } else if tables.timeline?.count.filter !== filter {
             tables.timeline?.count.use(filter, over: window)
         }
+        tables.timeline?.count.watch(tables.watches.list, over: window)
     }
 
     /// A key that looks for errors must not miss those that have not been counted yet.

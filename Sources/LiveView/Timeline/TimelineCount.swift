@@ -7,6 +7,8 @@ struct TimelineCount {
     private(set) var filter: FilterMatcher?
     /// Which of these lines are of severity err or worse.
     var errors: FilterIndex
+    /// Which lines the watched filters match.
+    private var watches = WatchIndexes()
     private var blocks: [Block] = []
     /// The number of the first block: that of its first line, divided by `Block.size`.
     private var firstBlock: UInt64 = 0
@@ -35,6 +37,16 @@ struct TimelineCount {
     mutating func use(_ filter: FilterMatcher?, over window: FeedWindow) {
         self.filter = filter
         errors = Self.errors(of: filter, over: window)
+        forget()
+    }
+
+    /// Counts what these filters match, too, from now on.
+    mutating func watch(_ list: [Watch], over window: FeedWindow) {
+        if watches.use(list, over: window) { forget() }
+    }
+
+    /// Everything is to be counted again.
+    private mutating func forget() {
         for index in blocks.indices { blocks[index].answers = nil }
         reserve.forget()
     }
@@ -45,10 +57,25 @@ struct TimelineCount {
     }
 }
 
+// MARK: - Answers
+
+extension TimelineCount {
+    /// Drops what is known of lines that are no longer held. Must be called first with every new window.
+    mutating func follow(_ window: FeedWindow) {
+        errors.follow(window)
+        watches.follow(window)
+    }
+
+    /// Asks the watched filters until `isOver`.
+    mutating func advanceWatches(over window: FeedWindow, until isOver: () -> Bool) {
+        watches.advance(over: window, until: isOver)
+    }
+}
+
 // MARK: - Times
 
 extension TimelineCount {
-    /// Takes the lines that are held and in view now. Must be called before everything else.
+    /// Takes the lines that are held and in view now. Must be called before they are counted.
     mutating func follow(_ stream: FilteredStream) {
         let window = stream.window
         let held = window.dense..<window.end
@@ -114,14 +141,16 @@ extension TimelineCount {
         var tally = Tally(scale)
         for index in blocks.indices {
             let lines = blocks[index].shown
-            let answers = errors.tallyInRing(lines).tested + (stream.index?.tallyInRing(lines).tested ?? 0)
+            let answers =
+                errors.tallyInRing(lines).tested + (stream.index?.tallyInRing(lines).tested ?? 0)
+                + watches.testedInRing(lines)
             if isOther || blocks[index].answers != answers {
                 blocks[index].counts = count(blocks[index], stream, &tally)
                 blocks[index].answers = answers
             }
             for (span, count) in blocks[index].counts { sums[scale.place(of: span)] += count }
         }
-        reserve.count(stream, errors: errors, scale.grid)
+        reserve.count(stream, errors: errors, watches, scale.grid)
         for (span, count) in reserve.counts { sums[scale.place(of: span)] += count }
         return sums
     }
@@ -160,9 +189,10 @@ extension TimelineCount {
         func add(_ lines: Range<UInt64>, _ span: Int64) {
             let matching = stream.index?.tallyInRing(lines) ?? (tested: lines.count, matches: lines.count)
             let severe = errors.tallyInRing(lines)
-            let count = LineCount(
+            var count = LineCount(
                 lines: matching.matches, errors: severe.matches,
                 untested: lines.count - min(matching.tested, severe.tested))
+            watches.count(inRing: lines, into: &count)
             if count != LineCount() { tally.add(count, at: span) }
         }
         let ends = block.shownTimes.map { times in
