@@ -110,7 +110,9 @@ extension LiveModel {
         if isOver() { return true }
         tables.pager.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
-        tables.timeline?.count.errors.advance(over: window, until: isOver)
+        tables.timeline?.count.advanceErrors(over: window, until: isOver)
+        if isOver() { return true }
+        tables.timeline?.read(tables.pager.stream, until: isOver)
         if isOver() { return true }
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }

@@ -4,7 +4,6 @@ import CollectorCore
 extension LiveModel {
     /// Nothing is counted while it is closed.
     mutating func refreshTimeline() {
-        if state.timeline != nil, tables.facts.files?.isTooLongForTimeline == true { state.refuseTimeline(tables.now) }
         guard state.timeline != nil else {
             tables.timeline = nil
             return
@@ -24,7 +23,7 @@ extension LiveModel {
             arrangement.timeline?.timeline.isCounted == false
         else { return }
         let stream = tables.pager.stream
-        tables.timeline?.count.errors.advance(over: stream.window, until: stream.isOver)
+        tables.timeline?.count.advanceErrors(over: stream.window, until: stream.isOver)
         rearrange()
     }
 }

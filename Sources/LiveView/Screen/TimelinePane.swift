@@ -64,11 +64,13 @@ extension Canvas {
         write("  " + Self.most(timeline), Style(.dim), at: column, row)
     }
 
-    /// "max 1,204 in 5s".
+    /// "max 1,204 in 5s", and "  37%" while not all lines of files are counted.
     private static func most(_ timeline: TimelineArrangement) -> String {
         let most = timeline.timeline.most
         let number = most < 10_000 ? NumberText.grouped(most) : NumberText.compact(Double(most))
-        return "max \(number) in \(width(timeline.timeline.scale.grid.width))"
+        let share = timeline.timeline.countedShare
+        let progress = share < 1 ? "  \(min(99, Int(share * 100)))%" : ""
+        return "max \(number) in \(width(timeline.timeline.scale.grid.width))" + progress
     }
 
     /// "250ms", "5s", "15m", "12h", "1d".

@@ -43,11 +43,14 @@ struct Timeline: Equatable {
     let held: ClosedRange<Int64>?
     /// The largest number of lines in a bucket of the scale.
     let most: Int
+    /// How many of the lines of files are counted, 0 to 1.
+    let countedShare: Double
 
-    init(_ scale: TimeScale, _ buckets: [Bucket], held: ClosedRange<Int64>?) {
+    init(_ scale: TimeScale, _ buckets: [Bucket], held: ClosedRange<Int64>?, countedShare: Double) {
         self.scale = scale
         self.buckets = buckets
         self.held = held
+        self.countedShare = countedShare
         most = buckets[1...scale.count].reduce(0) { max($0, $1.count.lines) }
     }
 

@@ -10,6 +10,8 @@ struct WatchIndexes {
 
     private var items: [Item] = []
 
+    var count: Int { items.count }
+
     /// These filters are watched now. One that speaks of ages is compiled again all the time: it is asked anew only when it
     /// has seen all lines.
     ///
