@@ -59,6 +59,8 @@ struct WatchViewTests {
         #expect(try screen.picture(attributes: true).contains(/32m[^\n]*out of memory/))
         try screen.keys("v")
         try screen.wait("the filter again") { $0.contains("stream: steady") && !$0.contains("out of memory") }
+        try screen.keys("H")
+        try screen.wait("when it came, past the filter too") { $0.contains(/watched +a +a oom/) }
         try steady.stop()
         try collector?.stop()
         #expect(Self.bells(output) == 1)

@@ -9,7 +9,7 @@ public struct FeedWindow: Sendable {
     /// Changes whenever the lines in the reserve change.
     public let reserveVersion: Int
     /// Lines that are read when they are looked at, oldest first; in front of those in memory.
-    private let stored: [StoredLines]
+    package let stored: [StoredLines]
     private let segments: [FeedSegment]
     /// The number that the next line will have.
     private let next: UInt64
@@ -19,7 +19,7 @@ public struct FeedWindow: Sendable {
     public let count: Int
     /// Lines that have been dropped since a viewer attached.
     public let evicted: Int
-    /// When the latest line was received that has left the ring; `nil` while none has.
+    /// When the latest line was received that is no longer held; `nil` while there is none.
     package let evictedUntil: WallTime?
     /// The size of the lines and its limit, in bytes.
     public let heldBytes: Int
@@ -74,10 +74,13 @@ public struct FeedWindow: Sendable {
     /// - Parameters:
     ///   - stored: oldest first, without gaps between their numbers.
     ///   - next: the number that the next line will have.
-    package init(stored: [StoredLines], next: UInt64, evicted: Int, knownShare: Double, restarts: Int) {
+    package init(
+        stored: [StoredLines], next: UInt64, evicted: Int, evictedUntil: WallTime?, knownShare: Double, restarts: Int
+    ) {
         self.init(
-            reserved: [], version: -1, stored: stored, segments: [], next: next, evicted: evicted, heldBytes: 0,
-            capacity: 0, ringShare: 0, knownShare: knownShare, restarts: restarts)
+            reserved: [], version: -1, stored: stored, segments: [], next: next, evicted: evicted,
+            evictedUntil: evictedUntil, heldBytes: 0, capacity: 0, ringShare: 0, knownShare: knownShare,
+            restarts: restarts)
     }
 
     /// Whether its lines are stored elsewhere: their numbers tell nothing but their order.

@@ -10,16 +10,19 @@ package struct StoredLines: Sendable {
     package var size: Int
     /// Whether the text of every line is a part of the bytes in the store.
     package var isVerbatim: Bool
+    package var notes: RunNotes
     package let store: any LineStore
 
     package init(
-        first: UInt64 = 0, count: Int, offset: Int, size: Int, isVerbatim: Bool, in store: any LineStore
+        first: UInt64 = 0, count: Int, offset: Int, size: Int, isVerbatim: Bool, _ notes: RunNotes,
+        in store: any LineStore
     ) {
         self.first = first
         self.count = count
         self.offset = offset
         self.size = size
         self.isVerbatim = isVerbatim
+        self.notes = notes
         self.store = store
     }
 

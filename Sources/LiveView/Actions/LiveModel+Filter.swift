@@ -26,10 +26,10 @@ extension LiveModel {
             try? use(state.filter)
         }
         boundStream()
-        refreshTimeline()
         refreshSearch(typed: state.prompt?.purpose == .search && tables.problem == nil ? text : nil)
         refreshTerms()
         refreshMarks()
+        refreshTimeline()
     }
 
     /// Uses what is typed as far as it is a filter yet: without a last word that is wrong, or may become a field.
@@ -110,11 +110,15 @@ extension LiveModel {
         if isOver() { return true }
         tables.pager.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
-        tables.timeline?.count.errors.advance(over: window, until: isOver)
+        tables.timeline?.count.advanceErrors(over: window, until: isOver)
+        if isOver() { return true }
+        tables.timeline?.read(tables.pager.stream, until: isOver)
         if isOver() { return true }
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
         if isOver() { return true }
         tables.pager.colourIndex?.advance(over: window, until: isOver)
+        if isOver() { return true }
+        tables.timeline?.count.advanceWatches(over: window, until: isOver)
         if isOver() { return true }
         for term in tables.terms.keys.sorted() {
             tables.terms[term]?.advance(over: window, until: isOver)

@@ -12,6 +12,10 @@ struct FilterMarks {
     var kindsVersion = 0
     /// Seconds that the times in them are east of UTC.
     var offset = 0
+    /// Which names they were made with.
+    var names = 0
+    /// By the text of the filter.
+    var matchers: [String: FilterMatcher] = [:]
     /// Whether their answers change with time.
     var dependOnTime = false
 }
@@ -24,16 +28,22 @@ extension LiveModel {
         // What is held when the view begins is new to whoever starts it.
         let start = marks.saved == nil ? window.dense : window.end
         marks.saved = state.saved
-        marks.offset = viewport.offset
         let marked = state.saved.filters.compactMap { filter in
             filter.isWatched || filter.colour != nil
                 ? (try? FilterParser.parse(filter.text)).map { (filter: filter, node: $0) } : nil
         }
-        marks.kinds = templates(of: marked.reduce(into: []) { $0.formUnion($1.node.kinds) }, before: marks.kinds)
+        let kinds = templates(of: marked.reduce(into: []) { $0.formUnion($1.node.kinds) }, before: marks.kinds)
+        if kinds != marks.kinds || viewport.offset != marks.offset || tables.peers.namesVersion != marks.names {
+            (marks.kinds, marks.offset, marks.names) = (kinds, viewport.offset, tables.peers.namesVersion)
+            marks.matchers = [:]
+        }
         let compiled = marked.compactMap { filter, node in
-            let matcher = try? FilterMatcher(node, filterContext(kinds: marks.kinds))
+            // Those whose answers stay the same are kept.
+            let known = marks.matchers[filter.text].flatMap { $0.dependsOnTime ? nil : $0 }
+            let matcher = known ?? (try? FilterMatcher(node, filterContext(kinds: kinds)))
             return matcher.map { (filter: filter, matcher: $0) }
         }
+        marks.matchers = Dictionary(compiled.map { ($0.filter.text, $0.matcher) }, uniquingKeysWith: { $1 })
         marks.dependOnTime = compiled.contains { $0.matcher.dependsOnTime }
         marks.watched = marked.filter(\.filter.isWatched).prefix(Watches.limit).map(\.node)
         tables.watches.watch(Array(compiled.filter(\.filter.isWatched).prefix(Watches.limit)), from: start)

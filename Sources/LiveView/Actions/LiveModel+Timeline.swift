@@ -4,7 +4,6 @@ import CollectorCore
 extension LiveModel {
     /// Nothing is counted while it is closed.
     mutating func refreshTimeline() {
-        if state.timeline != nil, tables.facts.files?.isTooLongForTimeline == true { state.refuseTimeline(tables.now) }
         guard state.timeline != nil else {
             tables.timeline = nil
             return
@@ -15,6 +14,7 @@ extension LiveModel {
         } else if tables.timeline?.count.filter !== filter {
             tables.timeline?.count.use(filter, over: window)
         }
+        tables.timeline?.count.watch(tables.watches.list, over: window)
     }
 
     /// A key that looks for errors must not miss those that have not been counted yet.
@@ -23,7 +23,7 @@ extension LiveModel {
             arrangement.timeline?.timeline.isCounted == false
         else { return }
         let stream = tables.pager.stream
-        tables.timeline?.count.errors.advance(over: stream.window, until: stream.isOver)
+        tables.timeline?.count.advanceErrors(over: stream.window, until: stream.isOver)
         rearrange()
     }
 }

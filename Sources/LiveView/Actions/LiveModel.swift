@@ -69,7 +69,8 @@ extension Tables {
         facts = watched.facts
         account = Account(watched.snapshot())
         peers = PeerTable(at: now)
-        let layout = Layout(columns: viewport.columns, rows: viewport.rows, peers: 0, state: ViewState())
+        let layout = Layout(
+            columns: viewport.columns, rows: viewport.rows, peers: 0, state: ViewState(), hasWatches: false)
         pager = StreamPager(StreamFit(ViewState(), layout, viewport, longestPeer: 0))
         pager.stream.window = watched.window()
         severities = SeverityTally(at: now, from: pager.end)
@@ -279,7 +280,7 @@ extension LiveModel {
         tables.pager.stream.index?.follow(window)
         tables.pager.searchIndex?.follow(window)
         tables.pager.colourIndex?.follow(window)
-        tables.timeline?.count.errors.follow(window)
+        tables.timeline?.count.follow(window)
         for term in tables.terms.keys { tables.terms[term]?.follow(window) }
         let clock = clock
         let deadline = clock().advanced(bySeconds: Self.walkSeconds)

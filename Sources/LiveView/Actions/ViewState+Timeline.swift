@@ -9,7 +9,6 @@ extension ViewState {
             if focus == .timeline { focus = .stream }
             return
         }
-        guard picture.facts.files?.isTooLongForTimeline != true else { return refuseTimeline(now) }
         timeline = TimelineCursor()
         if Layout.timelineRows(picture.viewport.columns, picture.viewport.rows) > 0 {
             focus = .timeline
@@ -17,13 +16,6 @@ extension ViewState {
             let (columns, rows) = Layout.smallestForTimeline
             say("the timeline is on: it is shown on a screen of \(columns)x\(rows) or more", now)
         }
-    }
-
-    /// The times of lines in files are in the lines themselves, and all of them would be read at once.
-    mutating func refuseTimeline(_ now: Instant) {
-        timeline = nil
-        if focus == .timeline { focus = .stream }
-        say("the timeline is for files of up to 64 MiB together", now)
     }
 
     mutating func leaveTimeline() {
@@ -86,7 +78,11 @@ extension ViewState {
     private mutating func jump(_ shown: TimelineArrangement, _ tables: inout Tables) {
         let scale = shown.timeline.scale
         guard let line = tables.timeline?.count.firstLine(at: shown.cursor, of: scale, in: &tables.pager.stream) else {
-            return say("no line of then is held that the filter lets through", tables.now)
+            let isCounted = shown.timeline.buckets[shown.cursor].count.untested == 0
+            return say(
+                isCounted
+                    ? "no line of then is held that the filter lets through"
+                    : "none found yet: lines are still being counted", tables.now)
         }
         follows = false
         selectedLine = line

@@ -31,7 +31,8 @@ package struct Arrangement {
     /// - Parameter state: where the pane begins is settled in it.
     init(_ state: inout ViewState, _ tables: inout Tables, _ viewport: Viewport) {
         let layout = Layout(
-            columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state)
+            columns: viewport.columns, rows: viewport.rows, peers: tables.peers.count, state: state,
+            hasWatches: !tables.watches.isEmpty)
         // Keys do not act on what is not there.
         if state.focus == .timeline, layout.timeline.isEmpty { state.focus = .stream }
         let fit = StreamFit(

@@ -6,8 +6,10 @@ struct Layout: Equatable {
     /// The table with the titles of its columns, or one row where `isSummary`.
     var peers = 0..<0
     var isSummary = false
-    /// One row, or several with a title and the times below.
+    /// One row, or several with a title and the times below; another one where filters are watched.
     var timeline = 0..<0
+    /// The row of the timeline that shows when watched filters matched.
+    var ticks: Int?
     var title: Int?
     /// The names of the columns of the stream, where fields of messages have some.
     var streamTitles: Int?
@@ -20,7 +22,7 @@ struct Layout: Equatable {
 
     static let smallest = (columns: 40, rows: 6)
 
-    init(columns: Int, rows: Int, peers count: Int, state: ViewState) {
+    init(columns: Int, rows: Int, peers count: Int, state: ViewState, hasWatches: Bool) {
         guard columns >= Self.smallest.columns, rows >= Self.smallest.rows else {
             isTooSmall = true
             return
@@ -47,7 +49,13 @@ struct Layout: Equatable {
         }
         peers = headerRows..<headerRows + peerRows
         let hasTimeline = state.timeline != nil && !(state.isZoomed && state.focus == .peers)
-        timeline = peers.upperBound..<peers.upperBound + (hasTimeline ? Self.timelineRows(columns, rows) : 0)
+        let timelineRows = hasTimeline ? Self.timelineRows(columns, rows) : 0
+        timeline = peers.upperBound..<peers.upperBound + timelineRows
+        if hasWatches, timelineRows > 0 {
+            // Above the times.
+            ticks = timeline.upperBound - (timelineRows > 1 ? 1 : 0)
+            timeline = timeline.lowerBound..<timeline.upperBound + 1
+        }
         var top = timeline.upperBound
         if rows >= 10, top < bottom {
             title = top

@@ -13,6 +13,9 @@ struct TimelineArrangement {
     let marked: ClosedRange<Int>?
     /// Seconds that the clock of the scale is east of UTC.
     let offset: Int
+    /// The watched filters, in the order of their counts.
+    let watches: [WatchSign]
+    let isFiltered: Bool
 
     /// Columns of a time of the scale, with a blank on each side.
     static let labelColumns = 10
@@ -22,9 +25,11 @@ struct TimelineArrangement {
     /// `nil` while it is closed, or where there is no room.
     init?(_ state: ViewState, _ tables: inout Tables, _ layout: Layout, _ viewport: Viewport) {
         guard let wanted = state.timeline, !layout.timeline.isEmpty, tables.timeline != nil else { return nil }
-        isHigh = layout.timeline.count > 1
+        isHigh = layout.timeline.count > (layout.ticks == nil ? 1 : 2)
         start = isHigh ? 1 : Self.labelColumns
         offset = state.timeStyle == .utc ? 0 : viewport.offset
+        watches = WatchSign.signs(of: tables.watches, state.saved)
+        isFiltered = tables.pager.stream.index != nil
         let request = TimelineRequest(
             buckets: viewport.columns - (isHigh ? 2 : Self.labelColumns + Self.asideColumns), offset: offset,
             filterOffset: viewport.offset, now: tables.wallTime, isPaused: state.pausedAt != nil, spans: tables.spans,
@@ -49,6 +54,21 @@ struct TimelineArrangement {
 
     /// What the cursor is on: from the mark to it, or one bucket.
     var selection: ClosedRange<Int> { marked ?? cursor...cursor }
+}
+
+/// A watched filter in the timeline.
+struct WatchSign {
+    /// "a" for the first one.
+    let letter: String
+    let name: String
+    let role: Role
+
+    static func signs(of watches: Watches, _ saved: SavedFilters) -> [WatchSign] {
+        zip(watches.list, "abcdefgh").map { watch, letter in
+            let colour = saved.filters.first { $0.name == watch.name }?.colour
+            return WatchSign(letter: String(letter), name: watch.name, role: colour?.role ?? .severityWarning)
+        }
+    }
 }
 
 extension StreamPager {

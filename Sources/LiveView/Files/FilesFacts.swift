@@ -29,8 +29,6 @@ package struct FilesFacts: Equatable, Sendable {
     package init() {}
 
     var size: Int { files.reduce(0) { $0 + $1.size } }
-    /// Whether they have more lines than a timeline can read at once.
-    var isTooLongForTimeline: Bool { size > 64 << 20 }
     /// Whether lines come that were written before: they say nothing about rates.
     var isReading: Bool { knownShare < 1 }
     /// "app.log" or "3 files".

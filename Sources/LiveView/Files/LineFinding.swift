@@ -66,34 +66,42 @@ extension LogArchive {
         return lines
     }
 
-    /// Counts the lines of `bytes`.
+    /// Counts the lines of `bytes`, and notes when they were received.
     func describe(_ bytes: Bytes, at offset: Int, in store: StoredFile) -> StoredLines {
-        let (count, isVerbatim) = count { tally in
+        let (count, isVerbatim, notes) = count { tally in
             var reader = store.reader()
             var frames = StoredFrames(limit: StoredFile.longestLine)
             var count = 0
             var isVerbatim = true
-            /// The last line of each sender.
-            var last: [Int: Range<Int>] = [:]
-            var current: (sender: Int, line: Range<Int>)?
+            var notes = RunNotes()
+            /// When each sender sent its last line.
+            var last: [Int: WallTime] = [:]
+            var current: (sender: Int, time: WallTime)?
             while let (range, _) = frames.next(in: bytes) {
                 let line = bytes.extracting(range)
                 let (source, message) = reader.read(line)
-                let start = if case .part(let start) = message { start } else { 0 }
-                if case .made = message { isVerbatim = false }
+                let time = reader.time()
+                let start: Int
+                let severity: Severity?
+                switch message {
+                case .part(let from):
+                    start = from
+                    severity = MessageHeader.severity(of: line.extracting(from...))
+                case .made:
+                    (start, isVerbatim) = (0, false)
+                    severity = MessageHeader.severity(of: reader.made.span)
+                }
+                notes.add(time, isSevere: severity.map { $0 <= .error } ?? false)
                 let sender = tally.add(source, bytes: range.count - start)
-                if let current, current.sender != sender { last[current.sender] = current.line }
-                current = (sender, range)
+                if let current, current.sender != sender { last[current.sender] = current.time }
+                current = (sender, time)
                 count += 1
             }
-            if let current { last[current.sender] = current.line }
-            for (sender, range) in last {
-                _ = reader.read(bytes.extracting(range))
-                tally.note(reader.time(), of: sender)
-            }
-            return (count, isVerbatim)
+            if let current { last[current.sender] = current.time }
+            for (sender, time) in last { tally.note(time, of: sender) }
+            return (count, isVerbatim, notes)
         }
-        return StoredLines(count: count, offset: offset, size: bytes.count, isVerbatim: isVerbatim, in: store)
+        return StoredLines(count: count, offset: offset, size: bytes.count, isVerbatim: isVerbatim, notes, in: store)
     }
 }
 

@@ -9,6 +9,8 @@ final class LogArchive: Sendable {
         var first = LogArchive.middle
         var next = LogArchive.middle
         var evicted = 0
+        /// When the latest of these was received.
+        var evictedUntil: WallTime?
         var restarts = 0
         var knownShare = 0.0
         var tally = FileTally()
@@ -16,6 +18,14 @@ final class LogArchive: Sendable {
         var notes: [FeedNote] = []
         var waker: Waker?
         var hasChanged = true
+
+        mutating func noteEvicted(_ runs: some Sequence<StoredLines>) {
+            for run in runs {
+                evicted += run.count
+                guard let last = run.notes.times?.upperBound else { continue }
+                evictedUntil = max(evictedUntil ?? last, last)
+            }
+        }
     }
 
     /// How many lines there are before the newest ones is not known when they are shown: they are numbered from here down.
@@ -29,7 +39,8 @@ final class LogArchive: Sendable {
     func window() -> FeedWindow {
         state.withLock {
             FeedWindow(
-                stored: $0.lines, next: $0.next, evicted: $0.evicted, knownShare: $0.knownShare, restarts: $0.restarts)
+                stored: $0.lines, next: $0.next, evicted: $0.evicted, evictedUntil: $0.evictedUntil,
+                knownShare: $0.knownShare, restarts: $0.restarts)
         }
     }
 
@@ -100,6 +111,9 @@ extension LogArchive {
                 run.size += last.size
                 run.count += last.count
                 run.isVerbatim = run.isVerbatim && last.isVerbatim
+                var notes = last.notes
+                notes.append(run.notes)
+                run.notes = notes
                 state.lines.removeLast()
             }
             state.lines.append(run)
@@ -110,7 +124,7 @@ extension LogArchive {
     /// Drops all lines: they will be read again, and get other numbers.
     func restart() {
         state.withLock { state in
-            state.evicted += Int(state.next - state.first)
+            state.noteEvicted(state.lines)
             state.restarts += 1
             let base = (state.next / Self.middle + 2) * Self.middle
             (state.lines, state.first, state.next, state.knownShare, state.tally) = ([], base, base, 0, FileTally())
@@ -126,7 +140,7 @@ extension LogArchive {
         let end = state.withLock { state -> Int? in
             guard let last = state.lines.lastIndex(where: isUnwanted) else { return nil }
             let run = state.lines[last]
-            state.evicted += Int(run.end - state.first)
+            state.noteEvicted(state.lines[...last])
             state.first = run.end
             state.lines.removeFirst(last + 1)
             return run.offset + run.size

@@ -148,6 +148,9 @@ struct FilterIndex {
         (Self.count(known, in: range, base), Self.count(matched, in: range, base))
     }
 
+    /// The answers for 64 lines from this one on, the first in the lowest bit; those that are not known are no.
+    func answers(from line: UInt64) -> UInt64 { LineBits.word(matched, base: base, from: line) }
+
     /// Whether the filter lets the line at `position` of the reserve through; `nil` until it has been tested.
     func answer(inReserve position: Int) -> Bool? { reserve.answer(at: position) }
 

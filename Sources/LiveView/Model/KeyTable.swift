@@ -50,6 +50,7 @@ enum KeyContext: CaseIterable, Equatable {
                 "Red columns have lines of err or worse; without",
                 "colours they are digits. Dim ones are counted in",
                 "part; a dot or ? means that no line is held.",
+                "Letters below are watched filters that matched.",
             ]
         default: []
         }
@@ -114,10 +115,10 @@ enum KeyTable {
         .init(.panes, key("B"), .listFilters, "filters, term by term", extra: "filters"),
         .init(.panes, key("P"), .listKinds, "kinds of lines", extra: "kinds"),
         .init(.panes, key("A"), .showWatched, "next watched line"),
-        .init(.panes, key("H"), .toggleTimeline, "timeline on, off"),
         .init(.panes, key("z"), .zoom, "zoom the pane", hint: "zoom"),
         .init(.panes, key("c"), .chooseColumns, "choose columns", extra: "columns"),
         .init(.panes, key("D"), .handlers, "outputs, own messages", hint: "outputs"),
+        .init(.panes, key("H"), .toggleTimeline, "timeline on, off", hint: "timeline"),
         .init(.panes, key("u"), .faster, "faster refresh"),
         .init(.panes, key("U"), .slower, "slower refresh"),
         .init(.panes, key("M"), .toggleMouse, "mouse on, off"),

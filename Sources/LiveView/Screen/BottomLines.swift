@@ -94,7 +94,7 @@ extension Canvas {
         } else if let timeline = picture.timeline, !timeline.isHigh, picture.state.focus == .timeline,
             picture.state.prompt == nil
         {
-            write([StyledText(" ")] + words(of: timeline), beside: picture.events.first, row)
+            write([StyledText(" ")] + words(of: timeline, columns: columns - 1), beside: picture.events.first, row)
         } else if let prompt = picture.state.prompt, prompt.purpose == .save {
             writeWhole(scopes(of: prompt, picture), row)
         } else if picture.state.prompt?.purpose == .filter {

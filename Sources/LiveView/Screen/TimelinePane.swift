@@ -12,6 +12,10 @@ extension Canvas {
         } else {
             drawEnds(timeline, rows.lowerBound)
         }
+        if let row = picture.layout.ticks {
+            drawTicks(timeline, row)
+            rows = rows.lowerBound..<row
+        }
         let hasColours = picture.viewport.capabilities.colours
         for place in timeline.timeline.places {
             let column = timeline.start + place - 1
@@ -60,11 +64,13 @@ extension Canvas {
         write("  " + Self.most(timeline), Style(.dim), at: column, row)
     }
 
-    /// "max 1,204 in 5s".
+    /// "max 1,204 in 5s", and "  37%" while not all lines of files are counted.
     private static func most(_ timeline: TimelineArrangement) -> String {
         let most = timeline.timeline.most
         let number = most < 10_000 ? NumberText.grouped(most) : NumberText.compact(Double(most))
-        return "max \(number) in \(width(timeline.timeline.scale.grid.width))"
+        let share = timeline.timeline.countedShare
+        let progress = share < 1 ? "  \(min(99, Int(share * 100)))%" : ""
+        return "max \(number) in \(width(timeline.timeline.scale.grid.width))" + progress
     }
 
     /// "250ms", "5s", "15m", "12h", "1d".
@@ -96,9 +102,14 @@ extension Canvas {
         fill(Style(.border), at: 0, row, until: columns, with: ruler.rule)
         let title = StyledText(" timeline: \(Self.most(timeline)) ", .title, isFocused ? .bold : [])
         let end = write([title], at: 2, row, until: columns - 2)
-        guard isFocused else { return }
-        let words = [StyledText(" ")] + words(of: timeline) + [StyledText(" ")]
-        writeWhole(words, at: max(end + 1, columns - 2 - ruler.width(words)), row, until: columns - 2)
+        var limit = columns - 2
+        if isFocused {
+            let words = [StyledText(" ")] + words(of: timeline, columns: limit - end - 3) + [StyledText(" ")]
+            limit = max(end + 1, limit - ruler.width(words))
+            writeWhole(words, at: limit, row, until: columns - 2)
+        }
+        let legend = legend(of: timeline)
+        if !legend.isEmpty, limit - end > 8 { writeWhole(legend + [StyledText(" ")], at: end, row, until: limit - 1) }
     }
 
     /// The times at both ends, and round ones in between where there is room.
@@ -120,11 +131,61 @@ extension Canvas {
     }
 }
 
+// MARK: - Watched filters
+
+extension Canvas {
+    /// The letter of the filter that has matched lines of a bucket; where several have, how many.
+    private mutating func drawTicks(_ timeline: TimelineArrangement, _ row: Int) {
+        for place in timeline.timeline.places {
+            let bucket = timeline.timeline.buckets[place]
+            let matched = timeline.watches.indices.filter { bucket.count.watched[$0] > 0 }
+            guard let first = matched.first else { continue }
+            let sign = matched.count == 1 ? timeline.watches[first].letter : "\(matched.count)"
+            let role = matched.count == 1 ? timeline.watches[first].role : .severityWarning
+            write(sign, Style(role, bucket.isWatchedExactly ? .bold : .dim), at: timeline.start + place - 1, row)
+        }
+        guard !timeline.isHigh else { return }
+        write("watched", Style(.dim), at: 1, row)
+        writeWhole(legend(of: timeline), at: timeline.start + timeline.timeline.scale.count, row, until: columns)
+    }
+
+    /// " a oom  b logins".
+    private func legend(of timeline: TimelineArrangement) -> [StyledText] {
+        timeline.watches.enumerated().flatMap { place, watch in
+            [
+                StyledText((place == 0 ? " " : "  ") + watch.letter, watch.role, .bold),
+                StyledText(" " + watch.name, .dim),
+            ]
+        }
+    }
+
+    /// "  a oom 3  b logins 12+": what the watched filters match there, as far as there is room. A + stands where there may
+    /// be more.
+    private func watchWords(_ bucket: Timeline.Bucket, _ watches: [WatchSign], columns: Int) -> [StyledText] {
+        let matched = watches.indices.filter { bucket.count.watched[$0] > 0 }
+        var words: [StyledText] = []
+        for (shown, place) in matched.enumerated() {
+            let count = NumberText.grouped(Int(bucket.count.watched[place])) + (bucket.isWatchedExactly ? "" : "+")
+            let next = [
+                StyledText("  " + watches[place].letter, watches[place].role, .bold),
+                StyledText(" \(watches[place].name) \(count)"),
+            ]
+            let rest = StyledText("  +\(matched.count - shown)", .dim)
+            let isLast = shown == matched.count - 1
+            guard ruler.width(words + next) + (isLast ? 0 : ruler.width([rest])) <= columns else {
+                return words + [rest]
+            }
+            words += next
+        }
+        return words
+    }
+}
+
 // MARK: - The cursor
 
 extension Canvas {
-    /// "14:03:05-14:03:10  1,204 lines, 33 of err or worse".
-    func words(of timeline: TimelineArrangement) -> [StyledText] {
+    /// "14:03:05-14:03:10  1,204 lines, 33 of err or worse  a oom 3".
+    func words(of timeline: TimelineArrangement, columns: Int) -> [StyledText] {
         let scale = timeline.timeline.scale
         let places = timeline.selection
         let span = scale.span(at: places.lowerBound).lowerBound..<scale.span(at: places.upperBound).upperBound
@@ -136,16 +197,17 @@ extension Canvas {
             return scale.end - scale.start < TimeSpan.day ? String(parts[1]) : "\(parts[0])T\(parts[1])"
         }
         let bucket = timeline.timeline.sum(places)
-        var words = "nothing is held of then"
-        if !bucket.isUnknown {
+        var words = "nothing\(timeline.isFiltered ? " that the filter lets through" : "") is held of then"
+        if !bucket.isUnknown || bucket.count.untested > 0 {
             words = bucket.isExact ? "" : bucket.count.untested > 0 ? "so far " : "at least "
             words += NumberText.count(bucket.count.lines, "line")
             if bucket.count.errors > 0 { words += ", \(NumberText.grouped(bucket.count.errors)) of err or worse" }
         }
         let name = timeline.marked == nil ? "" : "marked: "
-        return [
+        let lines = [
             StyledText("\(name)\(time(span.lowerBound))..\(time(span.upperBound))", .key, .bold),
             StyledText("  " + words, bucket.count.errors > 0 ? .severityError : .plain),
         ]
+        return lines + watchWords(bucket, timeline.watches, columns: columns - ruler.width(lines))
     }
 }

@@ -30,12 +30,13 @@ struct ReserveCount {
         window.withLine(at: position) { entry, _ in TimeGrid.bounded(entry.received) }
     }
 
-    /// - Parameter errors: which of the lines are of severity err or worse.
-    mutating func count(_ stream: FilteredStream, errors: FilterIndex, _ grid: TimeGrid) {
+    /// - Parameters:
+    ///   - errors: which of the lines are of severity err or worse.
+    ///   - watches: which of them the watched filters match.
+    mutating func count(_ stream: FilteredStream, errors: FilterIndex, _ watches: WatchIndexes, _ grid: TimeGrid) {
         let window = stream.window
-        let state = State(
-            version: window.reserveVersion, shown: stream.range,
-            answers: errors.testedInReserve + (stream.index?.testedInReserve ?? 0), grid: grid)
+        let answers = errors.testedInReserve + (stream.index?.testedInReserve ?? 0) + watches.testedInReserve
+        let state = State(version: window.reserveVersion, shown: stream.range, answers: answers, grid: grid)
         guard self.state != state else { return }
         self.state = state
         counts = [:]
@@ -43,9 +44,11 @@ struct ReserveCount {
             let matches = stream.index == nil ? true : stream.index?.answer(inReserve: position)
             let isSevere = errors.answer(inReserve: position)
             let span = grid.number(of: WallTime(nanoseconds: Self.time(at: position, in: window)))
-            counts[span, default: LineCount()] += LineCount(
+            var count = LineCount(
                 lines: matches == true ? 1 : 0, errors: isSevere == true ? 1 : 0,
                 untested: matches == nil || isSevere == nil ? 1 : 0)
+            watches.count(inReserve: position, into: &count)
+            counts[span, default: LineCount()] += count
         }
     }
 

@@ -47,6 +47,9 @@ struct TimeScale: Equatable {
     var start: Int64 { grid.span(first).lowerBound }
     var end: Int64 { grid.span(first + Int64(count)).lowerBound }
 
+    /// Whether some of these spans of the grid are in it.
+    func shows(_ spans: ClosedRange<Int64>) -> Bool { spans.overlaps(first...first + Int64(count) - 1) }
+
     /// The place of a span of the grid.
     func place(of span: Int64) -> Int { Int(min(max(span - first, -1), Int64(count))) + 1 }
 

@@ -8,11 +8,17 @@ struct LineCount: Equatable {
     var errors = 0
     /// Lines of which that is not known yet.
     var untested = 0
+    /// Lines that each watched filter matches, in the order of the list, whatever the filter in use lets through.
+    var watched = SIMD8<UInt32>()
+    /// Lines that a watched filter has not seen yet; one counts once for each of them.
+    var unwatched = 0
 
     static func += (left: inout LineCount, right: LineCount) {
         left.lines += right.lines
         left.errors += right.errors
         left.untested += right.untested
+        left.watched &+= right.watched
+        left.unwatched += right.unwatched
     }
 }
 
@@ -24,6 +30,8 @@ struct Timeline: Equatable {
 
         /// Whether the count is what there was, and not only a part of it.
         var isExact: Bool { isWhole && count.untested == 0 }
+        /// The same for what the watched filters match.
+        var isWatchedExactly: Bool { isWhole && count.unwatched == 0 }
         /// Whether nothing can be said of it.
         var isUnknown: Bool { !isExact && count.lines == 0 }
     }
@@ -35,11 +43,14 @@ struct Timeline: Equatable {
     let held: ClosedRange<Int64>?
     /// The largest number of lines in a bucket of the scale.
     let most: Int
+    /// How many of the lines of files are counted, 0 to 1.
+    let countedShare: Double
 
-    init(_ scale: TimeScale, _ buckets: [Bucket], held: ClosedRange<Int64>?) {
+    init(_ scale: TimeScale, _ buckets: [Bucket], held: ClosedRange<Int64>?, countedShare: Double) {
         self.scale = scale
         self.buckets = buckets
         self.held = held
+        self.countedShare = countedShare
         most = buckets[1...scale.count].reduce(0) { max($0, $1.count.lines) }
     }
 

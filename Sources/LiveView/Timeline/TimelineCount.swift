@@ -5,26 +5,16 @@ import CollectorCore
 struct TimelineCount {
     /// The filter whose lines are counted; `nil` for all lines.
     private(set) var filter: FilterMatcher?
-    /// Which of these lines are of severity err or worse.
-    var errors: FilterIndex
-    private var blocks: [Block] = []
-    /// The number of the first block: that of its first line, divided by `Block.size`.
+    /// Which of these lines are of severity err or worse; of stored lines that was noted when they were found.
+    private var errors: FilterIndex
+    /// Which lines the watched filters match.
+    private var watches = WatchIndexes()
+    var blocks: [TimelineBlock] = []
+    /// The number of the first block of the ring: that of its first line, divided by the size of a block.
     private var firstBlock: UInt64 = 0
+    /// Numbers of the lines of files that were in view the last time.
+    private var range: Range<UInt64> = 0..<0
     private var reserve = ReserveCount()
-
-    private struct Block {
-        static let size: UInt64 = 2_048
-
-        /// Numbers of lines that are held, and of those of them that are in view.
-        var held: Range<UInt64> = 0..<0
-        var shown: Range<UInt64> = 0..<0
-        var heldTimes: ClosedRange<Int64>?
-        var shownTimes: ClosedRange<Int64>?
-        /// How many answers there were when the lines were counted; `nil` before.
-        var answers: Int?
-        /// By spans of the grid.
-        var counts: [(span: Int64, count: LineCount)] = []
-    }
 
     init(_ filter: FilterMatcher?, over window: FeedWindow) {
         self.filter = filter
@@ -35,6 +25,16 @@ struct TimelineCount {
     mutating func use(_ filter: FilterMatcher?, over window: FeedWindow) {
         self.filter = filter
         errors = Self.errors(of: filter, over: window)
+        forget()
+    }
+
+    /// Counts what these filters match, too, from now on.
+    mutating func watch(_ list: [Watch], over window: FeedWindow) {
+        if watches.use(list, over: window) { forget() }
+    }
+
+    /// Everything is to be counted again.
+    private mutating func forget() {
         for index in blocks.indices { blocks[index].answers = nil }
         reserve.forget()
     }
@@ -45,136 +45,225 @@ struct TimelineCount {
     }
 }
 
+// MARK: - Answers
+
+extension TimelineCount {
+    /// Drops what is known of lines that are no longer held. Must be called first with every new window.
+    mutating func follow(_ window: FeedWindow) {
+        if !window.isStored { errors.follow(window) }
+        watches.follow(window)
+    }
+
+    /// Looks for lines of severity err or worse until `isOver`.
+    mutating func advanceErrors(over window: FeedWindow, until isOver: () -> Bool) {
+        if !window.isStored { errors.advance(over: window, until: isOver) }
+    }
+
+    /// Asks the watched filters until `isOver`.
+    mutating func advanceWatches(over window: FeedWindow, until isOver: () -> Bool) {
+        watches.advance(over: window, until: isOver)
+    }
+
+    /// How many answers there are for lines of the ring or of files, and how many there will be.
+    private func answers(for lines: Range<UInt64>, _ stream: FilteredStream) -> Int {
+        (stream.window.isStored ? 0 : errors.tallyInRing(lines).tested) + (stream.index?.tallyInRing(lines).tested ?? 0)
+            + watches.testedInRing(lines)
+    }
+
+    private func allAnswers(for lines: Range<UInt64>, _ stream: FilteredStream) -> Int {
+        lines.count * ((stream.window.isStored ? 0 : 1) + (stream.index == nil ? 0 : 1) + watches.count)
+    }
+}
+
 // MARK: - Times
 
 extension TimelineCount {
-    /// Takes the lines that are held and in view now. Must be called before everything else.
+    /// Takes the lines that are held and in view now. Must be called before they are counted.
     mutating func follow(_ stream: FilteredStream) {
-        let window = stream.window
-        let held = window.dense..<window.end
-        let first = held.lowerBound / Block.size
+        if stream.window.isStored { followRuns(stream) } else { followRing(stream) }
+        reserve.follow(stream.window)
+    }
+
+    private mutating func followRing(_ stream: FilteredStream) {
+        let held = stream.window.dense..<stream.window.end
+        let first = held.lowerBound / TimelineBlock.size
         if first < firstBlock || blocks.isEmpty { (blocks, firstBlock) = ([], first) }
-        let gone = min(blocks.count, Int(first - firstBlock))
-        blocks.removeFirst(gone)
+        blocks.removeFirst(min(blocks.count, Int(first - firstBlock)))
         firstBlock = first
-        let count = held.isEmpty ? 0 : Int((held.upperBound - 1) / Block.size - first) + 1
-        while blocks.count < count { blocks.append(Block()) }
+        let count = held.isEmpty ? 0 : Int((held.upperBound - 1) / TimelineBlock.size - first) + 1
+        while blocks.count < count { blocks.append(TimelineBlock()) }
         for index in blocks.indices {
-            let start = (firstBlock + UInt64(index)) * Block.size
-            follow(index, held.clamped(to: start..<start + Block.size), stream)
+            let start = (firstBlock + UInt64(index)) * TimelineBlock.size
+            blocks[index].follow(held.clamped(to: start..<start + TimelineBlock.size), stream)
         }
-        reserve.follow(window)
     }
 
-    private mutating func follow(_ index: Int, _ held: Range<UInt64>, _ stream: FilteredStream) {
-        let shown = held.clamped(to: stream.range)
-        let before = blocks[index]
-        guard before.held != held || before.shown != shown else { return }
-        blocks[index].held = held
-        blocks[index].shown = shown
-        blocks[index].heldTimes = Self.times(of: held, stream.window)
-        blocks[index].shownTimes = shown == held ? blocks[index].heldTimes : Self.times(of: shown, stream.window)
-        blocks[index].answers = nil
-    }
-
-    private static func times(of lines: Range<UInt64>, _ window: FeedWindow) -> ClosedRange<Int64>? {
-        window.times(of: lines).map { TimeGrid.bounded($0.lowerBound)...TimeGrid.bounded($0.upperBound) }
+    /// A block for each run: they come in front, grow at the end, and leave as a whole.
+    private mutating func followRuns(_ stream: FilteredStream) {
+        let runs = stream.window.stored
+        let isSame =
+            runs.count == blocks.count && runs.first?.first == blocks.first?.held.lowerBound
+            && runs.last?.end == blocks.last?.held.upperBound && stream.range == range
+        guard !isSame else { return }
+        range = stream.range
+        var followed: [TimelineBlock] = []
+        followed.reserveCapacity(runs.count)
+        var next = 0
+        for run in runs {
+            while next < blocks.count, blocks[next].held.lowerBound < run.first { next += 1 }
+            let isKnown = next < blocks.count && blocks[next].held.lowerBound == run.first
+            var block = isKnown ? blocks[next] : TimelineBlock()
+            block.follow(run.first..<run.end, stream, run)
+            followed.append(block)
+        }
+        blocks = followed
     }
 
     /// When the lines of the ring were received that are in view.
-    var shownTimes: ClosedRange<Int64>? { Self.hull(blocks.map(\.shownTimes)) }
+    var shownTimes: ClosedRange<Int64>? { Self.hull(blocks.lazy.map(\.shownTimes)) }
     /// When all lines were received that are held.
-    var heldTimes: ClosedRange<Int64>? { Self.hull(blocks.map(\.heldTimes) + [reserve.times]) }
+    var heldTimes: ClosedRange<Int64>? { Self.hull([Self.hull(blocks.lazy.map(\.heldTimes)), reserve.times]) }
 
-    private static func hull(_ times: [ClosedRange<Int64>?]) -> ClosedRange<Int64>? {
+    private static func hull(_ times: some Sequence<ClosedRange<Int64>?>) -> ClosedRange<Int64>? {
         times.reduce(nil) { hull, times in
             guard let hull, let times else { return hull ?? times }
             return min(hull.lowerBound, times.lowerBound)...max(hull.upperBound, times.upperBound)
         }
     }
 
-    /// The time up to which lines may be missing because they have left the ring, or are still being looked for.
+    /// The time up to which lines may be missing because they are no longer held. Lines that are still being looked for may be
+    /// of any time.
     func unheldUntil(_ stream: FilteredStream) -> Int64? {
         let window = stream.window
-        let dense = window.dense
-        guard stream.floor <= dense else { return nil }
-        guard window.isStored else { return window.evictedUntil.map(TimeGrid.bounded) }
-        return window.isFilling || window.evicted > 0 ? Self.times(of: dense..<dense + 1, window)?.lowerBound : nil
+        guard stream.floor <= window.dense else { return nil }
+        return window.isFilling ? .max : window.evictedUntil.map(TimeGrid.bounded)
     }
 }
 
 // MARK: - Counts
 
 extension TimelineCount {
+    /// What was counted, by places of a scale.
+    struct Sums {
+        var counts: [LineCount]
+        /// How many of the lines in view are counted, 0 to 1.
+        var share = 1.0
+    }
+
     /// Brings the counts up to date, and adds them up.
     ///
-    /// - Parameter isOther: whether the grid is another one than before.
-    mutating func counts(_ stream: FilteredStream, _ scale: TimeScale, isOther: Bool) -> [LineCount] {
-        var sums = [LineCount](repeating: LineCount(), count: scale.count + 2)
-        var tally = Tally(scale)
+    /// - Parameter before: the scale of the last time.
+    mutating func counts(_ stream: FilteredStream, _ scale: TimeScale, before: TimeScale?) -> Sums {
+        var tally = TimelineTally(scale)
+        let isOther = scale.grid != before?.grid
+        if !isOther, let before, before != scale { forgetOutside(before) }
         for index in blocks.indices {
             let lines = blocks[index].shown
-            let answers = errors.tallyInRing(lines).tested + (stream.index?.tallyInRing(lines).tested ?? 0)
-            if isOther || blocks[index].answers != answers {
-                blocks[index].counts = count(blocks[index], stream, &tally)
-                blocks[index].answers = answers
-            }
-            for (span, count) in blocks[index].counts { sums[scale.place(of: span)] += count }
+            // Where all is known, nothing changes any more.
+            if !isOther, blocks[index].answers == allAnswers(for: lines, stream) { continue }
+            let answers = answers(for: lines, stream)
+            guard isOther || blocks[index].answers != answers else { continue }
+            count(index, stream, &tally)
+            blocks[index].answers = answers
         }
-        reserve.count(stream, errors: errors, scale.grid)
-        for (span, count) in reserve.counts { sums[scale.place(of: span)] += count }
+        var left = Self.runsPerPicture
+        read(stream, scale) {
+            left -= 1
+            return left < 0
+        }
+        reserve.count(stream, errors: errors, watches, scale.grid)
+        return sums(stream, scale)
+    }
+
+    /// What was outside of a scale was counted as if it were just before or behind it, and may be in the next one.
+    private mutating func forgetOutside(_ scale: TimeScale) {
+        for index in blocks.indices where blocks[index].counts.contains(where: { !scale.shows($0.span...$0.span) }) {
+            blocks[index].answers = nil
+        }
+    }
+
+    /// Runs that are read for a picture at most, so that the newest buckets of a growing file are counted at once.
+    private static let runsPerPicture = 4
+
+    /// Reads runs whose lines are in several buckets, the newest first, until `isOver`, which is asked before each.
+    mutating func read(_ stream: FilteredStream, _ scale: TimeScale, until isOver: () -> Bool) {
+        guard stream.window.isStored else { return }
+        var tally = TimelineTally(scale)
+        var room = Self.mostCounts - blocks.reduce(0) { $0 + $1.counts.count }
+        for index in blocks.indices.reversed() {
+            let block = blocks[index]
+            // While a filter has not seen all of its lines, it would have to be read again.
+            guard let spans = block.unread, scale.shows(spans), block.answers == allAnswers(for: block.shown, stream)
+            else { continue }
+            if room <= 0 || isOver() { return }
+            stream.window.runs(of: block.shown, in: scale.grid) { tally.add(count(of: $0, block, stream), at: $1) }
+            blocks[index].counts = tally.take()
+            blocks[index].unread = nil
+            room -= blocks[index].counts.count
+        }
+    }
+
+    /// Where the lines of large files are in no order, more would be needed than there is memory for; the rest stays uncounted.
+    private static let mostCounts = 1 << 18
+
+    private mutating func count(_ index: Int, _ stream: FilteredStream, _ tally: inout TimelineTally) {
+        let block = blocks[index]
+        blocks[index].unread = nil
+        if let spans = block.spans(in: tally.scale.grid), spans.count == 1 {
+            // Where much arrives, and in files, most blocks lie within one bucket.
+            block.timedLines { tally.add(count(of: $0, block, stream), at: spans.lowerBound) }
+        } else if block.notes == nil {
+            stream.window.runs(of: block.shown, in: tally.scale.grid) {
+                tally.add(count(of: $0, block, stream), at: $1)
+            }
+        } else if let spans = block.spans(in: tally.scale.grid), count(of: block.shown, block, stream) != LineCount() {
+            blocks[index].unread = spans
+        }
+        blocks[index].counts = tally.take()
+    }
+
+    private func count(of lines: Range<UInt64>, _ block: TimelineBlock, _ stream: FilteredStream) -> LineCount {
+        let matching = stream.index?.tallyInRing(lines) ?? (tested: lines.count, matches: lines.count)
+        let severe =
+            block.notes == nil
+            ? errors.tallyInRing(lines) : (tested: matching.tested, matches: block.severe(of: lines, stream.index))
+        var count = LineCount(
+            lines: matching.matches, errors: severe.matches,
+            untested: lines.count - min(matching.tested, severe.tested))
+        watches.count(inRing: lines, into: &count)
+        return count
+    }
+
+    private func sums(_ stream: FilteredStream, _ scale: TimeScale) -> Sums {
+        var sums = Sums(counts: Array(repeating: LineCount(), count: scale.count + 2))
+        // Lines of runs that have not been read, where they may begin to be, and behind where they may be.
+        var unread = [Int](repeating: 0, count: scale.count + 3)
+        var (lines, left) = (0, 0)
+        for block in blocks {
+            for (span, count) in block.counts { sums.counts[scale.place(of: span)] += count }
+            lines += block.shown.count
+            guard let spans = block.unread else {
+                left += block.counts.reduce(0) { $0 + $1.count.untested }
+                continue
+            }
+            guard scale.shows(spans) else {
+                // What watched filters match there is not shown; no other line of then passes.
+                if watches.count > 0 { sums.counts[scale.place(of: spans.lowerBound)].unwatched += block.shown.count }
+                continue
+            }
+            left += block.shown.count
+            unread[scale.place(of: spans.lowerBound)] += block.shown.count
+            unread[scale.place(of: spans.upperBound) + 1] -= block.shown.count
+        }
+        for (span, count) in reserve.counts { sums.counts[scale.place(of: span)] += count }
+        var open = 0
+        for place in sums.counts.indices {
+            open += unread[place]
+            sums.counts[place].untested += open
+            if watches.count > 0 { sums.counts[place].unwatched += open }
+        }
+        if lines > 0 { sums.share = 1 - Double(left) / Double(lines) }
         return sums
-    }
-
-    /// Sums by places, which is quicker than a dictionary.
-    private struct Tally {
-        let scale: TimeScale
-        private var counts: [LineCount]
-        private var places: [Int] = []
-
-        init(_ scale: TimeScale) {
-            self.scale = scale
-            counts = Array(repeating: LineCount(), count: scale.count + 2)
-        }
-
-        mutating func add(_ count: LineCount, at span: Int64) {
-            let place = scale.place(of: span)
-            if counts[place] == LineCount() { places.append(place) }
-            counts[place] += count
-        }
-
-        /// The sums by spans of the grid; from then on it is empty again.
-        mutating func take() -> [(span: Int64, count: LineCount)] {
-            defer {
-                for place in places { counts[place] = LineCount() }
-                places.removeAll(keepingCapacity: true)
-            }
-            return places.map { (scale.first + Int64($0) - 1, counts[$0]) }
-        }
-    }
-
-    private func count(
-        _ block: Block, _ stream: FilteredStream, _ tally: inout Tally
-    ) -> [(span: Int64, count: LineCount)] {
-        let grid = tally.scale.grid
-        func add(_ lines: Range<UInt64>, _ span: Int64) {
-            let matching = stream.index?.tallyInRing(lines) ?? (tested: lines.count, matches: lines.count)
-            let severe = errors.tallyInRing(lines)
-            let count = LineCount(
-                lines: matching.matches, errors: severe.matches,
-                untested: lines.count - min(matching.tested, severe.tested))
-            if count != LineCount() { tally.add(count, at: span) }
-        }
-        let ends = block.shownTimes.map { times in
-            [times.lowerBound, times.upperBound].map { grid.number(of: WallTime(nanoseconds: $0)) }
-        }
-        // Where much arrives, most blocks lie within one bucket. Stored lines may be without a time, and in none.
-        if let ends, ends[0] == ends[1], !stream.window.isStored {
-            add(block.shown, ends[0])
-        } else {
-            stream.window.runs(of: block.shown, in: grid, add)
-        }
-        return tally.take()
     }
 }
 
@@ -190,7 +279,8 @@ extension TimelineCount {
                 return line
             }
         }
-        for block in blocks where block.counts.contains(where: { scale.place(of: $0.span) == place }) {
+        for block in blocks where block.mayHaveLines(at: place, of: scale) {
+            if stream.isOver() { return nil }
             var found: UInt64?
             window.runs(of: block.shown, in: scale.grid) { lines, span in
                 guard found == nil, scale.place(of: span) == place else { return }

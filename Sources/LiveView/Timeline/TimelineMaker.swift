@@ -41,10 +41,10 @@ struct TimelineMaker {
         let times = zoomed(extent(shown, request), request)
         let scale = TimeScale(
             times, count: request.buckets, shift: Int64(request.offset) * TimeSpan.second, before: self.scale)
-        let counts = count.counts(stream, scale, isOther: scale.grid != self.scale?.grid)
+        let sums = count.counts(stream, scale, before: self.scale)
         self.scale = scale
         let unheld = count.unheldUntil(stream) ?? (request.hadLinesBefore ? shown?.lowerBound : nil)
-        let buckets = counts.enumerated().map { place, count in
+        let buckets = sums.counts.enumerated().map { place, count in
             let span = scale.span(at: place)
             let isInView = 1...scale.count ~= place && shown.map { span.upperBound > $0.lowerBound } ?? false
             return Timeline.Bucket(
@@ -52,7 +52,13 @@ struct TimelineMaker {
                 isWhole: isInView && unheld.map { span.lowerBound > $0 } ?? true
                     && !request.missing.contains { $0.overlaps(span) })
         }
-        return Timeline(scale, buckets, held: count.heldTimes)
+        let share = stream.window.isStored ? sums.share * stream.window.knownShare : 1
+        return Timeline(scale, buckets, held: count.heldTimes, countedShare: share)
+    }
+
+    /// Reads lines of files that the last timeline could not count without, until `isOver`.
+    mutating func read(_ stream: FilteredStream, until isOver: () -> Bool) {
+        if let scale { count.read(stream, scale, until: isOver) }
     }
 
     /// From the first line in view until now. During a pause, time stands still, and the lines that leave the ring leave

@@ -78,7 +78,7 @@ struct FilesScreenTests {
         #expect(scene.arranged().totals.messages.sum(over: 10) == 1)
     }
 
-    @Test("has a timeline of the times of the lines, whenever that was; not of more than can be read at once")
+    @Test("has a timeline of the times of the lines, whenever that was")
     func timeline() throws {
         let lines = (0..<6_000).map { number in
             let second = NumberText.two(number / 100)
@@ -102,15 +102,6 @@ struct FilesScreenTests {
         let counted = timeline.places.filter { timeline.buckets[$0].count.lines > 0 }
         #expect(counted.count == 60 && counted.allSatisfy { timeline.buckets[$0].isExact })
         #expect(counted.allSatisfy { timeline.buckets[$0].count == LineCount(lines: 100, errors: 1) })
-        var large = FilesFacts.File(name: "large.log")
-        large.size = 65 << 20
-        var other = Scene.network()
-        other.facts.files = FilesFacts()
-        other.facts.files?.files = [large]
-        other.tick()
-        other.type("H")
-        #expect(other.model.state.timeline == nil)
-        #expect(other.model.state.hint?.text == "the timeline is for files of up to 64 MiB together")
     }
 
     @Test("finds the next match and the previous one in lines that nobody has looked at")

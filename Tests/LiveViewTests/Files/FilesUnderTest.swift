@@ -58,12 +58,15 @@ final class FilesUnderTest {
 
     func step() { _ = run.step() }
 
-    /// Finds the lines of some pieces, from the end of the file back, and no more.
+    /// Finds the lines of some more pieces, from the end of the file back, and no more.
     func find(pieces: Int) {
         var runs: [StoredLines] = []
         var end = run.inputs[0].unknown
-        for _ in 0..<pieces { if let found = archive.run(before: &end, in: run.inputs[0].store) { runs.append(found) } }
-        archive.prepend(runs, knownShare: 0.4)
+        for _ in 0..<pieces where end > 0 {
+            if let found = archive.run(before: &end, in: run.inputs[0].store) { runs.append(found) }
+        }
+        run.inputs[0].unknown = end
+        archive.prepend(runs, knownShare: end == 0 ? 1 : 0.4)
     }
 
     /// Reads until all is known that is there.

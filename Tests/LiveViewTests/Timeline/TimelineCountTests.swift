@@ -14,6 +14,7 @@ struct TimelineCountTests {
         /// Whether clocks jump.
         let isWild: Bool
         private var times: [Int64] = []
+        var watchedLines = 0
         var wholeBuckets = 0
         var partBuckets = 0
 
@@ -22,6 +23,11 @@ struct TimelineCountTests {
             self.isWild = isWild
             scene.type("H")
         }
+
+        private static let watched = [
+            "", "up:watch up\n", "up:watch up\nthree:watch 10.0.0.3\nsevere:watch,red sev<=warn\n",
+            "none:watch zebra\nthree:watch 10.0.0.3\n", (1...9).map { "n\($0):watch \($0)\n" }.joined(),
+        ]
 
         private mutating func receive() {
             for _ in 0..<generator.number(0...150) {
@@ -48,7 +54,7 @@ struct TimelineCountTests {
         }
 
         private mutating func press() {
-            switch generator.number(0...9) {
+            switch generator.number(0...10) {
             case 0:
                 scene.type("f")
                 scene.type(Key.control("u"))
@@ -61,6 +67,7 @@ struct TimelineCountTests {
             case 3: scene.type("T")
             case 4: scene.type(generator.pick(["[", "]", "a"]))
             case 5: scene.type("HH")
+            case 6: scene.model.state.saved = SavedFilters(Array(generator.pick(Self.watched).utf8))
             default: break
             }
         }
@@ -111,6 +118,21 @@ struct TimelineCountTests {
             return lines
         }
 
+        /// Lines in view that the watched filters match, by places, the plain way.
+        private func recountWatched(_ scale: TimeScale) -> [SIMD8<UInt32>] {
+            let stream = scene.model.tables.pager.stream
+            var counts = [SIMD8<UInt32>](repeating: SIMD8(), count: scale.count + 2)
+            stream.window.scan(from: 0) { entry, line in
+                guard stream.range.contains(entry.sequence) else { return true }
+                for (number, watch) in scene.model.tables.watches.list.enumerated()
+                where watch.matcher.matches(entry, line) {
+                    counts[place(entry.received.nanoseconds, scale)][number] += 1
+                }
+                return true
+            }
+            return counts
+        }
+
         private func isSevere(_ sequence: UInt64) -> Bool {
             (scene.model.tables.pager.line(sequence)?.bytes).map { MessageHeader.severity(of: $0.span) }
                 .flatMap { $0 }.map { $0 <= .error } ?? false
@@ -118,7 +140,11 @@ struct TimelineCountTests {
 
         private mutating func check(_ timeline: Timeline, _ picture: Arrangement, _ name: String) {
             let scale = timeline.scale
-            let plain = recount(scale).map { LineCount(lines: $0.count, errors: $0.count(where: isSevere)) }
+            let watched = recountWatched(scale)
+            let plain = zip(recount(scale), watched).map { lines, watched in
+                LineCount(lines: lines.count, errors: lines.count(where: isSevere), watched: watched)
+            }
+            watchedLines += watched.reduce(0) { $0 + Int($1.wrappedSum()) }
             #expect(timeline.buckets.map(\.count) == plain, "\(name)")
             #expect(plain.reduce(0) { $0 + $1.lines } == picture.counts.shown, "\(name)")
             #expect(timeline.most == plain[1...scale.count].map(\.lines).max(), "\(name)")
@@ -181,7 +207,7 @@ struct TimelineCountTests {
         var run = Run(SeededGenerator(for: "timeline \(isWild)"), isWild: isWild)
         for step in 0..<100 { try run.step("seed \(SeededGenerator.seedOfRun), step \(step), wild \(isWild)") }
         #expect(run.scene.feed.window().evicted > 0 && run.partBuckets > 0)
-        #expect(isWild || run.wholeBuckets > 0)
+        #expect(run.watchedLines > 0 && (isWild || run.wholeBuckets > 0))
     }
 
     @Test("a scale has as many buckets as there is room for, with the narrowest width, and keeps it while it fits")

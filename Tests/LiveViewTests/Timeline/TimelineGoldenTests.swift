@@ -85,10 +85,26 @@ struct TimelineGoldenTests {
         GoldenScreen(turned.screen(columns, rows)).check("timeline-turned-\(columns)x\(rows)")
     }
 
+    @Test(
+        "a row tells when watched filters matched, by letters; where several did, by their number",
+        arguments: [(80, 24), (140, 40)])
+    func watches(columns: Int, rows: Int) {
+        let saved = "writes:watch,red cannot write\nlink:watch eth0\ncheckpoint:watch checkpoint\nnever:watch zebra\n"
+        for (name, capabilities) in [("", Capabilities()), ("-ascii", Capabilities(unicode: false, symbols: false))] {
+            var scene = Self.incident()
+            scene.model.state.saved = SavedFilters(Array(saved.utf8))
+            _ = scene.screen(columns, rows)
+            scene.type("HE")
+            let screen = Self.screen(&scene, columns, rows, capabilities)
+            GoldenScreen(screen).check("timeline-watches\(name)-\(columns)x\(rows)")
+        }
+    }
+
     @Test("every size is drawn within its bounds")
     func allSizes() {
         for (columns, rows) in [(40, 6), (59, 16), (60, 15), (60, 16), (61, 17), (99, 35), (100, 36), (300, 90)] {
             var scene = Self.incident()
+            scene.model.state.saved = SavedFilters(Array("link:watch eth0\n".utf8))
             scene.type("H")
             let screen = scene.screen(columns, rows)
             for row in 0..<rows { #expect((0..<columns).reduce(0) { $0 + Int(screen[$1, row].width) } == columns) }

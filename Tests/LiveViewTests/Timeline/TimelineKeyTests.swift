@@ -197,6 +197,46 @@ struct TimelineKeyTests {
         #expect(sum() == 104)
     }
 
+    @Test("under the cursor are the watched filters that match, as many as there is room for, past the filter in use")
+    func watches() {
+        var scene = Self.scene(filter: "steady")
+        scene.model.state.saved = SavedFilters(Array("gone:watch gone\nall:watch len>0\n".utf8))
+        scene.type("H")
+        scene.model.state.moveCursor(to: scene.arranged().timeline!.cursor - 14, scene.arranged().timeline!.timeline)
+        scene.model.isStale = true
+        #expect(Self.eventLine(&scene) == " 14:02:39..14:02:42  3 lines  a gone 2  b all 5")
+        #expect(scene.screen(60, 24).text.contains(" 14:02:36..14:02:42  6 lines  a gone 2  b all 8"))
+        #expect(scene.screen().text(row: scene.arranged().layout.ticks!).contains(/watched +b+2b+ a gone  b all/))
+        scene.model.state.setFilter("zebra")
+        #expect(Self.eventLine(&scene).contains("0 lines  a gone 2  b all 5"))
+        // Only what is in view.
+        scene.type("C")
+        scene.receive("<14>new", from: "10.0.0.1")
+        #expect(scene.screen().text(row: scene.arranged().layout.ticks!).contains(/watched +b a gone  b all/))
+        scene.model.state.saved = SavedFilters()
+        #expect(!scene.screen().text.contains("watched") && scene.arranged().layout.timeline.count == 1)
+    }
+
+    @Test("a watched filter by age has no other watched filter tested anew all the time")
+    func watchedAge() {
+        var scene = Self.scene()
+        scene.model.state.saved = SavedFilters(Array("gone:watch gone\nlate:watch age>50s\n".utf8))
+        scene.type("H")
+        func sums() -> SIMD8<UInt32>? {
+            scene.arranged().timeline?.timeline.buckets.reduce(into: SIMD8()) { $0 &+= $1.count.watched }
+        }
+        _ = scene.arranged()
+        let before = scene.model.tables.watches.list.map { ObjectIdentifier($0.matcher) }
+        #expect(sums() == [2, 50, 0, 0, 0, 0, 0, 0])
+        scene.clock.advance(10)
+        scene.wall.nanoseconds += 10_000_000_000
+        scene.tick()
+        _ = scene.arranged()
+        #expect(sums() == [2, 62, 0, 0, 0, 0, 0, 0])
+        let after = scene.model.tables.watches.list.map { ObjectIdentifier($0.matcher) }
+        #expect(after[0] == before[0] && after[1] != before[1])
+    }
+
     @Test("where lines were skipped, the buckets between those on both sides are counted in part")
     func gaps() throws {
         var scene = Scene(isRemote: true)
