@@ -147,7 +147,6 @@ extension LiveModel {
         sortPeers()
         if isSearch, state.prompt == nil {
             showNearestMatch()
-            showMatch()
         } else if action == .searchNext || action == .searchPrevious {
             showMatch()
         }
@@ -279,6 +278,7 @@ extension LiveModel {
         tables.pager.stream.index?.follow(window)
         tables.pager.searchIndex?.follow(window)
         tables.pager.colourIndex?.follow(window)
+        tables.pager.errorIndex?.follow(window)
         tables.timeline?.count.errors.follow(window)
         for term in tables.terms.keys { tables.terms[term]?.follow(window) }
         let clock = clock

@@ -12,9 +12,11 @@ struct StreamPager {
     var searchIndex: FilterIndex?
     /// What is marked in the lines; `nil` while no search is shown.
     private(set) var highlight: Highlight?
-    /// What gives lines their colours, and those of them that the filter lets through, once they were asked for.
+    /// What gives lines their colours.
     private var colours: LineColours?
+    /// Lines with a colour and those of severity err or worse, once a key has looked for one.
     var colourIndex: FilterIndex?
+    var errorIndex: FilterIndex?
     private(set) var fit: StreamFit
     private var laidOut: [UInt64: StreamLine] = [:]
 
@@ -164,30 +166,22 @@ extension StreamPager {
 // MARK: - Finding
 
 extension StreamPager {
-    /// The next line that the search finds.
-    mutating func findMatch(from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        guard let index = searchIndex else { return nil }
-        // The search finds among the lines that the filter lets through.
-        var found = stream
-        found.index = index
-        defer { searchIndex = found.index }
-        switch direction {
-        case .forward: return found.forward(from: sequence + 1, count: 1).first
-        case .backward: return found.backward(before: sequence, count: 1).first
+    /// Goes on with a search until `isOver`.
+    mutating func find(_ search: StreamSearch, until isOver: () -> Bool) -> Finding {
+        let (place, direction) = (search.place, search.direction)
+        switch search.target {
+        case .match: return stream.find(&searchIndex, from: place, direction, until: isOver)
+        case .coloured:
+            if colourIndex == nil { colourIndex = colours.map { index(of: $0.matcher) } }
+            return stream.find(&colourIndex, from: place, direction, until: isOver)
+        case .severe:
+            if errorIndex == nil { errorIndex = index(of: FilterMatcher(severities: SeveritySet(bits: 0b1111))) }
+            return stream.find(&errorIndex, from: place, direction, until: isOver)
         }
     }
 
-    /// The next line that a saved filter gives a colour.
-    mutating func findColoured(_ colours: LineColours, from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        if colourIndex == nil {
-            let both = [stream.index?.matcher, colours.matcher].compactMap { $0 }
-            colourIndex = FilterIndex(FilterMatcher(all: both), over: stream.window)
-        }
-        return stream.find(&colourIndex!, from: sequence, direction)
-    }
-
-    /// The next line of severity err or worse.
-    mutating func findError(from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        stream.find(FilterMatcher(severities: SeveritySet(bits: 0b1111)), from: sequence, direction)
+    /// What a matcher finds, it finds among the lines that the filter lets through.
+    func index(of matcher: FilterMatcher) -> FilterIndex {
+        FilterIndex(FilterMatcher(all: [stream.index?.matcher, matcher].compactMap { $0 }), over: stream.window)
     }
 }

@@ -242,6 +242,8 @@ struct ViewState: Equatable {
     var search = ""
     /// Whether what the search finds is marked and counted.
     var showsSearch = false
+    /// The search for the next line, while it goes on; a key ends it.
+    var searching: StreamSearch?
     /// What is searched for among the peers, and whether what it finds is marked.
     var peerSearch = ""
     var showsPeerSearch = false
