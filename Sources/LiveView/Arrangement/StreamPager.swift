@@ -17,18 +17,36 @@ struct StreamPager {
     /// Lines with a colour and those of severity err or worse, once a key has looked for one.
     var colourIndex: FilterIndex?
     var errorIndex: FilterIndex?
+    /// How the lines of the last page fit, and how they would with each kind of dates.
     private(set) var fit: StreamFit
+    private var fits: [StreamFit]
+    /// What the dates follow; `nil` where there are none.
+    private(set) var clock: StreamClock?
     private var laidOut: [UInt64: StreamLine] = [:]
+    /// The pane that they are laid out for.
+    private var laidOutFit: StreamFit
 
     init(_ fit: StreamFit) {
         self.fit = fit
+        fits = [fit]
+        laidOutFit = fit
     }
 
     /// From now on lines are laid out for this pane.
-    mutating func use(_ fit: StreamFit, _ highlight: Highlight?, _ colours: LineColours?) {
-        guard fit != self.fit || highlight !== self.highlight || colours !== self.colours else { return }
-        (self.fit, self.highlight, self.colours) = (fit, highlight, colours)
+    ///
+    /// - Parameter fits: with each kind of dates.
+    mutating func use(
+        _ fits: [StreamFit], _ clock: StreamClock?, _ highlight: Highlight?, _ colours: LineColours?
+    ) {
+        (self.fits, self.clock) = (fits, clock)
+        use(.none)
+        guard highlight !== self.highlight || colours !== self.colours else { return }
+        (self.highlight, self.colours) = (highlight, colours)
         laidOut = [:]
+    }
+
+    private mutating func use(_ dates: StreamDates) {
+        if let known = fits.first(where: { $0.dates == dates }) { fit = known }
     }
 
     /// The number behind that of the newest line.
@@ -67,6 +85,7 @@ extension StreamPager {
 
     /// A line as the pane shows it, if it is still held.
     mutating func layOut(_ sequence: UInt64) -> StreamLine? {
+        if fit != laidOutFit { (laidOut, laidOutFit) = ([:], fit) }
         if let known = laidOut[sequence] { return known }
         guard let line = line(sequence) else { return nil }
         let shown = StreamLine(line, highlight: highlight, colour: colours?.colour(of: line), in: fit)
@@ -130,15 +149,31 @@ extension StreamPager {
         !stream.forward(from: sequence + 1, count: 1).isEmpty
     }
 
-    /// The lines that would be in sight as a whole with this one at the top.
+    /// The lines that would be in sight as a whole with this one at the top. With dates fewer may fit.
     mutating func page(from sequence: UInt64) -> [UInt64] {
         let lines = stream.forward(from: sequence, count: fit.rows)
-        return isEven ? lines : Array(lines.prefix(count(fitting: lines, .forward, rows: fit.rows)))
+        use(.none)
+        let undated = top(of: lines)
+        let dates = dates(for: undated)
+        use(dates)
+        return dates == .none ? undated : top(of: lines)
     }
 
-    /// The lines that would be in sight as a whole with this one at the bottom.
+    /// The lines that would be in sight as a whole with this one at the bottom; and would be too if `page(from:)` were asked
+    /// with the first of them.
     mutating func page(upTo sequence: UInt64) -> [UInt64] {
         let lines = stream.backward(before: sequence == .max ? .max : sequence + 1, count: fit.rows)
+        use(.none)
+        let undated = bottom(of: lines)
+        if isEven { use(dates(for: undated)) } else { undated.first.map { _ = page(from: $0) } }
+        return fit.dates == .none ? undated : bottom(of: lines)
+    }
+
+    private mutating func top(of lines: [UInt64]) -> [UInt64] {
+        isEven ? lines : Array(lines.prefix(count(fitting: lines, .forward, rows: fit.rows)))
+    }
+
+    private mutating func bottom(of lines: [UInt64]) -> [UInt64] {
         guard !isEven else { return lines }
         let rows = fit.rows - (missing(after: lines.last) == nil ? 0 : 1)
         return Array(lines.suffix(count(fitting: lines, .backward, rows: rows)))

@@ -22,6 +22,9 @@ enum TimeStyle: Equatable, CaseIterable {
         }
     }
 
+    /// Whether it says when by a clock, not how long ago.
+    var isClock: Bool { self == .local || self == .utc }
+
     /// The next style; after the last one comes the first.
     var next: TimeStyle {
         let later = Self.allCases.drop { $0 != self }.dropFirst()
