@@ -84,7 +84,7 @@ soak: build ## The same faults at random for SOAK_MINUTES, as memory stays flat 
 	@command -v python3 >/dev/null && command -v openssl >/dev/null || Scripts/install-packages openssl python3
 	Scripts/faults --soak $(SOAK_MINUTES)
 
-fuzz: setup ## Feed the framer and the readers of PROXY headers and fields with libFuzzer's inputs for FUZZ_SECONDS.
+fuzz: setup ## Feed the framer and the readers of PROXY headers, fields and files with libFuzzer's inputs for FUZZ_SECONDS.
 	Scripts/fuzz $(FUZZ_SECONDS)
 
 sanitize: setup-test ## Run the tests under the thread and the address sanitizer.

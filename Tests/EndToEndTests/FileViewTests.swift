@@ -49,6 +49,26 @@ struct FileViewTests {
         #expect(saved.hasPrefix("- 10.0.0.1 <30>old 1\n"), "\(saved.prefix(80))")
     }
 
+    @Test("a search through a large file ends only where it has found a line, or has looked at all of them")
+    func largeSearch() throws {
+        let folder = try TemporaryFolder()
+        let log = folder.url.appending(path: "app.log")
+        let block = (0..<10_000).map { "INFO:10.0.0.1:<30>line \($0) \(String(repeating: "x", count: 80))\n" }.joined()
+        try Data(("INFO:10.0.0.1:<27>the first one\n" + String(repeating: block, count: 40)).utf8).write(to: log)
+        let view = try TmuxScreen(opening: log.path.shellQuoted)
+        try view.wait("all lines") { $0.contains("400,001 of 400,001") }
+        try view.keys("E")
+        try view.wait("the first line") { $0.contains("the first one") && !$0.contains("% searched") }
+        try view.keys("E")
+        try view.wait("the answer") { $0.contains("no line of err or worse before this one") }
+        try view.keys("G", "/")
+        try view.keys("-l", "/nowhere[0-9]/")
+        try view.keys("Enter")
+        try view.wait("the answer") { $0.contains("nothing matches /nowhere[0-9]/") }
+        try view.keys("q")
+        try view.expectSaneTerminal()
+    }
+
     @Test("a file that is truncated is read anew")
     func truncation() throws {
         let folder = try TemporaryFolder()

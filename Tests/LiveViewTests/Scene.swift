@@ -4,9 +4,16 @@
 
 /// The monotonic clock of a test.
 final class StillClock {
-    var now = Instant(nanoseconds: 1_000_000_000_000)
+    private var time = Instant(nanoseconds: 1_000_000_000_000)
+    /// Seconds that pass with each look at it.
+    var pace = 0.0
 
-    func advance(_ seconds: Double) { now = now.advanced(bySeconds: seconds) }
+    var now: Instant {
+        time = time.advanced(bySeconds: pace)
+        return time
+    }
+
+    func advance(_ seconds: Double) { time = time.advanced(bySeconds: seconds) }
 }
 
 /// A model after a minute of traffic, and the collector that it watches.

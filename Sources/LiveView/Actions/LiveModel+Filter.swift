@@ -74,7 +74,7 @@ extension LiveModel {
         namesInUse = tables.peers.namesVersion
         filterMadeAt = tables.now
         makeSearchIndex()
-        tables.pager.colourIndex = nil
+        (tables.pager.colourIndex, tables.pager.errorIndex) = (nil, nil)
     }
 
     /// What a filter means now that names these kinds.
@@ -96,17 +96,19 @@ extension LiveModel {
             && index.isComplete(in: tables.pager.stream.window)
     }
 
-    /// Tests lines for the counts, until `isOver`; to be called between frames, for 5 ms at a time.
+    /// Goes on with a search, and tests lines for the counts, until `isOver`; to be called between frames, for 5 ms at a time.
     ///
     /// - Returns: whether there is more to do.
     package mutating func work(until isOver: () -> Bool) -> Bool {
         let hasFilter = tables.pager.stream.index != nil || tables.pager.searchIndex != nil || !tables.terms.isEmpty
-        let hasMarks = !tables.watches.isEmpty || tables.pager.colourIndex != nil
-        guard hasFilter || hasMarks || tables.kinds != nil || tables.timeline != nil else { return false }
+        let isLooking = !tables.watches.isEmpty || state.searching != nil
+        guard hasFilter || isLooking || tables.kinds != nil || tables.timeline != nil else { return false }
         followFeed()
         let window = tables.pager.stream.window
         // First, as a line that leaves the ring untested is missed.
         tables.watches.advance(over: window, until: isOver)
+        if isOver() { return true }
+        goOnSearching(until: isOver)
         if isOver() { return true }
         tables.pager.stream.index?.advance(over: window, until: isOver)
         if isOver() { return true }
@@ -115,8 +117,6 @@ extension LiveModel {
         tables.timeline?.read(tables.pager.stream, until: isOver)
         if isOver() { return true }
         if isSearchShown { tables.pager.searchIndex?.advance(over: window, until: isOver) }
-        if isOver() { return true }
-        tables.pager.colourIndex?.advance(over: window, until: isOver)
         if isOver() { return true }
         tables.timeline?.count.advanceWatches(over: window, until: isOver)
         if isOver() { return true }

@@ -50,6 +50,7 @@ extension LiveModel {
         tables.colours = LineColours(
             compiled.compactMap { filter, matcher in filter.colour.map { (colour: $0, matcher: matcher) } })
         tables.pager.colourIndex = nil
+        state.searching?.beginAgain()
     }
 
     private mutating func haveMarkedKindsChanged() -> Bool {

@@ -40,6 +40,7 @@ extension LiveModel {
 
     private mutating func focus(_ pane: Pane) {
         state.focus = pane
+        state.searching = nil
         isStale = true
     }
 }

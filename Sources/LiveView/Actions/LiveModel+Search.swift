@@ -15,12 +15,12 @@ extension LiveModel {
 
     /// A search finds among the lines that the filter lets through.
     mutating func makeSearchIndex() {
+        state.searching?.beginAgain()
         guard let search, let matcher = Self.matcher(search.text, tables.wallTime) else {
             tables.pager.searchIndex = nil
             return
         }
-        let both = [tables.pager.stream.index?.matcher, matcher].compactMap { $0 }
-        tables.pager.searchIndex = FilterIndex(FilterMatcher(all: both), over: tables.pager.stream.window)
+        tables.pager.searchIndex = tables.pager.index(of: matcher)
     }
 
     private static func matcher(_ text: String, _ now: WallTime) -> FilterMatcher? {
@@ -32,11 +32,18 @@ extension LiveModel {
     mutating func showNearestMatch() {
         guard let search, tables.pager.searchIndex != nil, state.search == search.text else { return }
         let start = state.selectedLine ?? arrangement.stream.page.first ?? 0
-        let found =
-            tables.pager.findMatch(from: start == 0 ? 0 : start - 1, .forward)
-            ?? tables.pager.findMatch(from: start, .backward)
-        state.show(found, arrangement, &tables.pager)
-        if found == nil { state.say("nothing matches \(search.text)", tables.now) }
+        state.searching = StreamSearch(.match, from: start, .forward, isWhole: true)
+        goOnSearching(until: tables.pager.stream.isOver)
+    }
+
+    /// Looks at more lines until `isOver`.
+    mutating func goOnSearching(until isOver: () -> Bool) {
+        guard state.searching != nil else { return }
+        if isStale { rearrange() }
+        state.goOnSearching(arrangement, &tables, until: isOver)
+        guard state.searching == nil else { return }
+        showMatch()
+        isStale = true
     }
 
     /// Shifts the text so that the match in the selected line is visible.

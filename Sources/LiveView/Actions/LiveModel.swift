@@ -148,7 +148,6 @@ extension LiveModel {
         sortPeers()
         if isSearch, state.prompt == nil {
             showNearestMatch()
-            showMatch()
         } else if action == .searchNext || action == .searchPrevious {
             showMatch()
         }
@@ -281,6 +280,7 @@ extension LiveModel {
         tables.pager.searchIndex?.follow(window)
         tables.pager.colourIndex?.follow(window)
         tables.timeline?.count.follow(window)
+        tables.pager.errorIndex?.follow(window)
         for term in tables.terms.keys { tables.terms[term]?.follow(window) }
         let clock = clock
         let deadline = clock().advanced(bySeconds: Self.walkSeconds)

@@ -7,6 +7,11 @@ extension ViewState {
     /// - Returns: what is to be done outside of the view.
     mutating func apply(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
         if let hint, hint.isAnswer || hint.until <= tables.now { self.hint = nil }
+        if searching != nil {
+            searching = nil
+            // That is all that this key does then.
+            if action == .back { return .none }
+        }
         let wasTyping = prompt != nil
         defer {
             if !wasTyping, prompt != nil { hint = nil }

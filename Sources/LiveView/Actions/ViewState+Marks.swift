@@ -40,17 +40,6 @@ extension ViewState {
 // MARK: - In the panes
 
 extension ViewState {
-    mutating func findColoured(
-        _ colours: LineColours, _ picture: Arrangement, _ tables: inout Tables, _ direction: Direction
-    ) {
-        let start = searchStart(picture, direction)
-        if let line = tables.pager.findColoured(colours, from: start, direction) {
-            return show(line, picture, &tables.pager)
-        }
-        let isLooking = tables.pager.stream.isOver()
-        say(isLooking ? "still looking: press again" : "no line with a colour \(direction.word) this one", tables.now)
-    }
-
     /// Goes to the first watched line since the last look, and from there to the next ones until the view follows again.
     /// Where there is none, to the last one.
     mutating func showWatched(_ picture: Arrangement, _ tables: inout Tables) {

@@ -12,8 +12,8 @@ extension ViewState {
         case .toggleFollow: toggleFollow(picture.stream.page)
         case .searchNext: findMatch(picture, &tables, .forward)
         case .searchPrevious: findMatch(picture, &tables, .backward)
-        case .nextError: findError(picture, &tables, .forward)
-        case .previousError: findError(picture, &tables, .backward)
+        case .nextError: find(.severe, .forward, picture, &tables)
+        case .previousError: find(.severe, .backward, picture, &tables)
         case .open:
             guard let line = lineInHand(picture) else { break }
             show(line, picture, &tables.pager)
@@ -160,23 +160,6 @@ extension ViewState {
         guard follows else { return }
         follows = false
         top = picture.stream.page.first ?? line
-    }
-
-    private mutating func findMatch(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
-        if !showsSearch || search.isEmpty, let colours = tables.colours {
-            return findColoured(colours, picture, &tables, direction)
-        }
-        guard !search.isEmpty else { return say("no search yet: / starts one", tables.now) }
-        showsSearch = true
-        let line = tables.pager.findMatch(from: searchStart(picture, direction), direction)
-        if let line { return show(line, picture, &tables.pager) }
-        say("no match \(direction.word) this line", tables.now)
-    }
-
-    private mutating func findError(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {
-        let line = tables.pager.findError(from: searchStart(picture, direction), direction)
-        if let line { return show(line, picture, &tables.pager) }
-        say("no line of err or worse \(direction.word) this one", tables.now)
     }
 
     private mutating func jumpToMark(_ picture: Arrangement, _ tables: inout Tables, _ direction: Direction) {

@@ -35,10 +35,13 @@ package struct Arrangement {
             hasWatches: !tables.watches.isEmpty)
         // Keys do not act on what is not there.
         if state.focus == .timeline, layout.timeline.isEmpty { state.focus = .stream }
-        let fit = StreamFit(
-            state, layout, viewport, longestPeer: tables.peers.longestAddress,
-            longestName: tables.peers.longestName, collectorColumns: tables.facts.collectorColumns)
-        tables.pager.use(fit, tables.search, tables.colours)
+        let fits = StreamDates.allCases.map { dates in
+            StreamFit(
+                state, layout, viewport, longestPeer: tables.peers.longestAddress,
+                longestName: tables.peers.longestName, collectorColumns: tables.facts.collectorColumns, dates: dates)
+        }
+        let times = StreamClock(state, tables.wallTime, offset: viewport.offset)
+        tables.pager.use(fits, times, tables.search, tables.colours)
         let page = tables.pager.page(&state)
         self.viewport = viewport
         self.state = state

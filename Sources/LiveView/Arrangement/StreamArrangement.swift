@@ -26,12 +26,8 @@ struct StreamArrangement {
     init(_ state: ViewState, _ pager: inout StreamPager, page: [UInt64], rows: Range<Int>) {
         columns = pager.fit.columns
         self.page = page
-        var sequences = page
-        if !state.follows, !pager.isEven, let last = page.last, let next = pager.step(from: last, by: 1),
-            next > last
-        {
-            sequences.append(next)
-        }
+        let below = state.follows ? nil : pager.lineBelow(page)
+        let sequences = page + (below.map { [$0] } ?? [])
         var row = rows.lowerBound
         var lines: [PlacedLine] = []
         for sequence in sequences where row < rows.upperBound {

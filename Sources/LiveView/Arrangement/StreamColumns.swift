@@ -2,6 +2,8 @@
 
 struct StreamColumns: Equatable {
     var time = 0..<0
+    /// What stands in front of the times, in the same column.
+    let dates: StreamDates
     var peer = 0..<0
     var name = 0..<0
     var collector = 0..<0
@@ -27,7 +29,10 @@ struct StreamColumns: Equatable {
     ///   - longestPeer: columns of the longest address that is known.
     ///   - longestName: columns of the longest name of an address; 0 where there is none.
     ///   - collectorColumns: columns of the longest name of a collector; 0 where only one is watched.
-    init(_ state: ViewState, columns: Int, longestPeer: Int, longestName: Int, collectorColumns: Int) {
+    init(
+        _ state: ViewState, columns: Int, longestPeer: Int, longestName: Int, collectorColumns: Int, dates: StreamDates
+    ) {
+        self.dates = state.timeStyle.isClock ? dates : .none
         var column = 0
         func take(_ wanted: StreamColumn, _ width: Int) -> Range<Int> {
             guard !state.hiddenStreamColumns.contains(wanted) else { return column..<column }
@@ -35,7 +40,7 @@ struct StreamColumns: Equatable {
             return column..<column + width
         }
         let isWide = columns >= 130
-        time = take(.time, state.timeStyle == .relative ? 6 : columns >= 100 ? 12 : 8)
+        time = take(.time, Self.timeColumns(state.timeStyle, columns, self.dates))
         peer = take(.peer, columns < 60 ? 12 : columns < 100 ? 16 : min(max(15, longestPeer), columns / 6))
         if longestName > 0, columns >= 60 {
             name = take(.name, min(max(4, longestName), columns < 100 ? 10 : 20))
@@ -61,5 +66,12 @@ struct StreamColumns: Equatable {
         }
         colour = column..<column + 1
         text = min(colour.upperBound + 1, columns)..<columns
+    }
+
+    private static func timeColumns(_ style: TimeStyle, _ columns: Int, _ dates: StreamDates) -> Int {
+        if style == .relative { return 6 }
+        if columns >= 100 { return dates.columns + 12 }
+        // A small screen has room for a date only without seconds.
+        return dates.columns + (columns < 60 && dates != .none ? 5 : 8)
     }
 }

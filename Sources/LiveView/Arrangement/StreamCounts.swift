@@ -26,6 +26,8 @@ struct StreamCounts {
     let oldest: WallTime?
     /// How the search goes, if one is shown.
     let search: SearchResult?
+    /// How much was looked at in search of the next line, 0 to 1, while that goes on.
+    let searched: Double?
 
     /// Lines that can be scrolled to.
     var shown: Int { matches ?? inView }
@@ -65,7 +67,7 @@ extension StreamPager {
             unseen: state.pausedAt.map(unseen) ?? 0, absence: page.isEmpty ? absence : nil,
             isPauseTurnedOver: state.pausedAt.map { $0 > 1 && $0 <= window.dense } ?? false,
             ringShare: window.ringShare, ringCapacity: window.capacity, evicted: window.evicted, oldest: oldest,
-            search: searchResult(state))
+            search: searchResult(state), searched: state.searching.map { $0.progress(in: stream) })
     }
 
     private func unseen(since pause: UInt64) -> Int {

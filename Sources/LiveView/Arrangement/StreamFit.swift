@@ -5,6 +5,7 @@ struct StreamFit: Equatable {
     /// Rows of the pane, at least 1.
     let rows: Int
     let columns: StreamColumns
+    let dates: StreamDates
     let wraps: Bool
     /// Columns that the text is shifted by.
     let sideways: Int
@@ -14,12 +15,13 @@ struct StreamFit: Equatable {
 
     init(
         _ state: ViewState, _ layout: Layout, _ viewport: Viewport, longestPeer: Int, longestName: Int = 0,
-        collectorColumns: Int = 0
+        collectorColumns: Int = 0, dates: StreamDates = .none
     ) {
         rows = max(1, layout.stream.count)
+        self.dates = dates
         columns = StreamColumns(
             state, columns: viewport.columns, longestPeer: longestPeer, longestName: longestName,
-            collectorColumns: collectorColumns)
+            collectorColumns: collectorColumns, dates: dates)
         wraps = state.wraps
         sideways = state.sideways
         marks = Set(state.marks.map(\.sequence))

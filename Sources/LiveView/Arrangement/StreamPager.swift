@@ -12,21 +12,41 @@ struct StreamPager {
     var searchIndex: FilterIndex?
     /// What is marked in the lines; `nil` while no search is shown.
     private(set) var highlight: Highlight?
-    /// What gives lines their colours, and those of them that the filter lets through, once they were asked for.
+    /// What gives lines their colours.
     private var colours: LineColours?
+    /// Lines with a colour and those of severity err or worse, once a key has looked for one.
     var colourIndex: FilterIndex?
+    var errorIndex: FilterIndex?
+    /// How the lines of the last page fit, and how they would with each kind of dates.
     private(set) var fit: StreamFit
+    private var fits: [StreamFit]
+    /// What the dates follow; `nil` where there are none.
+    private(set) var clock: StreamClock?
     private var laidOut: [UInt64: StreamLine] = [:]
+    /// The pane that they are laid out for.
+    private var laidOutFit: StreamFit
 
     init(_ fit: StreamFit) {
         self.fit = fit
+        fits = [fit]
+        laidOutFit = fit
     }
 
     /// From now on lines are laid out for this pane.
-    mutating func use(_ fit: StreamFit, _ highlight: Highlight?, _ colours: LineColours?) {
-        guard fit != self.fit || highlight !== self.highlight || colours !== self.colours else { return }
-        (self.fit, self.highlight, self.colours) = (fit, highlight, colours)
+    ///
+    /// - Parameter fits: with each kind of dates.
+    mutating func use(
+        _ fits: [StreamFit], _ clock: StreamClock?, _ highlight: Highlight?, _ colours: LineColours?
+    ) {
+        (self.fits, self.clock) = (fits, clock)
+        use(.none)
+        guard highlight !== self.highlight || colours !== self.colours else { return }
+        (self.highlight, self.colours) = (highlight, colours)
         laidOut = [:]
+    }
+
+    private mutating func use(_ dates: StreamDates) {
+        if let known = fits.first(where: { $0.dates == dates }) { fit = known }
     }
 
     /// The number behind that of the newest line.
@@ -65,6 +85,7 @@ extension StreamPager {
 
     /// A line as the pane shows it, if it is still held.
     mutating func layOut(_ sequence: UInt64) -> StreamLine? {
+        if fit != laidOutFit { (laidOut, laidOutFit) = ([:], fit) }
         if let known = laidOut[sequence] { return known }
         guard let line = line(sequence) else { return nil }
         let shown = StreamLine(line, highlight: highlight, colour: colours?.colour(of: line), in: fit)
@@ -128,15 +149,31 @@ extension StreamPager {
         !stream.forward(from: sequence + 1, count: 1).isEmpty
     }
 
-    /// The lines that would be in sight as a whole with this one at the top.
+    /// The lines that would be in sight as a whole with this one at the top. With dates fewer may fit.
     mutating func page(from sequence: UInt64) -> [UInt64] {
         let lines = stream.forward(from: sequence, count: fit.rows)
-        return isEven ? lines : Array(lines.prefix(count(fitting: lines, .forward, rows: fit.rows)))
+        use(.none)
+        let undated = top(of: lines)
+        let dates = dates(for: undated)
+        use(dates)
+        return dates == .none ? undated : top(of: lines)
     }
 
-    /// The lines that would be in sight as a whole with this one at the bottom.
+    /// The lines that would be in sight as a whole with this one at the bottom; and would be too if `page(from:)` were asked
+    /// with the first of them.
     mutating func page(upTo sequence: UInt64) -> [UInt64] {
         let lines = stream.backward(before: sequence == .max ? .max : sequence + 1, count: fit.rows)
+        use(.none)
+        let undated = bottom(of: lines)
+        if isEven { use(dates(for: undated)) } else { undated.first.map { _ = page(from: $0) } }
+        return fit.dates == .none ? undated : bottom(of: lines)
+    }
+
+    private mutating func top(of lines: [UInt64]) -> [UInt64] {
+        isEven ? lines : Array(lines.prefix(count(fitting: lines, .forward, rows: fit.rows)))
+    }
+
+    private mutating func bottom(of lines: [UInt64]) -> [UInt64] {
         guard !isEven else { return lines }
         let rows = fit.rows - (missing(after: lines.last) == nil ? 0 : 1)
         return Array(lines.suffix(count(fitting: lines, .backward, rows: rows)))
@@ -164,30 +201,22 @@ extension StreamPager {
 // MARK: - Finding
 
 extension StreamPager {
-    /// The next line that the search finds.
-    mutating func findMatch(from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        guard let index = searchIndex else { return nil }
-        // The search finds among the lines that the filter lets through.
-        var found = stream
-        found.index = index
-        defer { searchIndex = found.index }
-        switch direction {
-        case .forward: return found.forward(from: sequence + 1, count: 1).first
-        case .backward: return found.backward(before: sequence, count: 1).first
+    /// Goes on with a search until `isOver`.
+    mutating func find(_ search: StreamSearch, until isOver: () -> Bool) -> Finding {
+        let (place, direction) = (search.place, search.direction)
+        switch search.target {
+        case .match: return stream.find(&searchIndex, from: place, direction, until: isOver)
+        case .coloured:
+            if colourIndex == nil { colourIndex = colours.map { index(of: $0.matcher) } }
+            return stream.find(&colourIndex, from: place, direction, until: isOver)
+        case .severe:
+            if errorIndex == nil { errorIndex = index(of: FilterMatcher(severities: SeveritySet(bits: 0b1111))) }
+            return stream.find(&errorIndex, from: place, direction, until: isOver)
         }
     }
 
-    /// The next line that a saved filter gives a colour.
-    mutating func findColoured(_ colours: LineColours, from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        if colourIndex == nil {
-            let both = [stream.index?.matcher, colours.matcher].compactMap { $0 }
-            colourIndex = FilterIndex(FilterMatcher(all: both), over: stream.window)
-        }
-        return stream.find(&colourIndex!, from: sequence, direction)
-    }
-
-    /// The next line of severity err or worse.
-    mutating func findError(from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        stream.find(FilterMatcher(severities: SeveritySet(bits: 0b1111)), from: sequence, direction)
+    /// What a matcher finds, it finds among the lines that the filter lets through.
+    func index(of matcher: FilterMatcher) -> FilterIndex {
+        FilterIndex(FilterMatcher(all: [stream.index?.matcher, matcher].compactMap { $0 }), over: stream.window)
     }
 }

@@ -51,11 +51,9 @@ extension LineStamp {
 
     /// "Aug 29 14:03:21 ", as RFC 3164 has it, in local time.
     static func header(of time: WallTime) -> String {
-        let seconds = Int(time.seconds) + CivilTime(secondsSinceEpoch: time.seconds).offset
-        let date = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400).quotient)
-        let month = String(decoding: months[date.month * 3 - 3..<date.month * 3], as: UTF8.self)
-        let clock = NumberText.uptime(seconds.flooredDivision(by: 86_400).remainder)
-        return "\(month) \(date.day < 10 ? " " : "")\(date.day) \(clock) "
+        let offset = CivilTime(secondsSinceEpoch: time.seconds).offset
+        let clock = DisplayClock.time(time, offset: offset, milliseconds: false)
+        return "\(DisplayClock.day(time, offset: offset)) \(clock) "
     }
 
     private static func digit(_ byte: UInt8) -> Int? { 0x30...0x39 ~= byte ? Int(byte - 0x30) : nil }

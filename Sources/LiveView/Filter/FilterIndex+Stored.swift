@@ -2,8 +2,19 @@
 import CollectorCore
 
 extension FilterIndex {
+    /// Tests all lines of the run that the line before number `end` belongs to.
+    ///
+    /// - Returns: its first line; `nil` where lines are not stored, or have to be read one by one.
+    mutating func testRun(before end: UInt64, in window: FeedWindow) -> UInt64? {
+        guard let phrase = matcher.neededPhrase, let run = window.storedLines(before: end), run.isVerbatim else {
+            return nil
+        }
+        test(run, for: phrase)
+        return run.first
+    }
+
     /// Tests all lines of a run: only those are read that have the phrase.
-    mutating func test(_ run: StoredLines, for phrase: LiteralSearch) {
+    private mutating func test(_ run: StoredLines, for phrase: LiteralSearch) {
         var found: [UInt64] = []
         let matcher = matcher
         run.store.withBytes(of: run) { bytes in

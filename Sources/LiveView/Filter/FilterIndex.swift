@@ -42,7 +42,9 @@ struct FilterIndex {
         let sequence = window.sequence(at: position)
         let word = Int((sequence - base) >> 6)
         let bit: UInt64 = 1 << (sequence & 63)
-        if word >= known.count || known[word] & bit == 0 { test(word, in: window) }
+        if word >= known.count || known[word] & bit == 0, testRun(before: sequence + 1, in: window) == nil {
+            test(word, in: window)
+        }
         return matched[word] & bit != 0
     }
 
@@ -122,15 +124,13 @@ struct FilterIndex {
             if isOver() { return }
         }
         while low > window.dense {
-            if let phrase = matcher.neededPhrase, let run = window.storedLines(before: low), run.isVerbatim {
-                test(run, for: phrase)
-                low = run.first
-                if isOver() { return }
-                continue
+            if let start = testRun(before: low, in: window) {
+                low = start
+            } else {
+                let word = Int((low - 1 - base) >> 6)
+                test(word, in: window)
+                low = max(base + UInt64(word) << 6, window.dense)
             }
-            let word = Int((low - 1 - base) >> 6)
-            test(word, in: window)
-            low = max(base + UInt64(word) << 6, window.dense)
             if isOver() { return }
         }
         reserve.advance(over: window, matcher, until: isOver)

@@ -10,21 +10,21 @@ struct FilteredStream {
     var floor: UInt64 = 0
     /// Lines from this sequence number on arrived while the view was paused.
     var ceiling = UInt64.max
-    /// Called from time to time during a walk; ends it early by returning true.
+    /// Called after each test of a line during a walk; ends it early by returning true.
     var isOver: () -> Bool = { false }
 
-    /// Lines between two calls of `isOver`.
-    private static let stride = 256
-
     /// The positions of lines that may be shown.
-    private var bounds: Range<Int> {
+    var bounds: Range<Int> {
         let low = window.position(atOrAfter: floor)
         let high = window.position(atOrAfter: min(ceiling, window.end))
         return low..<max(low, high)
     }
 
-    private mutating func lets(_ position: Int) -> Bool {
-        index == nil || index!.matches(at: position, in: window)
+    /// Whether the filter lets the line at `position` through, and whether the walk may go on: what is known takes no time.
+    private mutating func look(at position: Int) -> (isShown: Bool, goesOn: Bool) {
+        guard let tested = index?.tested else { return (true, true) }
+        let isShown = index!.matches(at: position, in: window)
+        return (isShown, index!.tested == tested || !isOver())
     }
 
     /// At most `count` lines from `sequence` on, oldest first.
@@ -32,14 +32,13 @@ struct FilteredStream {
         let bounds = bounds
         var found: [UInt64] = []
         var position = max(window.position(atOrAfter: sequence), bounds.lowerBound)
-        var looks = 0
         while found.count < count {
             position = index?.candidate(atOrAfter: position, in: window) ?? position
             guard position < bounds.upperBound else { break }
-            if lets(position) { found.append(window.sequence(at: position)) }
+            let (isShown, goesOn) = look(at: position)
+            if isShown { found.append(window.sequence(at: position)) }
             position += 1
-            looks += 1
-            if looks % Self.stride == 0, isOver() { break }
+            guard goesOn else { break }
         }
         return found
     }
@@ -49,14 +48,13 @@ struct FilteredStream {
         let bounds = bounds
         var found: [UInt64] = []
         var position = min(window.position(atOrAfter: sequence), bounds.upperBound) - 1
-        var looks = 0
         while found.count < count {
             position = index?.candidate(atOrBefore: position, in: window) ?? position
             guard position >= bounds.lowerBound else { break }
-            if lets(position) { found.append(window.sequence(at: position)) }
+            let (isShown, goesOn) = look(at: position)
+            if isShown { found.append(window.sequence(at: position)) }
             position -= 1
-            looks += 1
-            if looks % Self.stride == 0, isOver() { break }
+            guard goesOn else { break }
         }
         return found.reversed()
     }
@@ -67,44 +65,10 @@ struct FilteredStream {
         return backward(before: sequence, count: -lines).first ?? forward(from: sequence, count: 1).first
     }
 
-    /// The nearest line in a direction that both `matcher` and the filter let through.
-    mutating func find(_ matcher: FilterMatcher, from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        let (window, isOver) = (window, isOver)
-        return Self.walk(window, bounds, from: sequence, direction, isOver) { position in
-            window.withLine(at: position) { matcher.matches($0, $1) } && lets(position)
-        }
-    }
-
-    /// The same for an index of lines that the filter lets through.
-    func find(_ index: inout FilterIndex, from sequence: UInt64, _ direction: Direction) -> UInt64? {
-        Self.walk(window, bounds, from: sequence, direction, isOver) { index.matches(at: $0, in: window) }
-    }
-
-    private static func walk(
-        _ window: FeedWindow, _ bounds: Range<Int>, from sequence: UInt64, _ direction: Direction,
-        _ isOver: () -> Bool, where isFound: (Int) -> Bool
-    ) -> UInt64? {
-        var position = window.position(atOrAfter: sequence)
-        switch direction {
-        case .backward: position = min(position, bounds.upperBound) - 1
-        case .forward:
-            if position < window.count, window.sequence(at: position) == sequence { position += 1 }
-            position = max(position, bounds.lowerBound)
-        }
-        var looks = 0
-        while bounds.contains(position) {
-            if isFound(position) { return window.sequence(at: position) }
-            position += direction == .backward ? -1 : 1
-            looks += 1
-            if looks % stride == 0, isOver() { break }
-        }
-        return nil
-    }
-
     /// Whether the line may be shown.
     mutating func contains(_ sequence: UInt64) -> Bool {
         let position = window.position(atOrAfter: sequence)
-        return bounds.contains(position) && window.sequence(at: position) == sequence && lets(position)
+        return bounds.contains(position) && window.sequence(at: position) == sequence && look(at: position).isShown
     }
 
     /// The line nearest to `sequence` that may be shown; of two at the same distance, the older.

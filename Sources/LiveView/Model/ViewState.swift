@@ -22,6 +22,9 @@ enum TimeStyle: Equatable, CaseIterable {
         }
     }
 
+    /// Whether it says when by a clock, not how long ago.
+    var isClock: Bool { self == .local || self == .utc }
+
     /// The next style; after the last one comes the first.
     var next: TimeStyle {
         let later = Self.allCases.drop { $0 != self }.dropFirst()
@@ -242,6 +245,8 @@ struct ViewState: Equatable {
     var search = ""
     /// Whether what the search finds is marked and counted.
     var showsSearch = false
+    /// The search for the next line, while it goes on; a key ends it.
+    var searching: StreamSearch?
     /// What is searched for among the peers, and whether what it finds is marked.
     var peerSearch = ""
     var showsPeerSearch = false

@@ -84,7 +84,10 @@ extension Canvas {
     }
 
     mutating func drawEventLine(_ picture: Arrangement, _ row: Int) {
-        if let problem = picture.problem {
+        if let search = picture.state.searching, let searched = picture.counts.searched {
+            let words = "\(Self.percent(searched)) searched, any key ends it: \(search.words)"
+            writeWhole([StyledText(" " + words, .key, .bold)], row)
+        } else if let problem = picture.problem {
             let name = picture.state.prompt?.purpose == .filter ? "filter" : "search"
             writeWhole([StyledText(" [\(name)] ", .alarm, .bold), StyledText(problem.reason)], row)
         } else if let remark = picture.remark {

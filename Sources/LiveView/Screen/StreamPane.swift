@@ -94,8 +94,10 @@ extension Canvas {
 
     private mutating func draw(_ mark: Mark, _ picture: Arrangement, _ row: Int) {
         fill(Style(.mark), at: 0, row, until: columns, with: ruler.rule)
-        let time = DisplayClock.time(mark.time, offset: picture.clock.offset, milliseconds: false)
-        write(" mark \(time) ", Style(.mark, .bold), at: 2, row)
+        let clock = picture.clock
+        let date = StreamDates(of: [mark.time], now: clock.now, offset: clock.offset)
+        let time = DisplayClock.time(mark.time, offset: clock.offset, milliseconds: false)
+        write(" mark \(date.text(mark.time, offset: clock.offset))\(time) ", Style(.mark, .bold), at: 2, row)
     }
 
     private mutating func draw(_ missing: MissingLines, _ row: Int) {
@@ -193,10 +195,9 @@ extension Canvas {
     private func time(of line: StreamLine, before: StreamLine?, _ picture: Arrangement) -> String {
         let time = line.line.entry.received
         guard time != .unknown else { return "" }
-        let hasRoom = picture.stream.columns.time.count >= 12
         switch picture.state.timeStyle {
-        case .local: return DisplayClock.time(time, offset: picture.clock.offset, milliseconds: hasRoom)
-        case .utc: return DisplayClock.time(time, offset: 0, milliseconds: hasRoom)
+        case .local: return clockText(time, offset: picture.clock.offset, picture.stream.columns)
+        case .utc: return clockText(time, offset: 0, picture.stream.columns)
         case .relative: return NumberText.duration(Int(picture.clock.now.seconds - time.seconds))
         case .delta:
             guard let before, before.line.entry.received != .unknown else { return "" }
@@ -206,5 +207,12 @@ extension Canvas {
             let rest = String(thousandths % 1_000)
             return "+\(thousandths / 1_000)." + String(repeating: "0", count: 3 - rest.count) + rest
         }
+    }
+
+    /// "14:03:21.003", "Aug 29 14:03:21", "Aug 29 14:03".
+    private func clockText(_ time: WallTime, offset: Int, _ columns: StreamColumns) -> String {
+        let room = columns.time.count - columns.dates.columns
+        let clock = DisplayClock.time(time, offset: offset, milliseconds: room >= 12)
+        return columns.dates.text(time, offset: offset) + clock.prefix(room)
     }
 }

@@ -112,8 +112,26 @@ struct DisplayClock: Equatable, Sendable {
 
     /// "2026-08-29".
     static func date(_ time: WallTime, offset: Int) -> String {
-        let seconds = Int(time.seconds) + offset
-        let date = CivilDate(daysSinceEpoch: seconds.flooredDivision(by: 86_400).quotient)
+        let date = CivilDate(of: time, offset: offset)
         return "\(date.year)-\(NumberText.two(date.month))-\(NumberText.two(date.day))"
+    }
+
+    /// "Aug 29", "Aug  9".
+    static func day(_ time: WallTime, offset: Int) -> String {
+        let date = CivilDate(of: time, offset: offset)
+        return "\(months[date.month - 1]) \(date.day < 10 ? " " : "")\(date.day)"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+}
+
+extension CivilDate {
+    /// The day of a moment.
+    ///
+    /// - Parameter offset: seconds east of UTC.
+    init(of time: WallTime, offset: Int) {
+        self.init(daysSinceEpoch: (Int(time.seconds) + offset).flooredDivision(by: 86_400).quotient)
     }
 }

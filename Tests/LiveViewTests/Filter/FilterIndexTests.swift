@@ -74,9 +74,11 @@ struct FilterIndexTests {
         stream.floor = 500
         stream.ceiling = 600
         #expect(stream.backward(before: .max, count: 99) == Array(stride(from: 505, through: 595, by: 10)))
-        #expect(stream.find(try Self.matcher("n55"), from: 505, .forward) == 555)
-        #expect(stream.find(try Self.matcher("n55"), from: 555, .forward) == nil)
-        #expect(stream.find(try Self.matcher("n55"), from: .max, .backward) == 555)
+        var index: FilterIndex? = FilterIndex(try Self.matcher("/n55[15]/"), over: stream.window)
+        #expect(stream.find(&index, from: 505, .forward) { false } == .found(551))
+        #expect(stream.find(&index, from: 556, .forward) { false } == .none)
+        #expect(stream.find(&index, from: .max, .backward) { false } == .found(555))
+        #expect(stream.find(&index, from: 551, .backward) { false } == .none)
     }
 
     /// Prints how long a new filter takes over a full ring; asserts only its result.
