@@ -31,14 +31,12 @@ struct InheritedListeners {
     }
 
     /// Where metrics are read; `nil` if there is no socket for that.
-    func metricsSocket() throws(CommandError) -> ListenAddress? {
+    func metricsSocket() throws(CommandError) -> MetricsAddress? {
         guard let socket = try only(Self.metrics) else { return nil }
         guard socket.kind == .stream else {
             throw mistake(socket, "is no stream socket; a port behind ListenStream= makes one")
         }
-        var address = ListenAddress(.tcp, host: socket.host, port: socket.port)
-        address.descriptor = socket.descriptor
-        return address
+        return MetricsAddress(host: socket.host, port: socket.port, descriptor: socket.descriptor)
     }
 
     /// The socket of that name, of which there may be one.

@@ -30,7 +30,7 @@ struct MonitoringArguments: ParsableArguments {
     /// The options, checked.
     ///
     /// - Parameter inherited: a socket for metrics that the program was started with.
-    func options(inherited: ListenAddress?) throws(CommandError) -> MonitoringOptions {
+    func options(inherited: MetricsAddress?) throws(CommandError) -> MonitoringOptions {
         var options = MonitoringOptions()
         options.version = Version.current
         options.metrics = inherited
@@ -39,7 +39,7 @@ struct MonitoringArguments: ParsableArguments {
                 throw CommandError(
                     .usage, "--metrics \(metrics): the service manager has passed a socket for metrics already")
             }
-            guard let address = ListenAddress(metrics: metrics) else {
+            guard let address = MetricsAddress(metrics) else {
                 throw CommandError(
                     .usage,
                     "--metrics '\(metrics)' is not an address to serve on: it must be HOST:PORT or PORT, as in 127.0.0.1:9514 or [::1]:9514"

@@ -30,7 +30,7 @@ struct StartupSummary {
     }
 
     private var metrics: [String] {
-        options.monitoring.metrics.map { ["metrics  " + place(of: $0)] } ?? []
+        options.monitoring.metrics.map { ["metrics  " + place(of: $0.listenAddress)] } ?? []
     }
 
     private var viewers: [String] { options.viewSocket.map { line("viewers", [$0.address.text]) } ?? [] }

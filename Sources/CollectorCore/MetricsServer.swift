@@ -16,6 +16,14 @@ public enum MetricsError: Error, Sendable, CustomStringConvertible {
     }
 }
 
+extension MetricsAddress {
+    public var listenAddress: ListenAddress {
+        var listen = ListenAddress(.tcp, host: host, port: port)
+        listen.descriptor = descriptor
+        return listen
+    }
+}
+
 extension MonitoringOptions {
     /// Looks whether what they need is installed, and whether there is the address.
     func check() throws(MetricsError) {
@@ -23,7 +31,7 @@ extension MonitoringOptions {
         _ = try MetricsServer.library()
         guard metrics.descriptor == nil else { return }
         do throws(ListenError) {
-            _ = try Listener.resolve(metrics)
+            _ = try Listener.resolve(metrics.listenAddress)
         } catch {
             throw .listen(error)
         }
@@ -56,9 +64,9 @@ final class MetricsServer: Sendable {
     }
 
     /// Opens the socket, or takes the one that was inherited.
-    init(_ address: ListenAddress) throws(MetricsError) {
+    init(_ address: MetricsAddress) throws(MetricsError) {
         let library = try Self.library()
-        var listen = address
+        var listen = address.listenAddress
         let socket: OwnedDescriptor
         do throws(ListenError) { socket = try Listener.open(listen) } catch { throw .listen(error) }
         let source = source

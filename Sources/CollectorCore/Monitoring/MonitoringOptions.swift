@@ -3,7 +3,7 @@
 /// What a collector tells of itself while it runs; by default only which peers have fallen silent.
 public struct MonitoringOptions: Sendable {
     /// Where metrics are served; `nil` for nowhere.
-    public var metrics: ListenAddress?
+    public var metrics: MetricsAddress?
     /// How many peers have metrics of their own; 0: none, not even `other`.
     public var metricsPeers = 0
     /// Seconds between two lines with the account; `nil` for none.
@@ -16,13 +16,25 @@ public struct MonitoringOptions: Sendable {
     public init() {}
 }
 
-extension ListenAddress {
-    /// Reads where metrics are served: `HOST:PORT`, with an IPv6 address in brackets; a port alone, or behind a colon, is one
-    /// of 127.0.0.1.
-    public init?(metrics text: String) {
+/// A host and a port that metrics are served on.
+public struct MetricsAddress: Equatable, Sendable {
+    public var host: String
+    /// 0 takes a free one.
+    public var port: UInt16
+    /// A socket that is open there already, and stays so for others when the collector ends.
+    public var descriptor: CInt?
+
+    public init(host: String, port: UInt16, descriptor: CInt? = nil) {
+        self.host = host
+        self.port = port
+        self.descriptor = descriptor
+    }
+
+    /// Reads `HOST:PORT`, with an IPv6 address in brackets; a port alone, or behind a colon, is one of 127.0.0.1.
+    public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else {
             guard let port = Self.port(text[...]) else { return nil }
-            self.init(.tcp, host: "127.0.0.1", port: port)
+            self.init(host: "127.0.0.1", port: port)
             return
         }
         guard let port = Self.port(text[text.index(after: colon)...]) else { return nil }
@@ -33,7 +45,7 @@ extension ListenAddress {
         } else if host.contains(where: { ":[]/".contains($0) }) {
             return nil
         }
-        self.init(.tcp, host: host.isEmpty ? "127.0.0.1" : String(host), port: port)
+        self.init(host: host.isEmpty ? "127.0.0.1" : String(host), port: port)
     }
 
     private static func port(_ text: Substring) -> UInt16? {

@@ -124,7 +124,7 @@ struct MetricsTests {
             ("host:", nil), ("", nil), ("1:70000", nil), ("http://host:80", nil), ("[host]:80", nil), ("+5", nil),
         ] as [(String, String?)])
     func addresses(text: String, address: String?) {
-        #expect(ListenAddress(metrics: text).map { "\($0.host):\($0.port)" } == address)
+        #expect(MetricsAddress(text).map { "\($0.host):\($0.port)" } == address)
     }
 
     @Test("need a library, whose package is named where it is missing")
