@@ -22,8 +22,11 @@ extension Canvas {
             let isMarked = isFocused && timeline.marked?.contains(place) == true
             for (height, row) in rows.reversed().enumerated() {
                 let cell = cell(timeline.timeline, place, from: height * 8, of: rows.count * 8, hasColours)
-                write(cell.text, isMarked ? cell.style.with(.underline) : cell.style, at: column, row)
-                if isFocused, place == timeline.cursor { mark(row, from: column, until: column + 1, .selection) }
+                let hasCursor = isFocused && place == timeline.cursor
+                // In reverse video a full block would look like an empty cell.
+                let sign = hasCursor && cell.text == "█" ? "▾" : cell.text
+                write(sign, isMarked ? cell.style.with(.underline) : cell.style, at: column, row)
+                if hasCursor { mark(row, from: column, until: column + 1, .selection) }
             }
         }
     }
