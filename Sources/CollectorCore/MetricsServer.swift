@@ -17,6 +17,7 @@ public enum MetricsError: Error, Sendable, CustomStringConvertible {
 }
 
 extension MetricsAddress {
+    /// The same as an address of TCP to listen on.
     public var listenAddress: ListenAddress {
         var listen = ListenAddress(.tcp, host: host, port: port)
         listen.descriptor = descriptor

@@ -36,8 +36,7 @@ public struct FeedWindow: Sendable {
     init(
         reserved: [FeedLine], version: Int, stored: [StoredLines] = [], segments: [FeedSegment], next: UInt64 = 1,
         evicted: Int, evictedUntil: WallTime? = nil, heldBytes: Int, capacity: Int, ringShare: Double,
-        gaps: FeedGaps = FeedGaps(),
-        knownShare: Double = 1, restarts: Int = 0
+        gaps: FeedGaps = FeedGaps(), knownShare: Double = 1, restarts: Int = 0
     ) {
         self.reserved = reserved
         reserveVersion = version

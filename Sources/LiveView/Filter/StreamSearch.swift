@@ -38,8 +38,11 @@ struct StreamSearch: Equatable {
         return true
     }
 
-    /// Other lines match now.
-    mutating func beginAgain() { place = start }
+    /// Other lines match now. One that looks at all lines begins forward again.
+    mutating func beginAgain() {
+        place = start
+        if isWhole { direction = .forward }
+    }
 
     /// "match after this line".
     var words: String {

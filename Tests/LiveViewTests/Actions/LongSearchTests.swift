@@ -184,4 +184,15 @@ struct LongSearchTests {
         scene.type("E")
         GoldenScreen(scene.screen(columns, rows)).check("searching-\(columns)x\(rows)")
     }
+
+    @Test("one of all lines that has turned round begins forward again when other lines match")
+    func beginningAgain() {
+        var search = StreamSearch(.match, from: 7, .forward, isWhole: true)
+        let begin = search
+        let hasTurned = search.turnRound()
+        #expect(hasTurned && search.direction == .backward && search != begin)
+        search.place = 3
+        search.beginAgain()
+        #expect(search == begin)
+    }
 }
