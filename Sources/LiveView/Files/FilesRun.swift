@@ -82,11 +82,12 @@ extension FilesRun {
         var runs: [StoredLines] = []
         var canGoOn = true
         while let index = backlog.last, canGoOn {
-            if inputs[index].unknown == 0, inputs[index].end == 0 { settle(index) }
             guard !inputs[index].isSpooling else {
                 canGoOn = false
                 break
             }
+            // Behind the question above, as the copy may be complete at any time: what is not settled counts as empty.
+            if inputs[index].unknown == 0, inputs[index].end == 0 { settle(index) }
             while inputs[index].unknown > 0, Instant.now < deadline {
                 guard let run = archive.run(before: &inputs[index].unknown, in: inputs[index].store) else { break }
                 runs.append(run)
