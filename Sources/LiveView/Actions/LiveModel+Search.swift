@@ -38,11 +38,11 @@ extension LiveModel {
 
     /// Looks at more lines until `isOver`.
     mutating func goOnSearching(until isOver: () -> Bool) {
-        guard state.searching != nil else { return }
+        guard let search = state.searching else { return }
         if isStale { rearrange() }
         state.goOnSearching(arrangement, &tables, until: isOver)
         guard state.searching == nil else { return }
-        showMatch()
+        if search.target == .match { showMatch() }
         isStale = true
     }
 

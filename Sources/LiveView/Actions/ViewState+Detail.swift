@@ -19,9 +19,7 @@ extension ViewState {
         switch action {
         case .back: overlay = nil
         case .move(.left), .move(.right):
-            guard let other = tables.pager.step(from: position.line, by: action == .move(.left) ? -1 : 1) else { break }
-            overlay = .detail(sequence: other, as: position.view, scroll: 0)
-            show(other, picture, &tables.pager)
+            find(.line, action == .move(.left) ? .backward : .forward, of: position.line, picture, &tables)
         case .toggleBytes, .toggleRaw:
             let wanted = action == .toggleBytes ? MessageView.hex : .raw
             overlay = .detail(sequence: position.line, as: position.view == wanted ? .laidOut : wanted, scroll: 0)

@@ -1,4 +1,4 @@
-// ViewState+Search.swift: keys that go to the next line of a kind, however long it takes to find it.
+// ViewState+Search.swift: keys that go to another line, however long it takes to find it.
 import CollectorCore
 
 extension ViewState {
@@ -15,8 +15,20 @@ extension ViewState {
     mutating func find(
         _ target: StreamSearch.Target, _ direction: Direction, _ picture: Arrangement, _ tables: inout Tables
     ) {
-        let line = searchStart(picture, direction)
-        searching = StreamSearch(target, from: direction == .forward ? line + 1 : line, direction)
+        find(target, direction, of: searchStart(picture, direction), picture, &tables)
+    }
+
+    /// Goes to the next line on one side of this one.
+    mutating func find(
+        _ target: StreamSearch.Target, _ direction: Direction, of line: UInt64?, _ picture: Arrangement,
+        _ tables: inout Tables
+    ) {
+        guard let line else { return }
+        find(StreamSearch(target, from: direction == .forward ? line + 1 : line, direction), picture, &tables)
+    }
+
+    mutating func find(_ search: StreamSearch, _ picture: Arrangement, _ tables: inout Tables) {
+        searching = search
         let isOver = tables.pager.stream.isOver
         goOnSearching(picture, &tables, until: isOver)
     }
@@ -27,15 +39,32 @@ extension ViewState {
             switch tables.pager.find(search, until: isOver) {
             case .found(let line):
                 searching = nil
-                show(line, picture, &tables.pager)
+                arrive(search, at: line, picture, &tables.pager)
             case .unfinished(let place):
                 searching?.place = place
                 return
             case .none:
                 guard searching?.turnRound() == false else { continue }
                 searching = nil
+                guard search.tellsAbsence else {
+                    return arrive(search, at: lineInHand(picture), picture, &tables.pager)
+                }
                 say(search.isWhole ? "nothing matches \(self.search)" : "no \(search.words)", tables.now)
             }
         }
+    }
+
+    /// - Parameter line: what was found; where there is nothing, the line that the keys stay at.
+    private mutating func arrive(
+        _ search: StreamSearch, at line: UInt64?, _ picture: Arrangement, _ pager: inout StreamPager
+    ) {
+        if case .page(let next, let edge) = search.target {
+            return search.direction == .forward
+                ? turnDown(to: next, from: edge, &pager) : turnUp(to: next, from: edge, &pager)
+        }
+        show(line, picture, &pager)
+        // A message that is open makes way for this one.
+        guard let line, case .detail(let open, let view, _, _) = overlay, open != line else { return }
+        overlay = .detail(sequence: line, as: view, scroll: 0)
     }
 }

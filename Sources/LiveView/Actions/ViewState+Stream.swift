@@ -4,11 +4,11 @@ import CollectorCore
 extension ViewState {
     mutating func applyToStream(_ action: Action, _ picture: Arrangement, _ tables: inout Tables) -> Effect {
         switch action {
-        case .move(let move): self.move(move, picture, &tables.pager)
+        case .move(let move): self.move(move, picture, &tables)
         case .newest:
             pausedAt = nil
             followNewest()
-        case .oldest: show(tables.pager.step(from: 0, by: 0), picture, &tables.pager)
+        case .oldest: find(StreamSearch(.line, from: 0, .forward), picture, &tables)
         case .toggleFollow: toggleFollow(picture.stream.page)
         case .searchNext: findMatch(picture, &tables, .forward)
         case .searchPrevious: findMatch(picture, &tables, .backward)
@@ -86,21 +86,30 @@ extension ViewState {
         say(timeStyle.name, now)
     }
 
-    private mutating func move(_ move: Action.Move, _ picture: Arrangement, _ pager: inout StreamPager) {
+    private mutating func move(_ move: Action.Move, _ picture: Arrangement, _ tables: inout Tables) {
         let page = picture.stream.page
         if [.left, .right, .lineStart, .lineEnd].contains(move) { isShiftedToMatch = false }
         switch move {
-        case .up: moveSelection(by: -1, picture, &pager)
-        case .down: moveSelection(by: 1, picture, &pager)
-        case .pageUp: turnUp(to: page.first, page, &pager)
-        case .pageDown: turnDown(to: page.last, page, &pager)
-        case .halfUp: turnUp(to: page.dropLast(page.count / 2).last, page, &pager)
-        case .halfDown: turnDown(to: page.dropFirst(page.count / 2).first, page, &pager)
+        case .up: find(.line, .backward, of: lineInHand(picture), picture, &tables)
+        case .down: find(.line, .forward, of: lineInHand(picture), picture, &tables)
+        case .pageUp: turn(.backward, to: page.first, picture, &tables)
+        case .pageDown: turn(.forward, to: page.last, picture, &tables)
+        case .halfUp: turn(.backward, to: page.dropLast(page.count / 2).last, picture, &tables)
+        case .halfDown: turn(.forward, to: page.dropFirst(page.count / 2).first, picture, &tables)
         case .left: sideways = max(0, sideways - 8)
         case .right: sideways = min(sideways + 8, LiveFeed.longestLine * 8)
         case .lineStart: sideways = 0
-        case .lineEnd: sideways = max(0, longestText(picture, pager) - pager.fit.textColumns)
+        case .lineEnd: sideways = max(0, longestText(picture, tables.pager) - tables.pager.fit.textColumns)
         }
+    }
+
+    /// Turns the pane as soon as it is known what follows: at the end it turns no further than to be full.
+    private mutating func turn(
+        _ direction: Direction, to line: UInt64?, _ picture: Arrangement, _ tables: inout Tables
+    ) {
+        let page = picture.stream.page
+        guard let line, let edge = direction == .forward ? page.last : page.first else { return }
+        find(.page(to: line, edge: edge), direction, of: edge, picture, &tables)
     }
 
     /// Columns that the longest line in sight has.
@@ -110,32 +119,25 @@ extension ViewState {
         return lines.reduce(0) { max($0, pager.fit.width(of: $1.content)) }
     }
 
-    private mutating func moveSelection(by lines: Int, _ picture: Arrangement, _ pager: inout StreamPager) {
-        guard let current = lineInHand(picture) else { return }
-        show(pager.step(from: current, by: lines), picture, &pager)
-    }
-
     /// Turns a page down: `line`, which is in sight, becomes the first, so that none is skipped however many rows they
     /// take. The last line is selected.
-    private mutating func turnDown(to line: UInt64?, _ before: [UInt64], _ pager: inout StreamPager) {
-        guard let line, let last = before.last else { return }
+    mutating func turnDown(to line: UInt64, from last: UInt64, _ pager: inout StreamPager) {
         var page = pager.page(from: line)
         // A line that fills the pane makes way for the next.
         if page.last == last, let next = pager.step(from: last, by: 1) { page = pager.page(from: next) }
         guard let end = page.last else { return }
         // At the end the pane stays full.
-        if pager.step(from: end, by: 1) == end { page = pager.page(upTo: end) }
+        if pager.step(from: end, by: 1) == end, !pager.stream.isCutShort { page = pager.page(upTo: end) }
         guard !follows || end != last else { return }
         turn(to: page, selecting: end)
     }
 
     /// Turns a page up: `line` becomes the last, and the first is selected.
-    private mutating func turnUp(to line: UInt64?, _ before: [UInt64], _ pager: inout StreamPager) {
-        guard let line, let first = before.first else { return }
+    mutating func turnUp(to line: UInt64, from first: UInt64, _ pager: inout StreamPager) {
         var page = pager.page(upTo: line)
         if page.first == first, let previous = pager.step(from: first, by: -1) { page = pager.page(upTo: previous) }
         guard let start = page.first else { return }
-        if pager.step(from: start, by: -1) == start { page = pager.page(from: start) }
+        if pager.step(from: start, by: -1) == start, !pager.stream.isCutShort { page = pager.page(from: start) }
         turn(to: page, selecting: start)
     }
 
@@ -169,7 +171,7 @@ extension ViewState {
             case .forward: marks.first { $0.sequence > selectedLine ?? 0 }
             }
         guard let found else { return say("no mark \(direction.word) this line; m sets one", tables.now) }
-        show(tables.pager.step(from: found.sequence, by: 0), picture, &tables.pager)
+        find(StreamSearch(.line, from: found.sequence, .forward, isWhole: true), picture, &tables)
     }
 
     /// Drops the filter but stays on the line, which then has its surroundings above and below; the second time, the

@@ -120,7 +120,7 @@ extension StreamPager {
     mutating func page(_ state: inout ViewState) -> [UInt64] {
         var settled = state
         let page = settle(&settled)
-        if state.prompt?.purpose != .filter, !stream.isOver() { state = settled }
+        if state.prompt?.purpose != .filter, !stream.isCutShort { state = settled }
         return page
     }
 
@@ -133,7 +133,7 @@ extension StreamPager {
         }
         guard !state.follows else { return page(upTo: .max) }
         var page = page(from: state.top)
-        if page.count < fit.rows, !hasLines(below: page.last ?? state.top) {
+        if page.count < fit.rows, !hasLines(below: page.last ?? state.top), !stream.isCutShort {
             // At the end the pane stays full.
             page = self.page(upTo: page.last ?? state.top)
             state.top = page.first ?? state.top
@@ -205,13 +205,20 @@ extension StreamPager {
     mutating func find(_ search: StreamSearch, until isOver: () -> Bool) -> Finding {
         let (place, direction) = (search.place, search.direction)
         switch search.target {
-        case .match: return stream.find(&searchIndex, from: place, direction, until: isOver)
+        case .match:
+            guard searchIndex != nil else { return .none }
+            return stream.find(&searchIndex, from: place, direction, until: isOver)
         case .coloured:
             if colourIndex == nil { colourIndex = colours.map { index(of: $0.matcher) } }
+            guard colourIndex != nil else { return .none }
             return stream.find(&colourIndex, from: place, direction, until: isOver)
         case .severe:
             if errorIndex == nil { errorIndex = index(of: FilterMatcher(severities: SeveritySet(bits: 0b1111))) }
             return stream.find(&errorIndex, from: place, direction, until: isOver)
+        case .line, .page:
+            var index = stream.index.take()
+            defer { stream.index = index }
+            return stream.find(&index, from: place, direction, until: isOver)
         }
     }
 

@@ -11,7 +11,11 @@ struct FilteredStream {
     /// Lines from this sequence number on arrived while the view was paused.
     var ceiling = UInt64.max
     /// Called after each test of a line during a walk; ends it early by returning true.
-    var isOver: () -> Bool = { false }
+    var isOver: () -> Bool = { false } {
+        didSet { isCutShort = false }
+    }
+    /// Whether a walk has ended early since then, so that there may be more lines than it found.
+    private(set) var isCutShort = false
 
     /// The positions of lines that may be shown.
     var bounds: Range<Int> {
@@ -38,7 +42,10 @@ struct FilteredStream {
             let (isShown, goesOn) = look(at: position)
             if isShown { found.append(window.sequence(at: position)) }
             position += 1
-            guard goesOn else { break }
+            guard goesOn || found.count == count else {
+                isCutShort = true
+                break
+            }
         }
         return found
     }
@@ -54,7 +61,10 @@ struct FilteredStream {
             let (isShown, goesOn) = look(at: position)
             if isShown { found.append(window.sequence(at: position)) }
             position -= 1
-            guard goesOn else { break }
+            guard goesOn || found.count == count else {
+                isCutShort = true
+                break
+            }
         }
         return found.reversed()
     }

@@ -10,6 +10,10 @@ struct StreamSearch: Equatable {
         case coloured
         /// A line of severity err or worse.
         case severe
+        /// Any line that the filter lets through.
+        case line
+        /// The same behind what is in sight, so that the pane can turn: `line` goes to the edge at which `edge` was.
+        case page(to: UInt64, edge: UInt64)
     }
 
     let target: Target
@@ -44,12 +48,21 @@ struct StreamSearch: Equatable {
         if isWhole { direction = .forward }
     }
 
+    /// Whether it is told when there is none; where keys only move, everybody sees that.
+    var tellsAbsence: Bool {
+        switch target {
+        case .match, .coloured, .severe: true
+        case .line, .page: false
+        }
+    }
+
     /// "match after this line".
     var words: String {
         switch target {
         case .match: "match \(direction.word) this line"
         case .coloured: "line with a colour \(direction.word) this one"
         case .severe: "line of err or worse \(direction.word) this one"
+        case .line, .page: "line \(direction.word) this one"
         }
     }
 
@@ -76,29 +89,30 @@ enum Finding: Equatable {
 extension FilteredStream {
     /// Looks for the nearest line that may be shown and that `index` lets through, until `isOver`.
     ///
-    /// - Parameter place: forward, the first line to look at; backward, the one behind it.
+    /// - Parameters:
+    ///   - index: `nil` lets everything through.
+    ///   - place: forward, the first line to look at; backward, the one behind it.
     func find(
         _ index: inout FilterIndex?, from place: UInt64, _ direction: Direction, until isOver: () -> Bool
     ) -> Finding {
-        guard index != nil else { return .none }
         let bounds = bounds
         let start = window.position(atOrAfter: place)
         switch direction {
         case .forward:
             var position = max(start, bounds.lowerBound)
             while true {
-                position = index!.candidate(atOrAfter: position, in: window)
+                position = index?.candidate(atOrAfter: position, in: window) ?? position
                 guard position < bounds.upperBound else { return .none }
-                if index!.matches(at: position, in: window) { return .found(window.sequence(at: position)) }
+                if index?.matches(at: position, in: window) != false { return .found(window.sequence(at: position)) }
                 position += 1
                 if isOver() { return .unfinished(place: window.sequence(at: position)) }
             }
         case .backward:
             var position = min(start, bounds.upperBound) - 1
             while true {
-                position = index!.candidate(atOrBefore: position, in: window)
+                position = index?.candidate(atOrBefore: position, in: window) ?? position
                 guard position >= bounds.lowerBound else { break }
-                if index!.matches(at: position, in: window) { return .found(window.sequence(at: position)) }
+                if index?.matches(at: position, in: window) != false { return .found(window.sequence(at: position)) }
                 if isOver() { return .unfinished(place: window.sequence(at: position)) }
                 position -= 1
             }
