@@ -35,7 +35,8 @@ package enum DecompressionError: Error, Equatable {
 package protocol Decompressor: Sendable {
     /// Hands the content of a compressed file to `body`, piece by piece, until it returns false.
     ///
-    /// - Throws: after everything before the damage was handed over.
+    /// - Throws: after what is before the damage was handed over; of a gzip file, as zlib reads them, the last 4 KiB may be
+    ///   missing.
     func decompress(_ file: ReadableFile, _ body: (Bytes) throws(Errno) -> Bool) throws(DecompressionError)
 }
 

@@ -34,13 +34,16 @@ package struct Zstd: @unchecked Sendable {  // Sendable: addresses of functions 
 }
 
 extension Zstd: Decompressor {
+    /// Bytes of the header of a block (RFC 8878, section 3.1.1.2).
+    private static let blockHeader = 3
+
     /// Reads all frames of a file. The library needs no more memory for a frame than 128 MiB, and refuses others.
     package func decompress(_ file: ReadableFile, _ body: (Bytes) throws(Errno) -> Bool) throws(DecompressionError) {
         guard let stream = unsafe create() else { throw .system(.noMemory) }
         defer { _ = unsafe free(stream) }
         var output = [UInt8](repeating: 0, count: 256 << 10)
         var offset = 0
-        // What is missing of the frame; 0 at the end of one.
+        // Bytes up to the end of the header behind the next block, or fewer; 0 at the end of a frame.
         var missing = 0
         while true {
             let (input, count) = file.bytes(offset..<offset + 256 << 10)
@@ -48,7 +51,9 @@ extension Zstd: Decompressor {
             offset += count
             var used = 0
             while true {
-                let step = unsafe step(stream, input.bytes(0..<count), from: used, into: &output)
+                // A block at a time, without the header of the next: a call that finds damage gives back nothing.
+                let end = min(count, used + max(Self.blockHeader, missing - Self.blockHeader))
+                let step = unsafe step(stream, input.bytes(0..<end), from: used, into: &output)
                 guard isError(step.result) == 0 else {
                     throw .damaged(unsafe errorName(step.result).map { unsafe String(cString: $0) } ?? "")
                 }

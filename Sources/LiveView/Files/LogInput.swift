@@ -68,7 +68,7 @@ struct LogInput {
 /// Opens files.
 struct LogOpener: Sendable {
     let senders = FileSenders()
-    let cache = OpenedLinesCache(limit: 24 << 20)
+    let cache = OpenedLinesCache(limit: 12 << 20)
     /// Where what can be read only once is copied to.
     let folder: String
     /// Bytes of a pipe that are kept.

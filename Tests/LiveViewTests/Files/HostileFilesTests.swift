@@ -9,19 +9,29 @@ import Testing
 @Suite("Files that are no good", .limited)
 struct HostileFilesTests {
     private static func compressed(_ program: String, _ text: [UInt8]) throws -> [UInt8] {
+        let (bytes, status) = try output(of: program, "-c", text)
+        #expect(status == 0)
+        return bytes
+    }
+
+    /// What a program makes of these bytes.
+    private static func output(
+        of program: String, _ option: String, _ bytes: [UInt8]
+    ) throws -> (bytes: [UInt8], status: Int32) {
         let folder = try TemporaryFolder()
-        let file = folder.url.appending(path: "plain")
-        try Data(text).write(to: file)
+        let file = folder.url.appending(path: "input")
+        try Data(bytes).write(to: file)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program, "-c", file.path]
+        process.arguments = [program, option]
+        process.standardInput = try FileHandle(forReadingFrom: file)
         let pipe = Pipe()
         process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
         try process.run()
         let data = try pipe.fileHandleForReading.readToEnd()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return Array(data ?? Data())
+        return (Array(data ?? Data()), process.terminationStatus)
     }
 
     private static func text(lines: Int) -> [UInt8] {
@@ -106,6 +116,54 @@ struct HostileFilesTests {
             #expect(cut ? same == shown.count : same > text.count / 4)
             #expect(files.archive.facts.files[0].trouble?.contains(/^damaged: [A-Za-z]/) == true)
             #expect(files.notes.contains { $0.contains("what could be read is shown") })
+        }
+    }
+
+    /// Where a block of compressed lines begins: in gzip, the first; in zstd, any (RFC 8878, sections 3.1.1.1 and 3.1.1.2).
+    private static func block(of member: [UInt8], _ program: String, _ random: inout SeededGenerator) -> Int {
+        guard program == "zstd" else { return 10 }
+        let isSingle = member[4] & 0x20 != 0
+        let sizeOfSize = [isSingle ? 1 : 0, 2, 4, 8][Int(member[4] >> 6)]
+        var blocks: [Int] = []
+        var (place, isLast) = (5 + (isSingle ? 0 : 1) + sizeOfSize, false)
+        while !isLast {
+            blocks.append(place)
+            isLast = member[place] & 1 == 1
+            let head = Int(member[place]) | Int(member[place + 1]) << 8 | Int(member[place + 2]) << 16
+            // One that repeats a byte holds that only.
+            place += 3 + (head >> 1 & 3 == 1 ? 1 : head >> 3)
+        }
+        return random.pick(blocks)
+    }
+
+    @Test("what is in front of the damage is shown", arguments: [("gzip", 4 << 10), ("zstd", 0)])
+    func beforeDamage(_ program: String, _ loss: Int) throws {
+        var random = SeededGenerator(for: "before damage \(program)")
+        for _ in 0..<4 {
+            let texts = (0..<4).map { _ in
+                Self.text(lines: random.number(1...8_000)).map {
+                    $0 == 120 ? UInt8.random(in: 97...122, using: &random) : $0
+                }
+            }
+            let members = try texts.map { try Self.compressed(program, $0) }
+            let damaged = random.number(1...3)
+            let place = Self.block(of: members[damaged], program, &random) + members[..<damaged].joined().count
+            var bytes = Array(members.joined())
+            // There is no block of this kind.
+            bytes.replaceSubrange(place..<place + 3, with: [0xFF, 0xFF, 0xFF])
+            let files = try FilesUnderTest([("app.log", bytes)])
+            try eventually("it is over: \(files.archive.facts)") {
+                files.step()
+                return files.archive.facts.files.allSatisfy { $0.trouble != nil && $0.known == $0.size }
+            }
+            // The program itself may give less.
+            let before = try Self.output(of: program, "-dc", Array(bytes[..<place])).bytes.count
+            let size = files.archive.facts.files[0].size
+            #expect(size >= before - loss)
+            // The last line may have no end.
+            let shown = files.lines.map { $0.bytes + [10] }.joined()
+            let same = zip(shown, texts.joined()).prefix { $0 == $1 }.count
+            #expect(same >= size - 1)
         }
     }
 
