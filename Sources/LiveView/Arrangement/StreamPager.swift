@@ -213,7 +213,7 @@ extension StreamPager {
             guard colourIndex != nil else { return .none }
             return stream.find(&colourIndex, from: place, direction, until: isOver)
         case .severe:
-            if errorIndex == nil { errorIndex = index(of: FilterMatcher(severities: SeveritySet(bits: 0b1111))) }
+            if errorIndex == nil { errorIndex = index(of: FilterMatcher(severities: .severe)) }
             return stream.find(&errorIndex, from: place, direction, until: isOver)
         case .line, .page:
             var index = stream.index.take()

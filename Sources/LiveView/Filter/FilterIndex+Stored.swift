@@ -1,4 +1,4 @@
-// FilterIndex+Stored.swift: stored lines are searched as one text, and lines that are known not to match are passed at once.
+// FilterIndex+Stored.swift: stored lines are searched as one text, and runs that are known not to match are passed at once.
 import CollectorCore
 
 extension FilterIndex {
@@ -6,11 +6,27 @@ extension FilterIndex {
     ///
     /// - Returns: its first line; `nil` where lines are not stored, or have to be read one by one.
     mutating func testRun(before end: UInt64, in window: FeedWindow) -> UInt64? {
-        guard let phrase = matcher.neededPhrase, let run = window.storedLines(before: end), run.isVerbatim else {
+        guard matcher.needsSevere || matcher.neededPhrase != nil, let run = window.storedLines(before: end) else {
             return nil
         }
-        test(run, for: phrase)
+        if matcher.isSevere || matcher.needsSevere && run.notes.severe.isEmpty {
+            note(Self.severeLines(of: run), of: run.first..<run.end)
+        } else if let phrase = matcher.neededPhrase, run.isVerbatim {
+            test(run, for: phrase)
+        } else {
+            return nil
+        }
         return run.first
+    }
+
+    private static func severeLines(of run: StoredLines) -> [UInt64] {
+        var lines: [UInt64] = []
+        var next: UInt64 = 0
+        while let place = run.notes.severe.first(from: next), place < run.count {
+            lines.append(run.first + place)
+            next = place + 1
+        }
+        return lines
     }
 
     /// Tests all lines of a run: only those are read that have the phrase.

@@ -8,11 +8,17 @@ package final class FilterMatcher {
     package let dependsOnTime: Bool
     /// A phrase that every line has that matches, so that stored lines need not be looked at one by one.
     let neededPhrase: LiteralSearch?
+    /// Whether every line that matches is of severity err or worse, and whether all of these match: that is noted of stored
+    /// lines.
+    let needsSevere: Bool
+    let isSevere: Bool
 
     private init(_ test: any LineTest) {
         self.test = test
         dependsOnTime = test.dependsOnTime
         neededPhrase = test.neededPhrase
+        needsSevere = test.needsSevere
+        isSevere = (test as? SeverityTest)?.severities == .severe
     }
 
     package convenience init(_ node: FilterNode, _ context: FilterContext) throws(FilterProblem) {
@@ -21,7 +27,7 @@ package final class FilterMatcher {
 
     /// Matches the lines that all of `matchers` let through.
     convenience init(all matchers: [FilterMatcher]) {
-        self.init(JoinedTest(allOf: matchers.map(\.test)))
+        self.init(matchers.count == 1 ? matchers[0].test : JoinedTest(allOf: matchers.map(\.test)))
     }
 
     /// Matches the lines that one of `matchers` lets through.

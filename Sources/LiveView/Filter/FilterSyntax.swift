@@ -74,6 +74,8 @@ struct SeveritySet: Equatable {
     var bits: UInt16 = 0
 
     static let noneBit: UInt16 = 1 << 8
+    /// err and worse, as is noted of stored lines.
+    static let severe = SeveritySet(bits: 0b1111)
 
     func contains(_ severity: Severity?) -> Bool {
         bits & (severity.map { 1 << UInt16($0.rawValue) } ?? Self.noneBit) != 0

@@ -9,6 +9,8 @@ protocol LineTest {
     var dependsOnTime: Bool { get }
     /// A phrase that every line has that matches; `nil` where there is none.
     var neededPhrase: LiteralSearch? { get }
+    /// Whether every line that matches is of severity err or worse.
+    var needsSevere: Bool { get }
 
     /// - Parameter line: at most its first 8 KiB, as in the feed.
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool
@@ -17,6 +19,7 @@ protocol LineTest {
 extension LineTest {
     var dependsOnTime: Bool { false }
     var neededPhrase: LiteralSearch? { nil }
+    var needsSevere: Bool { false }
 }
 
 /// Several conditions, of which all must hold, or one.
@@ -43,6 +46,9 @@ struct JoinedTest: LineTest {
     var neededPhrase: LiteralSearch? {
         wantsAll ? tests.compactMap(\.neededPhrase).max { $0.count < $1.count } : nil
     }
+    var needsSevere: Bool {
+        wantsAll ? tests.contains(where: \.needsSevere) : !tests.isEmpty && tests.allSatisfy(\.needsSevere)
+    }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         // The first deviating result decides.
@@ -65,6 +71,8 @@ struct NotTest: LineTest {
 struct SeverityTest: LineTest {
     let severities: SeveritySet
     let cost = 1
+
+    var needsSevere: Bool { severities.bits & ~SeveritySet.severe.bits == 0 }
 
     func matches(_ entry: borrowing FeedEntry, _ line: Bytes) -> Bool {
         severities.contains(MessageHeader.severity(of: line))

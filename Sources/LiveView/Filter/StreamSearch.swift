@@ -62,7 +62,7 @@ struct StreamSearch: Equatable {
         case .match: "match \(direction.word) this line"
         case .coloured: "line with a colour \(direction.word) this one"
         case .severe: "line of err or worse \(direction.word) this one"
-        case .line, .page: "line \(direction.word) this one"
+        case .line, .page: direction == .backward ? "line before this one" : "next line that matches"
         }
     }
 

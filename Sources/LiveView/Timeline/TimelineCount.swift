@@ -40,7 +40,7 @@ struct TimelineCount {
     }
 
     private static func errors(of filter: FilterMatcher?, over window: FeedWindow) -> FilterIndex {
-        let severe = FilterMatcher(severities: SeveritySet(bits: 0b1111))
+        let severe = FilterMatcher(severities: .severe)
         return FilterIndex(FilterMatcher(all: [filter, severe].compactMap { $0 }), over: window)
     }
 }

@@ -90,7 +90,8 @@ struct LongSearchTests {
         if random.chance(30) { text.insert(#"{"peer": "10.0.0.1", "message": "needle"}"#, at: text.count / 2) }
         let files = try FilesUnderTest(text.joined(separator: "\n"))
         try files.readAll()
-        var scene = FilesScene(files, filter: random.pick(["", "", "hay", "sev<=warn", "/n[0-9]*7 /"]))
+        var scene = FilesScene(
+            files, filter: random.pick(["", "", "hay", "sev<=warn", "sev:crit,alert", "/n[0-9]*7 /"]))
         scene.clock.pace = 1
         scene.model.state.search = random.pick(["needle", "Needle", "n1", "nowhere"])
         scene.model.state.showsSearch = true

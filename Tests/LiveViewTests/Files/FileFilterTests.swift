@@ -41,7 +41,9 @@ struct FileFilterTests {
         "an index over files has the lines that one by one match, also while older ones are still found",
         arguments: [
             "refused", "Refused", "\"time out\"", "refused !accepted", "refused peer:10.0.0.3", "sev<=err",
-            "refused OR accepted", "!refused", "/ref.sed/ accepted", "ünïcode",
+            "refused OR accepted", "!refused", "/ref.sed/ accepted", "ünïcode", "sev:emerg,alert,crit,err",
+            "sev:crit refused",
+            "sev:crit OR sev:alert", "sev:crit /n[0-9]*7 /",
         ], [false, true])
     func index(_ filter: String, withObjects: Bool) throws {
         var random = SeededGenerator(for: "file filter \(filter) \(withObjects)")
@@ -78,13 +80,13 @@ struct FileFilterTests {
         #expect(stream.backward(before: .max, count: .max) == wanted)
     }
 
-    @Test("lines that come are in the index")
-    func growth() throws {
+    @Test("lines that come are in the index", arguments: ["refused", "sev:emerg,alert,crit,err"])
+    func growth(_ filter: String) throws {
         var random = SeededGenerator(for: "growing file filter")
         let files = try FilesUnderTest(Self.text(&random, lines: 500, withObjects: true))
         try files.readAll()
         var index = FilterIndex(
-            try FilterMatcher(FilterParser.parse("refused"), FilterContext(now: .now)), over: files.window)
+            try FilterMatcher(FilterParser.parse(filter), FilterContext(now: .now)), over: files.window)
         for _ in 0..<20 {
             let count = files.window.count
             try files.append(Self.text(&random, lines: 30, withObjects: true))
@@ -96,7 +98,7 @@ struct FileFilterTests {
             index.follow(window)
             index.advance(over: window) { false }
             #expect(index.tested == window.count)
-            #expect(try index.matches == Self.matches("refused", window).count)
+            #expect(try index.matches == Self.matches(filter, window).count)
         }
     }
 }
