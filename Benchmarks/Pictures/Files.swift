@@ -38,6 +38,8 @@ final class WatchedFiles: Watched {
 func measure(file path: String) throws -> Bool {
     func seconds(since start: Instant) -> Double { Double(Instant.now.nanoseconds - start.nanoseconds) / 1e9 }
     let start = Instant.now
+    // As pysyslog-tui does.
+    returnLargeBlocks()
     let watched = WatchedFiles(try LogFiles([path], folder: "/var/tmp"))
     try watched.files.begin()
     var model = LiveModel(watched, ViewSettings())

@@ -40,3 +40,11 @@ enum Limits {
 func giveBackFreeMemory() {
     malloc_trim(0)
 }
+
+/// Has large blocks returned to the system as soon as they are freed; `mallopt(3)`. By default they are kept from the second
+/// time on, and a table that grows leaves a hole of each of its former sizes.
+package func returnLargeBlocks() {
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    // This is no longer adapted then, and small blocks would come from the system anew each time.
+    mallopt(M_TRIM_THRESHOLD, 16 << 20)
+}

@@ -78,9 +78,9 @@ extension ViewState {
     private mutating func jump(_ shown: TimelineArrangement, _ tables: inout Tables) {
         let scale = shown.timeline.scale
         guard let line = tables.timeline?.count.firstLine(at: shown.cursor, of: scale, in: &tables.pager.stream) else {
-            let isCounted = shown.timeline.buckets[shown.cursor].count.untested == 0
+            let count = shown.timeline.buckets[shown.cursor].count
             return say(
-                isCounted
+                count.lines + count.untested == 0
                     ? "no line of then is held that the filter lets through"
                     : "none found yet: lines are still being counted", tables.now)
         }

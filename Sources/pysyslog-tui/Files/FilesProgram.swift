@@ -24,6 +24,7 @@ struct FilesProgram {
         }
         Environment.refuseToStop()
         ignoreFailedWrites()
+        returnLargeBlocks()
         let files: LogFiles
         do throws(LogFileProblem) {
             files = try LogFiles(paths, speed: speed, folder: FileArguments.folder)
