@@ -12,7 +12,8 @@ struct StreamSearch: Equatable {
         case severe
         /// Any line that the filter lets through.
         case line
-        /// The same behind what is in sight, so that the pane can turn: `line` goes to the edge at which `edge` was.
+        /// The same beyond the line `edge`, the outermost in sight, so that the pane can turn: `to` becomes the first line in
+        /// sight, or the last on the way up.
         case page(to: UInt64, edge: UInt64)
     }
 
