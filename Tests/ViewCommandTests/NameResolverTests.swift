@@ -2,7 +2,6 @@
 import CollectorCore
 import Foundation
 import Glibc
-import Synchronization
 import TestSupport
 import Testing
 
