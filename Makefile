@@ -94,8 +94,10 @@ sanitize: setup-test ## Run the tests under the thread and the address sanitizer
 	Scripts/unpack-haproxy .build/haproxy
 	Scripts/unpack-prometheus .build/prometheus
 	Scripts/unpack-kafka .build/kafka
+	# librdkafka starts its threads by thrd_create(3), which the thread sanitizer does not know: they crash in its malloc.
 	@PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-thread.log \
-		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD
+		$(SWIFT) test --sanitize thread --scratch-path .build-thread -Xswiftc -DSANITIZE_THREAD \
+		--skip '[Kk]afka|ScaleIntegrationTests|ReplacedHandlersTests/network'
 	# Leaks are not checked: tables that live as long as the process would be reported.
 	@ASAN_OPTIONS=detect_leaks=0 PYSYSLOG_TEST_SANITIZED=1 Scripts/run-tests .build/sanitize-address.log \
 		$(SWIFT) test --sanitize address --scratch-path .build-address
