@@ -8,9 +8,9 @@ package final class FilterMatcher {
     package let dependsOnTime: Bool
     /// A phrase that every line has that matches, so that stored lines need not be looked at one by one.
     let neededPhrase: LiteralSearch?
-    /// Whether every line that matches is of severity err or worse, and whether all of these match: that is noted of stored
-    /// lines.
+    /// Whether every line that matches is of severity err or worse, as is noted of stored lines.
     let needsSevere: Bool
+    /// Whether exactly these lines match.
     let isSevere: Bool
 
     private init(_ test: any LineTest) {

@@ -42,8 +42,7 @@ struct FileFilterTests {
         arguments: [
             "refused", "Refused", "\"time out\"", "refused !accepted", "refused peer:10.0.0.3", "sev<=err",
             "refused OR accepted", "!refused", "/ref.sed/ accepted", "ünïcode", "sev:emerg,alert,crit,err",
-            "sev:crit refused",
-            "sev:crit OR sev:alert", "sev:crit /n[0-9]*7 /",
+            "sev:crit refused", "sev:crit OR sev:alert", "sev:crit /n[0-9]*7 /",
         ], [false, true])
     func index(_ filter: String, withObjects: Bool) throws {
         var random = SeededGenerator(for: "file filter \(filter) \(withObjects)")
